@@ -27,7 +27,8 @@ class Arrivals(NamedTuple):
     """Where many runs ended and how they got there. Arrays have the shape of `ends`, after axes named below.
 
     `close_at` is the first t from which on the run is close: ‖w(t) − target‖ ≤ CLOSE ‖w(0) − target‖ until
-    its last step; nan where it never is. The target is the run's own end, unless targets were given.
+    its last step; nan where it never is. The target is the run's own end, unless targets were given. w is
+    where the method is judged (see `Optimizer.judged`).
 
     `swing` has shape (2, 2, ...): the range, max − min, of w1 and w2 (second axis) over the last fifth and
     over the last tenth of the steps (first axis).
@@ -81,25 +82,42 @@ def close_at(path: Trajectory, targets: Sequence[tuple[float, float]] = ()) -> i
 
     A path that ended early has only the steps before its end.
     """
-    end = float(path.w1[-1]), float(path.w2[-1])
+    w1, w2, _ = path.judged
+    end = float(w1[-1]), float(w2[-1])
     target1, target2 = min(targets, key=lambda target: math.dist(target, end), default=end)
     with np.errstate(all="ignore"):  # paths may be so long that distances overflow
-        distance = np.hypot(path.w1 - target1, path.w2 - target2)
+        distance = np.hypot(w1 - target1, w2 - target2)
         far = np.flatnonzero(distance > CLOSE * distance[0])
     after = int(far[-1]) + 1 if far.size else 0
     return after if after < path.t.size else None
 
 
+class _Box(NamedTuple):
+    """The box in which each run stays, arrays of shape (2, ...): its least and its largest w1 and w2."""
+
+    low: Array
+    high: Array
+
+    @classmethod
+    def about(cls, point: tuple[Array, Array]) -> "_Box":
+        return cls(np.array(point), np.array(point))
+
+    def take_in(self, point: tuple[Array, Array]) -> None:
+        for axis, w in enumerate(point):
+            np.minimum(self.low[axis], w, out=self.low[axis])
+            np.maximum(self.high[axis], w, out=self.high[axis])
+
+
 class _Stretch(NamedTuple):
-    """The steps from t = begin to t = end of some runs of a block, and the box in which each run stays."""
+    """The steps from t = begin to t = end of some runs of a block, and the boxes in which each run stays."""
 
     runs: Runs
     """The runs at t = begin."""
     begin: int
     end: int
-    low: Array
-    """Shape (2, ...), like high: the least and the largest w1 and w2 of each run."""
-    high: Array
+    box: _Box
+    judged_box: _Box
+    """Of the points by which each run is judged; the same object as `box` where these are its own points."""
 
 
 def _arrive(runs: Runs, targets: Sequence[tuple[float, float]]) -> Progress[Arrivals]:
@@ -111,8 +129,8 @@ def _arrive(runs: Runs, targets: Sequence[tuple[float, float]]) -> Progress[Arri
     """
     steps, starts = runs.steps, np.array([runs.w1, runs.w2])
     running = runs.finite()
-    end1, end2, error = np.full((3, *running.shape), np.nan)
-    ends = Endpoints(end1, end2, error, np.zeros(running.shape, dtype=int), ~running)
+    end1, end2, error, judged1, judged2, judged_error = np.full((6, *running.shape), np.nan)
+    ends = Endpoints(end1, end2, error, np.zeros(running.shape, dtype=int), ~running, judged_error)
     tenth = max(1, steps // 10)
     windows = max(0, steps - 2 * tenth), steps - tenth
     count = max(1, min(_STRETCHES, steps // _LEAST_STRETCH))
@@ -121,7 +139,8 @@ def _arrive(runs: Runs, targets: Sequence[tuple[float, float]]) -> Progress[Arri
     for begin, end in itertools.pairwise(edges):
         if running.sum() <= running.size / 2:
             runs, running = runs.picked(running), np.ones(running.sum(), dtype=bool)
-        before, low, high = copy.copy(runs), np.array([runs.w1, runs.w2]), np.array([runs.w1, runs.w2])
+        before, box = copy.copy(runs), _Box.about((runs.w1, runs.w2))
+        judged_box = _Box.about(runs.judged()) if runs.optimizer.judged_symbol else box
         part = steps_at_once(running.size)
         for done in range(begin, end, part):
             with np.errstate(all="ignore"):  # not across a yield: it would hold for the caller too
@@ -129,17 +148,18 @@ def _arrive(runs: Runs, targets: Sequence[tuple[float, float]]) -> Progress[Arri
                     if not running.any():
                         break
                     runs.step(t)
-                    for axis, w in enumerate((runs.w1, runs.w2)):
-                        np.minimum(low[axis], w, out=low[axis])
-                        np.maximum(high[axis], w, out=high[axis])
+                    box.take_in((runs.w1, runs.w2))
+                    if judged_box is not box:
+                        judged_box.take_in(runs.judged())
                     ended = running & ~runs.finite()
                     ends.stopped.flat[runs.index[ended]] = t
                     running &= ~ended
             yield _FORWARD * min(done + part, end) / steps
-        stretches.append(_Stretch(before, begin, end, low, high))
-    for whole, last in zip(ends[:3], (runs.w1, runs.w2, runs.error), strict=True):
+        stretches.append(_Stretch(before, begin, end, box, judged_box))
+    wholes = end1, end2, error, judged_error, judged1, judged2
+    for whole, last in zip(wholes, (*runs.row(4), *runs.judged()), strict=True):
         whole.flat[runs.index[running]] = last[running]
-    looking = _looked_back(stretches, starts, np.array(ends[:2]), windows, targets)
+    looking = _looked_back(stretches, starts, np.array((judged1, judged2)), windows, targets)
     return Arrivals(ends, *(yield from looking))
 
 
@@ -150,7 +170,7 @@ def _looked_back(
     windows: tuple[int, int],
     targets: Sequence[tuple[float, float]],
 ) -> Progress[tuple[Array, Array]]:
-    """Return `close_at` and `swing` of a block, whose starts and ends have the shape (2, ...)."""
+    """Return `close_at` and `swing` of a block, whose starts and judged ends have the shape (2, ...)."""
     shape, steps = starts.shape[1:], stretches[-1].end
     going = ~np.isnan(ends[0])
     swing = np.array([_ranged(stretches, window, shape) for window in windows])
@@ -164,7 +184,8 @@ def _looked_back(
         index = stretch.runs.index
         goal, radius = goals.reshape(2, -1)[:, index], unit.ravel()[index]
         with np.errstate(all="ignore"):
-            corner = np.maximum(np.abs(stretch.low - goal), np.abs(stretch.high - goal))
+            low, high = stretch.judged_box
+            corner = np.maximum(np.abs(low - goal), np.abs(high - goal))
             look = undecided.ravel()[index] & _is_far(corner, radius)
         if look.any():
             done = _FORWARD + (1 - _FORWARD) * (number - 1) / len(stretches)
@@ -188,7 +209,7 @@ def _last_far(
             for t in range(done, min(done + part, stretch.end + 1)):
                 if t > stretch.begin:
                     runs.step(t)
-                last[_is_far(np.array([runs.w1, runs.w2]) - goal, radius)] = t
+                last[_is_far(np.array(runs.judged()) - goal, radius)] = t
         yield progress
     return last
 
@@ -207,8 +228,8 @@ def _ranged(stretches: list[_Stretch], begin: int, shape: tuple[int, ...]) -> Ar
     for stretch in stretches:
         if stretch.begin >= begin:
             at = stretch.runs.index.ravel()
-            low[:, at] = np.minimum(low[:, at], stretch.low.reshape(2, -1))
-            high[:, at] = np.maximum(high[:, at], stretch.high.reshape(2, -1))
+            low[:, at] = np.minimum(low[:, at], stretch.box.low.reshape(2, -1))
+            high[:, at] = np.maximum(high[:, at], stretch.box.high.reshape(2, -1))
     with np.errstate(all="ignore"):
         ranged: Array = high - low
     return ranged.reshape(2, *shape)

@@ -220,6 +220,8 @@ class Optimizer(abc.ABC):
     """Symbols of fields of the state on the page, where they differ from the names: {"delta": "Δ"}."""
     moments: ClassVar[dict[str, str]] = {}
     """What m and s are called in the literature, for the plots: {"m": "momentum"}."""
+    judged_symbol: ClassVar[str] = ""
+    """The symbol of the point that `judged` returns; empty if the method is judged at w."""
 
     pair_symbol: ClassVar[str] = ""
     """What the article series calls the method's measure of gradient pairs; see `pairs.measure`."""
@@ -302,3 +304,10 @@ class Optimizer(abc.ABC):
     def moved(self, t: Number, w: Number, g: Number, state: Any) -> Number:
         """Return w(t). A rule that is not written as w − update overrides this, to be rounded as written."""
         return w - self.update(t, w, g, state)
+
+    def judged(self, w: Number, state: Any) -> Number:
+        """Return the weight at which the method is judged, from w and the state at the same t.
+
+        That is w, unless the method's paper reports another point; then `judged_symbol` names it.
+        """
+        return w

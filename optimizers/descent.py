@@ -58,6 +58,18 @@ class Stopped(NamedTuple):
     w2: float
 
 
+class Judged(NamedTuple):
+    """The points by which a run is judged, and E there: see `Optimizer.judged`.
+
+    The arrays have the shape (T+1,), as in `Trajectory`. E is nan where the point has none; that does not end
+    a run.
+    """
+
+    w1: Array
+    w2: Array
+    error: Array
+
+
 class Trajectory(NamedTuple):
     """One run. All arrays are float64 of shape (T+1,): row t holds w(t), E and ∇E at w(t), the moments at t.
 
@@ -77,6 +89,13 @@ class Trajectory(NamedTuple):
     state: Mapping[str, tuple[Array, Array]]
     stopped: Stopped | None
     factor: Array | None = None
+    apart: Judged | None = None
+    """What `judged` returns, where that is not the path itself."""
+
+    @property
+    def judged(self) -> Judged:
+        """The points by which the run is judged; the path itself, unless the method has other points."""
+        return self.apart or Judged(self.w1, self.w2, self.error)
 
 
 def descend(
@@ -163,6 +182,7 @@ def descending(
     width = 5 + 2 * len(names)
     table = np.frombuffer(struct.pack(f"{len(rows)}d", *rows))  # in half the time of np.array(rows)
     path1, path2, errors, slopes1, slopes2, *moments = np.ascontiguousarray(table.reshape(-1, width).T)
+    first, second = moments[: len(names)], moments[len(names) :]
     return Trajectory(
         np.arange(len(path1), dtype=np.float64),
         path1,
@@ -170,10 +190,26 @@ def descending(
         errors,
         slopes1,
         slopes2,
-        state=dict(zip(names, zip(moments[: len(names)], moments[len(names) :], strict=True), strict=True)),
+        state=dict(zip(names, zip(first, second, strict=True), strict=True)),
         stopped=None if end is None else Stopped(end[0], _reason(*end[1:]), *end[1:3]),
         factor=None if factor is None else factor[: len(path1)],
+        apart=_judged_apart(optimizer, surface, (path1, path2), (first, second)),
     )
+
+
+def _judged_apart(
+    optimizer: Optimizer, surface: Surface, weights: Sequence[Array], states: Sequence[Sequence[Array]]
+) -> Judged | None:
+    if not optimizer.judged_symbol:
+        return None
+    with np.errstate(all="ignore"):
+        points: Any = [  # arrays: a rule returns arrays for arrays
+            optimizer.judged(w, optimizer.State(*state)) for w, state in zip(weights, states, strict=True)
+        ]
+        w1, w2 = points
+        evaluate = evaluator(surface)
+        errors = [evaluate(*each)[0] for each in zip(w1.tolist(), w2.tolist(), strict=True)]
+    return Judged(w1, w2, np.array(errors))
 
 
 def _columns(noise: ArrayLike, steps: int) -> list[list[float]]:

@@ -47,6 +47,9 @@ def instructions(method: type[Optimizer]) -> dict[str, Any] | None:
         schedule applies); and `initial` (field → register), which hold the state before the first step once
         `run` has been executed;
 
+        `judged`, the program that `_judged_program` writes, or None; and `judged_symbol`, the symbol of its
+        point;
+
         `reasons` and `endings`, the messages of `descent` for runs that end early, and `close`, the share
         that `close_at` is about.
     """
@@ -82,9 +85,38 @@ def instructions(method: type[Optimizer]) -> dict[str, Any] | None:
         "g": number(writer.register(g)),
         "state": named(fields, map(writer.register, state)),
         "initial": named(fields, initial),
+        "judged": _judged_program(method),
+        "judged_symbol": method.judged_symbol,
         "reasons": REASONS,
         "endings": ENDINGS,
         "close": CLOSE,
+    }
+
+
+def _judged_program(method: type[Optimizer]) -> dict[str, Any] | None:
+    """Write where the method is judged as instructions; None if that is at w.
+
+    Returns:
+        what becomes JSON, named as in `instructions`: `operations`, `registers`, `constants`; `run` and
+        `move`, to execute once and for each point; the registers of the inputs, `hypers`, `w` and `state`;
+        and `point`, the register of the result.
+    """
+    if not method.judged_symbol:
+        return None
+    fields = method.State._fields
+    hyper = {field.name: Term(field.name, when=RUN) for field in dataclasses.fields(method)}
+    w, *state = Term("w"), *map(Term, fields)
+    writer = _Writer(shared=list(hyper.values()), own=[w, *state])
+    point = writer.register(method(**hyper).judged(w, method.State(*state)))
+    number = writer.numbered()
+    program = writer.program("run", "step", "move")
+    del program["step"]  # t is no input
+    return {
+        **program,
+        "hypers": {name: number(writer.register(term)) for name, term in hyper.items()},
+        "w": number(writer.register(w)),
+        "state": {name: number(writer.register(term)) for name, term in zip(fields, state, strict=True)},
+        "point": number(point),
     }
 
 

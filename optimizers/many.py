@@ -31,7 +31,8 @@ class Endpoints(NamedTuple):
     """Where many runs ended. All arrays have the broadcast shape of the starts and hyper-parameters.
 
     `w1`, `w2`, `error` are nan where a run ended early; `stopped` is the step at which it did, 0 where it
-    did not, and `bad_start` tells the starts without E (for which `stopped` is 0 as well).
+    did not, and `bad_start` tells the starts without E (for which `stopped` is 0 as well). `judged_error` is
+    E where the method is judged (see `Optimizer.judged`), for most methods `error` itself.
     """
 
     w1: Array
@@ -39,14 +40,19 @@ class Endpoints(NamedTuple):
     error: Array
     stopped: NDArray[np.int_]
     bad_start: Mask
+    judged_error: Array
 
 
 class Trajectories(NamedTuple):
-    """All points of many runs: arrays of shape (steps + 1, ...), nan from where a run ended early."""
+    """All points of many runs: arrays of shape (steps + 1, ...), nan from where a run ended early.
+
+    `judged_error` is E where the method is judged (see `Optimizer.judged`), for most methods `error` itself.
+    """
 
     w1: Array
     w2: Array
     error: Array
+    judged_error: Array
 
 
 def endpoints(
@@ -101,16 +107,18 @@ def trajectories(
 ) -> Progress[Trajectories]:
     """Follow many starts as `endpoints` does, and keep all of their points.
 
-    This is a generator, as `arrivals` is. The result needs 24 bytes for each step of each run.
+    This is a generator, as `arrivals` is. The result needs 24 bytes for each step of each run, 32 if the
+    method is judged elsewhere than at w.
     """
+    rows = 4 if optimizer.judged_symbol else 3
     size = min(BLOCK, max(_LEAST_BLOCK, _RECORDED // (steps + 1)))
     shape, blocks = in_blocks(optimizer, schedule, w1, w2, size)
-    whole = np.empty((steps + 1, 3, *shape))
+    whole = np.empty((steps + 1, rows, *shape))
     times = np.arange(steps + 1)
     done, count = 0.0, math.prod(shape)
     for block, rule, course, start1, start2 in blocks:
         share = start1.size / count
-        path = np.empty((steps + 1, 3, *start1.shape))
+        path = np.empty((steps + 1, rows, *start1.shape))
         ends = yield from stretched(
             _run(rule, course, start1, start2, surface, steps, path), done, done + share
         )
@@ -118,7 +126,8 @@ def trajectories(
         last = np.where(ends[4], 0, np.where(ends[3] > 0, ends[3], steps + 1))
         path.swapaxes(0, 1)[:, times.reshape(-1, *[1] * last.ndim) >= last] = np.nan
         whole[(..., *block)] = path
-    return Trajectories(*whole.swapaxes(0, 1))
+    w1s, w2s, error, *judged = whole.swapaxes(0, 1)
+    return Trajectories(w1s, w2s, error, judged[0] if judged else error)
 
 
 def in_blocks(
@@ -190,6 +199,7 @@ class Runs:
     ):
         self.optimizer, self.schedule, self.steps = optimizer, schedule, steps
         self.evaluate, self.at = evaluator(surface), _at_each_step(optimizer, schedule, steps)
+        self.surface = surface
         self.w1: Any = w1  # arrays; a rule returns arrays for arrays
         self.w2: Any = w2
         self.first = self.second = initial_in_numpy(optimizer)
@@ -205,6 +215,24 @@ class Runs:
         self.w1 = rule.moved(step, self.w1, self.g1, self.first)
         self.w2 = rule.moved(step, self.w2, self.g2, self.second)
         self.error, self.g1, self.g2 = self.evaluate(self.w1, self.w2)
+
+    def judged(self) -> tuple[Any, Any]:
+        """Return the points by which the runs are judged: see `Optimizer.judged`."""
+        if not self.optimizer.judged_symbol:
+            return self.w1, self.w2
+        with np.errstate(all="ignore"):
+            both = (self.w1, self.first), (self.w2, self.second)
+            w1, w2 = (self.optimizer.judged(*each) for each in both)
+        return w1, w2
+
+    def judged_error(self) -> Array:
+        """Return E at these points."""
+        error: Array = self.surface.value(*self.judged()) if self.optimizer.judged_symbol else self.error
+        return error
+
+    def row(self, count: int) -> tuple[Any, ...]:
+        """Return the first `count` of w1, w2, E, and E where the method is judged."""
+        return self.w1, self.w2, self.error, *([self.judged_error()] if count == 4 else [])
 
     def finite(self) -> Mask:
         """Return a mask of the runs that have not ended."""
@@ -242,14 +270,15 @@ def _run(
 ) -> Progress[tuple[Any, ...]]:
     """Run one block; yield the share of its steps that are done; return the fields of `Endpoints`.
 
-    If `path` is given, of shape (steps + 1, 3, ...), w1, w2 and E of each t are written into it. If all runs
-    have ended early, its further rows are not written.
+    If `path` is given, of shape (steps + 1, 3, ...), w1, w2 and E of each t are written into it; if it has
+    room for a fourth number, so is E where the method is judged. If all runs have ended early, its further
+    rows are not written.
     """
     runs = Runs(optimizer, schedule, w1, w2, surface, steps)
     running = runs.finite()
     bad_start, stopped = ~running, np.zeros(w1.shape, dtype=int)
     if path is not None:
-        path[0] = w1, w2, runs.error
+        path[0] = runs.row(path.shape[1])
     part = steps_at_once(w1.size)
     for done in range(0, steps, part):
         with np.errstate(all="ignore"):  # not across a yield: it would hold for the caller too
@@ -258,12 +287,13 @@ def _run(
                     break
                 runs.step(t)
                 if path is not None:
-                    path[t] = runs.w1, runs.w2, runs.error
+                    path[t] = runs.row(path.shape[1])
                 ended = running & ~runs.finite()
                 stopped[ended] = t
                 running &= ~ended
         yield min(done + part, steps) / steps
-    return *np.where(running, (runs.w1, runs.w2, runs.error), np.nan), stopped, bad_start
+    w1, w2, error, judged = np.where(running, runs.row(4), np.nan)
+    return w1, w2, error, stopped, bad_start, judged
 
 
 def steps_at_once(size: int) -> int:
@@ -283,7 +313,7 @@ def _at_each_step(optimizer: Optimizer, schedule: Schedule | None, steps: int) -
 
 def unknown_ends(shape: tuple[int, ...]) -> Endpoints:
     """Return arrays of a shape, which `fill` fills block by block."""
-    return Endpoints(*(np.empty(shape, dtype=kind) for kind in (float, float, float, int, bool)))
+    return Endpoints(*(np.empty(shape, dtype=kind) for kind in (float, float, float, int, bool, float)))
 
 
 def fill(wholes: Iterable[NDArray[Any]], block: tuple[Any, ...], parts: Iterable[NDArray[Any]]) -> None:

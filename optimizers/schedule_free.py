@@ -9,7 +9,7 @@ from .base import Number, Optimizer, hyper
 class Averages(NamedTuple):
     """Both points of the method, measured from w(0): the one that descends, z, and its average, x.
 
-    `total` is the sum of all η² so far, and `step` what w moves by.
+    `total` is the sum of all η² so far, and `step` what is subtracted from w.
     """
 
     z: Number
@@ -28,8 +28,8 @@ class ScheduleFree(Optimizer):
     w(t) = w(t−1) − (y(t−1) − y(t))
 
     Three points move, and the gradient is taken at y. Here w is y, so that g is the gradient at w(t−1), as in
-    every other method; z and x are measured from w(0), where all three start. The paper's result is x:
-    w(0) + x(t) is where it would measure E. E and the path are those of y, which nears x as z comes to rest.
+    every other method; z and x are measured from w(0), where all three start. The path is that of y, which
+    nears x as z comes to rest. The paper's result is x, so the method is judged at w(0) + x(t).
 
     c is that of the paper's Algorithm 1 and of optax.contrib.schedule_free; its equation 5 has 1/(t + 1). The
     authors' code and optax take the largest η so far in place of η, which differs only where a schedule
@@ -44,8 +44,9 @@ class ScheduleFree(Optimizer):
     summary = "Gradient descent whose gradient is taken close to the average of all its points so far."
     watch = (
         "η may be up to 1/(1 − β) times the largest of gradient descent: it swings far, and comes to rest. "
-        "w is y, where the gradient is taken, and step(t) is y(t−1) − y(t); the paper judges the average, x."
+        "w is y = (1 − β) z + β x, and step(t) is y(t−1) − y(t); judged is E at the average, x."
     )
+    judged_symbol = "x"
     bound_needs_one_rate = True
     State = cast(type[Any], Averages)  # some subclasses have more
     moments = {"x": "average, from w(0)"}
@@ -71,6 +72,9 @@ class ScheduleFree(Optimizer):
 
     def update(self, t: Number, w: Number, g: Number, state: Averages) -> Number:
         return state.step
+
+    def judged(self, w: Number, state: Averages) -> Number:
+        return w + (1 - self.beta) * (state.x - state.z)
 
     def _averaged(self, direction: Number, state: Any) -> tuple[Number, Number, Number, Number]:
         """Return the next z, x, total and step."""

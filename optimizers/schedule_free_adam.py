@@ -24,7 +24,7 @@ class ScheduleFreeAdam(ScheduleFree):
 
     s(t) = β2 s(t−1) + (1 − β2) g²,   ŝ = s(t) / (1 − β2ᵗ)
     z(t) = z(t−1) − η g / √(ŝ + ε)
-    x(t), y(t) and w(t) as in Schedule-Free; w is y, and the paper's result is x
+    x(t), y(t) and w(t) as in Schedule-Free; w is y, and the method is judged at x
 
     The average takes the place of the first moment. η is what c is made of, as in optax.contrib and in the
     authors' newer code; in the paper η contains the correction √(1 − β2ᵗ), so that its first points count for
@@ -38,7 +38,7 @@ class ScheduleFreeAdam(ScheduleFree):
     summary = "Adam with an average of its points in place of an average of its gradients."
     watch = (
         "With noise: w stays close to the average, and shivers less than Adam with the same η. "
-        "w is y, where the gradient is taken, and step(t) is y(t−1) − y(t); the paper judges the average, x."
+        "w is y = (1 − β) z + β x, and step(t) is y(t−1) − y(t); judged is E at the average, x."
     )
     State = ScaledAverages
     moments = {"x": "average, from w(0)", "s": "second moment"}

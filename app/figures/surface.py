@@ -118,6 +118,16 @@ def _add_path(plot: figure, ends: dict[str, object]) -> None:
     blues = {"field": "share", "transform": shades}
     line = {"line_color": blues, "line_width": "width", "line_cap": "cap", "line_join": "round"}
     plot.multi_line("w1", "w2", source=source("path"), name="path_line", level="overlay", **line)
+    # Where the run is judged, if that is not the path itself
+    plot.multi_line(
+        "w1",
+        "w2",
+        source=source("judged_path"),
+        name="judged_line",
+        line_width=1.8,
+        line_dash=[2, 4],
+        level="overlay",
+    )
     plot.scatter(
         "w1", "w2", source=source("dots"), size=5, fill_color=blues, line_color=None, level="overlay"
     )

@@ -52,7 +52,7 @@ class Plane:
     steps: int
     """The number of updates of each run."""
     error: np.ndarray
-    """E after the last step, shape (n, n); nan where the run ends early."""
+    """E after the last step, where the method is judged, shape (n, n); nan where the run ends early."""
     close_at: np.ndarray
     """Steps, shape (n, n): the first t from which on the distance from the target stays within 1 % of what it
     was at the start; nan where there is none. The target is the known minimum nearest to the end of the run,
@@ -200,7 +200,7 @@ def plane(
         w1, w2 = (np.full((y.size, x.size), w) for w in start)
         many, course = with_axes(run, schedule, varied)
         found = yield from arrivals(many, surface, w1, w2, steps, surface.minima, course)
-        return found.ends.error, found.ends.stopped, found.close_at
+        return found.ends.judged_error, found.ends.stopped, found.close_at
 
     error, stopped, close = yield from follow(x, y) if coarse is None else _others(follow, x, y, coarse)
     before = surface.value(*map(float, start))
@@ -212,7 +212,7 @@ def plane(
         one, course = with_axes(run, schedule, dict(places))
         path = yield from stretched(descending(one, surface, start, steps, schedule=course), 1, 1)
         end = path.stopped
-        error[best], stopped[best] = (math.nan, end.step) if end else (path.error[-1], 0)
+        error[best], stopped[best] = (math.nan, end.step) if end else (path.judged.error[-1], 0)
         close[best] = None if end else close_at(path, surface.minima)  # None becomes nan
         yield 1.0
         best = _best(error, close, before)

@@ -165,7 +165,7 @@ def _quiet(
     tuned = replace(run, **found.best_values)
     path = yield from stretched(descending(tuned, surface, start, found.steps, schedule=schedule), 1, 1)
     good, alone = float(np.mean(found.error <= found.good)), summary(path, surface)
-    lowers = bool(path.error[-1] < path.error[0])
+    lowers = bool(path.judged.error[-1] < path.judged.error[0])
     return Entrant(run, fields, tuned, size, spent, good, None, alone["error"], lowers, alone["close"])
 
 
@@ -193,7 +193,7 @@ def _noisy(
         path = yield from follow(one, 0, number / len(grid), (number + 1) / len(grid))
         spent += path.stopped.step if path.stopped else steps
         latest = max(latest, path.stopped.step if path.stopped else 0)
-        errors[number] = np.nan if path.stopped else path.error[-1]
+        errors[number] = np.nan if path.stopped else path.judged.error[-1]
     if not np.isfinite(errors).any():
         return Entrant(run, fields, None, errors.size, spent, 0.0, latest, None, False, None)
     best = grid[int(np.nanargmin(errors))]
@@ -201,13 +201,13 @@ def _noisy(
     paths = []
     for index in range(1, 1 + JUDGES):
         paths.append((yield from follow(tuned, index, 1, 1)))
-    order = sorted(paths, key=lambda path: math.inf if path.stopped else path.error[-1])
+    order = sorted(paths, key=lambda path: math.inf if path.stopped else path.judged.error[-1])
     middle = order[JUDGES // 2]
-    before = float(middle.error[0])
+    before = float(middle.judged.error[0])
     good = float(np.mean(errors <= left_of(GOOD, float(np.nanmin(errors)), before)))
     if middle.stopped:
         return Entrant(run, fields, tuned, errors.size, spent, good, None, None, False, None)
-    error = float(middle.error[-1])
+    error = float(middle.judged.error[-1])
     close = close_at(middle, surface.minima)
     return Entrant(run, fields, tuned, errors.size, spent, good, None, error, error < before, close)
 

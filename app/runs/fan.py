@@ -68,4 +68,4 @@ def _kept(steps: int) -> np.ndarray:
 
 
 def _last_error(path: Trajectory) -> float:
-    return np.nan if path.stopped else float(path.error[-1])
+    return np.nan if path.stopped else float(path.judged.error[-1])

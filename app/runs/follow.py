@@ -22,7 +22,8 @@ class Run:
 
     `told` is what the browser gets of it besides words: its `columns` (w1, w2, error, g1, g2, the state's
     fields with 1 and 2 after their names, noise1, noise2, and the schedule's factor on η; arrays of T + 1),
-    its `fan`, and numbers.
+    its `fan`, and numbers; and `judged`, the columns w1, w2 and error of the points by which it is judged,
+    None if these are its own.
     """
 
     method: Optimizer
@@ -97,6 +98,8 @@ def _followed(
         "of": told_conditions(run, schedule, experiment),
         "moments": run.moments,
         "states": run.symbols,
+        "judged": path.apart and path.apart._asdict(),
+        "judged_symbol": run.judged_symbol,
         "columns": columns(path) | noise_columns(experiment, path),
         "limits": {name: found for name, found in tending.items() if found},
         "fan": _told(path, fan),

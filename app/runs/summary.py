@@ -12,12 +12,13 @@ from ..numerals import finite
 def summary(path: Trajectory, surface: Surface) -> dict[str, Any]:
     """Return the numbers by which runs are compared; None where there is none.
 
-    `distance` is how far from the nearest known minimum w* the run ends, and `close` the first step from
-    which on ‖w − w*‖ stays within 1 % of ‖w(0) − w*‖. If no minimum is known, w* of `close` is the end of the
-    run, unless it ended early. `growing` means E(T) > E(0).
+    w is here where the method is judged. `distance` is how far from the nearest known minimum w* the run
+    ends, and `close` the first step from which on ‖w − w*‖ stays within 1 % of ‖w(0) − w*‖. If no minimum is
+    known, w* of `close` is the end of the run, unless it ended early. `growing` means E(T) > E(0).
     """
-    first, error = float(path.error[0]), float(path.error[-1])
-    ends = [math.hypot(path.w1[-1] - w1, path.w2[-1] - w2) for w1, w2 in surface.minima]
+    judged = path.judged
+    first, error = float(judged.error[0]), float(judged.error[-1])
+    ends = [math.hypot(judged.w1[-1] - w1, judged.w2[-1] - w2) for w1, w2 in surface.minima]
     distance = min(ends, default=math.nan)
     has_target = bool(surface.minima) or path.stopped is None
     return {

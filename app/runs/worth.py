@@ -40,7 +40,7 @@ class Looks(NamedTuple):
     extent: np.ndarray
     """How far these points range, as a share of a side of the view: the larger of the two shares."""
     first: np.ndarray
-    """E at the start."""
+    """E at the start. This and the next three are E where the method is judged."""
     late: np.ndarray
     """E after nine tenths of the steps."""
     last: np.ndarray
@@ -78,11 +78,12 @@ def looks(runs: Trajectory | Trajectories, view: View | np.ndarray) -> Looks:
         runs: a run; or many, whose arrays have the steps along the first axis.
         view: the view of all, or an array of shape (2, 2, ...) with a view for each.
     """
+    judged = runs.judged_error if isinstance(runs, Trajectories) else runs.judged.error
     there = np.isfinite(runs.error)
     count = there.sum(axis=0)
 
     def error(row: np.ndarray) -> Any:
-        return np.take_along_axis(runs.error, np.maximum(row, 0)[np.newaxis], axis=0)[0]
+        return np.take_along_axis(judged, np.maximum(row, 0)[np.newaxis], axis=0)[0]
 
     with np.errstate(invalid="ignore"):
         both = [(runs.w1, *view[0]), (runs.w2, *view[1])]
@@ -96,10 +97,10 @@ def looks(runs: Trajectory | Trajectories, view: View | np.ndarray) -> Looks:
             steps=count - 1,
             in_view=inside.sum(axis=0) / np.maximum(count, 1),
             extent=np.maximum(*(extent(*each) for each in both)),
-            first=runs.error[0],
+            first=judged[0],
             late=error((count - 1) * 9 // 10),
             last=error(count - 1),
-            least=np.where(there, runs.error, np.inf).min(axis=0),
+            least=np.where(np.isfinite(judged) & there, judged, np.inf).min(axis=0),
         )
 
 

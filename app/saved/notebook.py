@@ -77,7 +77,8 @@ class Exploration:
     def __repr__(self) -> str:
         run, last = self.experiment.active, self.trajectory
         values = ", ".join(f"{about.name}={getattr(run, about.name)!r}" for about in hypers(run))
-        end = f"E = {float(last.error[-1]):.5g} at t = {last.t.size - 1}"
+        point = f"({run.judged_symbol})" if run.judged_symbol else ""
+        end = f"E{point} = {float(last.judged.error[-1]):.5g} at t = {last.t.size - 1}"
         return f"<{run.title}({values}) on {self.experiment.expression}: {end}>"
 
     def __panel__(self) -> Any:

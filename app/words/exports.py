@@ -24,14 +24,18 @@ def table(runs: Sequence[Run], pins: Sequence[int]) -> str:
     """Return every step of every run as CSV, with all digits.
 
     The runs have the numbers, titles and values shown on the page; the active run, the first, has number 0.
-    If a schedule changes the η of any run, the column `eta` has η at each step.
+    If a schedule changes the η of any run, the column `eta` has η at each step. If a method is judged
+    elsewhere than at w, the last columns have this point, and E there.
     """
     moments = list(dict.fromkeys(name for run in runs for name in run.path.state))
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     names = [f"{name}{i}" for name in moments for i in (1, 2)]
     rates = ["eta"] if any(run.path.factor is not None for run in runs) else []
-    writer.writerow(["run", "method", "values", "t", "w1", "w2", "error", "g1", "g2", *names, *rates])
+    judged = ("judged1", "judged2", "judged_error") if any(run.path.apart for run in runs) else ()
+    writer.writerow(
+        ["run", "method", "values", "t", "w1", "w2", "error", "g1", "g2", *names, *rates, *judged]
+    )
     for number, run in zip((0, *map(abs, pins)), runs, strict=True):
         path, which = run.path, (number, run.method.title, values(run.method, run.schedule))
         nothing = [None] * path.t.size
@@ -39,6 +43,7 @@ def table(runs: Sequence[Run], pins: Sequence[int]) -> str:
         for name in moments:
             columns += path.state.get(name, (nothing, nothing))
         columns += [_rates(run)] * len(rates)
+        columns += path.judged if judged else ()
         for t, *row in zip(range(path.t.size), *columns, strict=True):
             numbers = ("" if value is None else repr(float(value)) for value in row)
             writer.writerow([*which, t, *numbers])

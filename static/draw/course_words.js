@@ -1,5 +1,6 @@
 // What a run did, in one sentence of everyday words that names the hyper-parameter that matters.
 
+import { judged_points } from "../engine/run.js"
 import { count, place_in_words, short } from "../numbers.js"
 
 const STRIDE = 0.02 // of the extent so far: shorter moves have no direction that anybody would see
@@ -14,11 +15,12 @@ const NUMBERS = [
   ..."three four five six seven eight nine ten".split(" ").map((n) => `${n} times`),
 ]
 
-// `run` is a run as it is told, `minima` are the known ones, and `view` decides the digits of places.
+// `run` is a run as it is told, `minima` are the known ones, and `view` decides the digits of places. How the
+// path goes is told of w, how far it comes of the points by which the method is judged.
 /** @param {ToldRun} run @param {number[][]} minima @param {Box} view */
 export function course_words(run, minima, view) {
-  const { close, columns } = run
-  const { w1, w2, error } = columns
+  const { close, columns, judged_symbol } = run
+  const { w1, w2 } = columns
   const last = w1.length - 1
   if (run.ended && last === 0) return "It takes no step."
   const begin = [w1[0], w2[0]]
@@ -29,25 +31,29 @@ export function course_words(run, minima, view) {
     const way = all.length > 1 ? `it swings back and forth ${times(all.length)}` : "it runs away"
     return `${lead(run, false)} ${way} and breaks off at t = ${run.stopped}.`
   }
-  const end = [w1[last], w2[last]]
+  const shown = judged_points(run)
+  const end = [shown.w1[last], shown.w2[last]]
   const place = minima.length ? nearest(minima, end) : end
   const near = place.map((w, k) => (Math.abs(w) < NOTHING * (view[k][1] - view[k][0]) ? 0 : w))
-  if (close !== null && close > 0 && (minima.length || is_at_rest(w1, w2))) {
+  if (close !== null && close > 0 && (minima.length || is_at_rest(shown.w1, shown.w2))) {
     const until = all.filter((t) => t <= close).length
     const arrives = `${minima.length ? "arrives near" : "comes to rest near"} ${place_in_words(near, view)}`
     const after = `after ${steps(close)}`
-    if (!until) return `${lead(run, false)} it ${arrives} ${after}, without turning back.`
+    if (!until)
+      return `${lead(run, false)} ${judged_symbol || "it"} ${arrives} ${after}, without turning back.`
     const keeps = memory(run) !== null
-    return `${lead(run, keeps)} it ${keeps ? "overshoots" : "zigzags"} ${times(until)} and ${arrives} ${after}.`
+    const turns = `${keeps ? "overshoots" : "zigzags"} ${times(until)}`
+    return `${lead(run, keeps)} it ${turns} and ${judged_symbol && `${judged_symbol} `}${arrives} ${after}.`
   }
-  const [from, to] = [error[0], error[last]].map((each) => short(each, 3))
-  const fell = `E ${error[last] > error[0] ? "has risen" : "has fallen"} from ${from} to ${to}`
+  const [first, latest] = [shown.error[0], shown.error[last]]
+  const of = judged_symbol && `(${judged_symbol})`
+  const fell = `E${of} ${latest > first ? "has risen" : "has fallen"} from ${short(first, 3)} to ${short(latest, 3)}`
   if (all.length > ZIGZAG * last)
     return `${lead(run, false)} it swings back and forth ${times(all.length)} and does not settle: ${fell}.`
   return `${lead(run, false)} it is still on its way after ${steps(last)}: ${fell}.`
 }
 
-/** @typedef {{ columns: Columns, values: string, ended: string, stopped: number | null, close: number | null }} ToldRun */
+/** @typedef {Pick<ShownRun, "columns" | "judged" | "values" | "ended" | "stopped" | "close" | "judged_symbol">} ToldRun */
 
 // "With α = 0.9", with the memory of the last steps or with η; "" if the method has neither.
 /** @param {ToldRun} run @param {boolean} is_memory */

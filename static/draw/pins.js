@@ -7,6 +7,7 @@
 
 /** @typedef {import("./run_columns.js").SeenPath} SeenPath */
 
+import { judged_points } from "../engine/run.js"
 import { columns_of } from "./columns.js"
 import { is_inside, pixel_size } from "./lines.js"
 import { moment_lines, part_of, pieces, run_until, seen_path, traced } from "./run_columns.js"
@@ -58,7 +59,7 @@ export function pin_columns(pinned, view, frame, crop, { pin_shades }, until = I
     ),
     pin_error: columns_of(
       ["t", "error", "colour"],
-      shown.map(({ run, colour }) => ({ ...cropped_error(run, crop), colour })),
+      shown.map(({ run, colour }) => ({ ...cropped_error(judged_points(run).error, crop), colour })),
     ),
     pin_m: moment("m"),
     pin_s: moment("s"),

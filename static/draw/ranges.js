@@ -12,7 +12,7 @@ const LARGEST = Number.MAX_VALUE
  * @param {Record<string, Pair> | null} last @returns {Record<string, Pair>}
  */
 export function trace_ranges(runs, { steps, crop }, last = null) {
-  const errors = runs.map(({ columns }) => columns.error)
+  const errors = runs.flatMap(({ columns, judged }) => [columns.error, ...(judged ? [judged.error] : [])])
   /** @type {Record<string, Pair>} */
   const ranges = { error: round_range(errors), error_log: log_range(errors) }
   for (const name of /** @type {const} */ (["m", "s"])) {

@@ -44,8 +44,11 @@ export function run_until(run, until) {
   if (until >= run.columns.w1.length - 1) return run
   const cut = (/** @type {Float64Array} */ column) => column.slice(0, until + 1)
   const fan = run.fan && { ...run.fan, w1: run.fan.w1.map(cut), w2: run.fan.w2.map(cut) }
-  const columns = Object.entries(run.columns).map(([name, column]) => [name, cut(column)])
-  return { ...run, fan, columns: Object.fromEntries(columns) }
+  const cut_all = (/** @type {Columns} */ columns) =>
+    /** @type {RunColumns} */ (
+      Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, cut(column)]))
+    )
+  return { ...run, fan, columns: cut_all(run.columns), judged: run.judged && cut_all(run.judged) }
 }
 
 // All columns of a run, over t.
@@ -101,15 +104,24 @@ export function path_columns(run, view, frame, { path_colours }, until = Infinit
   const lines = pieces(path, view).map((line) => ({ ...line, mark: false }))
   const gone = share_at(path.lengths, path.edges[path.edges.length - 1])
   const passed = marks(run.columns, path.lengths, view, frame).filter(({ share }) => share <= gone)
+  const apart = run.judged ? [judged_line(run.judged, view, frame, until)] : []
   const drawn = [...lines, ...passed].flatMap((line) => [
     { ...line, ...HALO },
     { ...line, ...COLOURED },
   ])
   return {
     path: columns_of(LINE, drawn),
+    judged_path: columns_of(["w1", "w2", "error"], apart),
     dots: columns_of(POINT, dots(run, view, path.lengths, until)),
     ends: columns_of([...POINT, "marker", "size"], ends(run, view, until)),
   }
+}
+
+// The line of the points by which a run is judged, up to a step, cut at the view's edge.
+/** @param {Judged} judged @param {Box} view @param {Frame} frame @param {number} until */
+function judged_line(judged, view, frame, until) {
+  const path = seen_path({ columns: judged }, view, frame, 1, until)
+  return part_of(path, view, path.places[0], path.places[path.places.length - 1])
 }
 
 // A path's colours over t: stops { share, colour }, at shares of the run's time.

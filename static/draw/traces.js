@@ -11,10 +11,15 @@ const BESIDE = -90 // px from the word of a limit, at the end of its line, to th
 const NEAR = 0.2 // of the larger limit; words of limits closer together stand side by side
 const BELOW = 9 // px from a limit to its word, towards zero and within the plot
 
-// The error and the moments. `crop` is the upper end of the linear error axis, or 0 if it shows everything.
+// The error, also where the run is judged if that is elsewhere, and the moments. `crop` is the upper end of the linear error axis, or 0 if it shows everything.
 /** @param {ShownRun} run @param {number} crop */
 export function trace_columns(run, crop) {
-  return { error_trace: cropped_error(run, crop), m_trace: moment(run, "m"), s_trace: moment(run, "s") }
+  return {
+    error_trace: cropped_error(run.columns.error, crop),
+    judged_trace: run.judged ? cropped_error(run.judged.error, crop) : columns_of(["t", "error"], []),
+    m_trace: moment(run, "m"),
+    s_trace: moment(run, "s"),
+  }
 }
 
 // The moments' limits. `hidden` lists components that are not shown, such as "m2"; `colours` are the two
@@ -25,11 +30,11 @@ export function limit_columns(run, { hidden, colours, letters }) {
   return { m_limits: limits(run, "m", hidden, colours, by), s_limits: limits(run, "s", hidden, colours, by) }
 }
 
-// The error over t up to `crop`, cut here because Bokeh does not clip what is drawn above the plot.
-/** @param {ShownRun} run @param {number} crop */
-export function cropped_error(run, crop) {
-  const seen = seen_steps(run.columns.error)
-  const [t, error] = [Float64Array.from(seen), at_places(run.columns.error, seen)]
+// Errors over t up to `crop`, cut here because Bokeh does not clip what is drawn above the plot.
+/** @param {Float64Array} errors @param {number} crop */
+export function cropped_error(errors, crop) {
+  const seen = seen_steps(errors)
+  const [t, error] = [Float64Array.from(seen), at_places(errors, seen)]
   if (!crop || t.length < 2 || error.every((value) => value <= crop)) return { t, error }
   const lowest = error.reduce((least, value) => Math.min(least, value), 0)
   const line = clipped_line(t, error, [

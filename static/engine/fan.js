@@ -1,6 +1,6 @@
 // The other paths of a run with noise, and their spread.
 
-import { follow } from "./run.js"
+import { follow, judged_apart } from "./run.js"
 
 const FAN_POINTS = 500 // about as many points of a longer path are kept, more of them at its beginning
 const SHARES = [0.1, 0.5, 0.9]
@@ -28,7 +28,8 @@ export function fan_of({ rule, surface, values, start, steps, noise, normals, fa
   })
   const errors = [...others, run]
     .filter(({ stopped }) => !stopped)
-    .map(({ columns }) => columns.error[columns.error.length - 1])
+    .map(({ columns }) => judged_apart(rule, surface, values, last_row(columns)) ?? last_row(columns))
+    .map(({ error }) => error[0])
   errors.sort((one, other) => one - other)
   return {
     w1: lines.map(([w1]) => w1),
@@ -39,6 +40,13 @@ export function fan_of({ rule, surface, values, start, steps, noise, normals, fa
       ? SHARES.map((share) => errors[Math.max(0, Math.ceil(share * errors.length - 1))])
       : null,
   }
+}
+
+// The last row of a run's columns.
+/** @param {RunColumns} columns @returns {RunColumns} */
+function last_row(columns) {
+  const rows = Object.entries(columns).map(([name, column]) => [name, column.slice(-1)])
+  return Object.fromEntries(rows)
 }
 
 /** @param {number} steps */

@@ -71,6 +71,33 @@ export function follow({ rule, surface, values, start, steps, noise = null, fact
   }
 }
 
+// The points by which a method is judged that is not judged at w (optimizers/base.py): { w1, w2, error }, of a
+// run's columns. Null for other methods.
+/** @param {Rule} rule, @param {Ground} surface, @param {Values} values, @param {RunColumns} path */
+export function judged_apart({ judged }, surface, values, path) {
+  if (!judged) return null
+  const r = registers_of(judged)
+  places_of([judged.w, judged.point, ...Object.values({ ...judged.hypers, ...judged.state })], null, r.length)
+  const move = checked(judged.move, judged)
+  put(values, judged.hypers, r)
+  execute(checked(judged.run, judged), r)
+  const [w1, w2] = ["1", "2"].map((weight) =>
+    path.w1.map((_, t) => {
+      r[judged.w] = path[`w${weight}`][t]
+      for (const [name, place] of Object.entries(judged.state)) r[place] = path[name + weight][t]
+      execute(move, r)
+      return r[judged.point]
+    }),
+  )
+  return { w1, w2, error: errors_at(surface, w1, w2) }
+}
+
+// The columns w1, w2 and error of the points by which a run is judged.
+/** @param {{ columns: RunColumns, judged?: Judged | null }} run @returns {Judged} */
+export function judged_points({ columns, judged }) {
+  return judged ?? columns
+}
+
 // The factors of η in steps t = 1, ..., steps, from a schedule's instructions and its values by field. Index
 // 0 is NaN, because no step leads to the start.
 /** @param {Course} schedule, @param {Values} values, @param {number} steps */
@@ -106,6 +133,21 @@ export function evaluated(surface, w1, w2) {
     is_large: large.has(e),
     is_steep: large.has(slope1) || large.has(slope2),
   }
+}
+
+// E at some points, NaN where it is not finite.
+/** @param {Ground} surface, @param {Float64Array} w1, @param {Float64Array} w2 */
+function errors_at(surface, w1, w2) {
+  const r = registers_of(surface)
+  const code = checked(surface.code, surface)
+  const [first, second] = places_of(surface.weights, 2, r.length)
+  const [e] = places_of(surface.results, 3, r.length)
+  return w1.map((_, t) => {
+    r[first] = w1[t]
+    r[second] = w2[t]
+    execute(code, r)
+    return masked(w1[t], w2[t], r[e], 0, 0).error
+  })
 }
 
 // Step t of one weight: returns { w, state } from w, the gradient g at w, and the previous state by field.

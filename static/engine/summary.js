@@ -3,7 +3,7 @@
 import { short } from "../numbers.js"
 import { fan_of, noise_of } from "./fan.js"
 import { hypot } from "./functions.js"
-import { evaluated, factors_of, follow, stepped } from "./run.js"
+import { evaluated, factors_of, follow, judged_apart, judged_points, stepped } from "./run.js"
 
 const SAME = 1e-6 // two limits are the same if they differ by at most this share
 
@@ -29,6 +29,7 @@ export function told_run({
   const factors = schedule && factors_of(schedule.code, schedule.values, steps)
   const run = follow({ rule, surface, values, start, steps, noise: own_noise, factors })
   const { columns, stopped } = run
+  const judged = judged_apart(rule, surface, values, columns)
   const length = columns.w1.length
   const first = (/** @type {Float64Array} */ column) => column.slice(0, length)
   return {
@@ -36,6 +37,8 @@ export function told_run({
     values: values_in_words(rule, values, schedule),
     moments: rule.moments,
     states: rule.states,
+    judged,
+    judged_symbol: rule.judged_symbol,
     columns: {
       ...columns,
       ...(factors ? { factor: first(factors) } : {}),
@@ -43,7 +46,7 @@ export function told_run({
     },
     limits: limits(rule, values, columns),
     fan: normals ? fan_of({ rule, surface, values, start, steps, noise, normals, factors }, run) : null,
-    ...figures(run, surface.minima, rule.close),
+    ...figures({ ...run, judged }, surface.minima, rule.close),
     ended: stopped ? ended(stopped, rule, surface) : "",
     stopped: stopped ? stopped.step : null,
   }
@@ -62,12 +65,13 @@ export function values_in_words(rule, values, schedule = null) {
     .join("; ")
 }
 
-// The figures by which runs are compared; null where there is none. `distance` is from the end of the run to
-// the nearest known minimum. `close` is the first step from which on the run stays within `share` of its
-// initial distance to this minimum. Without a known minimum, the end of the run replaces it, unless the run
-// ended early. `growing` says that E(T) > E(0).
-/** @param {Run} run, @param {Pair[]} minima, @param {number} share */
-function figures({ columns: { w1, w2, error }, stopped }, minima, share) {
+// The figures by which runs are compared; null where there is none. The run's points are here those by which
+// it is judged. `distance` is from the end of the run to the nearest known minimum. `close` is the first step
+// from which on the run stays within `share` of its initial distance to this minimum. Without a known minimum,
+// the end of the run replaces it, unless the run ended early. `growing` says that E(T) > E(0).
+/** @param {Run & { judged: Judged | null }} run, @param {Pair[]} minima, @param {number} share */
+function figures({ columns, judged, stopped }, minima, share) {
+  const { w1, w2, error } = judged_points({ columns, judged })
   const last = w1.length - 1
   const distances = minima.map((minimum) => hypot(w1[last] - minimum[0], w2[last] - minimum[1]))
   const distance = Math.min(...distances)

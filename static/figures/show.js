@@ -211,7 +211,9 @@ export function show() {
   function show_stack(active) {
     const runs = pinned().map(({ run }) => run)
     const paths = active.fan?.paths ?? 1
-    const error = { shown: true, symbol: "E", words: paths > 1 ? `error, one of ${paths} paths` : "error" }
+    const of_fan = paths > 1 ? `error, one of ${paths} paths` : "error"
+    const dotted = active.judged_symbol && `; dotted: at ${active.judged_symbol}`
+    const error = { shown: true, symbol: "E", words: of_fan + dotted }
     const heads = { error, m: moment_head("m", active, runs), s: moment_head("s", active, runs) }
     const names = /** @type {TraceName[]} */ (Object.keys(heads))
     for (const name of names) heads[name].shown &&= wants(name)

@@ -78,7 +78,8 @@ function on_map({ view, x, y }) {
  * }} shown
  */
 export function on_surface(x, y, { pixel_of, weights_at, error_of }) {
-  const { w1, w2, error } = known("runs")[0].columns
+  const { judged, judged_symbol, columns } = known("runs")[0]
+  const { w1, w2, error } = columns
   let [t, least] = [/** @type {number | null} */ (null), NEAR]
   for (let k = 0; k < w1.length; k++) {
     const [at_x, at_y] = pixel_of(w1[k], w2[k], error[k])
@@ -91,6 +92,7 @@ export function on_surface(x, y, { pixel_of, weights_at, error_of }) {
       ["w₁", weight(w1[t], 0)],
       ["w₂", weight(w2[t], 1)],
       ["E", value_text(error[t])],
+      ...(judged ? [[`E(${judged_symbol})`, value_text(judged.error[t])]] : []),
       ...rate_at(t),
     ]
   const at = weights_at()

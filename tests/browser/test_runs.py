@@ -398,3 +398,14 @@ def test_all_works_without_shared_memory_webgl_and_the_permission_to_copy(new_pa
     explorer.eventually(lambda: page.evaluate("noted") == "Copy it from the address bar")
     page.get_by_role("button", name="3-D", exact=True).click()
     page.wait_for_function("() => document.querySelector('.relief:not([hidden])')?.dataset.settled === 'yes'")
+
+
+def test_a_run_that_is_judged_elsewhere_than_at_w_shows_these_points_too(visit):
+    page = visit("?run=schedule-free:eta=0.08,beta=0.9&steps=120&panel=runs")
+    path, shown = page.trajectory(), page.source("judged_trace")["error"]
+    judged = GALLERY["bowl"].value(-15 + path["x1"], 20 + path["x2"])
+    np.testing.assert_allclose(shown, judged, rtol=1e-6, atol=1e-9)
+    assert (shown[1:] != path["error"][1:]).any()
+    expect(page.sentence()).to_contain_text(" and x arrives near (0, 0) ")
+    page = visit("?run=momentum:eta=0.001,alpha=0.9&steps=120")
+    page.eventually(lambda: page.source("judged_trace")["error"].size == 0)

@@ -15,16 +15,19 @@ BOWL = GALLERY["bowl"]
 def words(draw, method, steps=300, start=(-15.0, 20.0), surface=BOWL, minima=((0, 0),), **values):
     run = OPTIMIZERS[method](**values)
     path = descend(run, surface, start, steps)
-    symbols = {"eta": "η", "alpha": "α", "beta1": "β1"}
+    symbols = {"eta": "η", "alpha": "α", "beta1": "β1", "beta": "β"}
+    judged = path.judged
     told = {
         "columns": {"w1": path.w1, "w2": path.w2, "error": path.error},
+        "judged": path.apart and path.apart._asdict(),
+        "judged_symbol": run.judged_symbol,
         "values": ", ".join(f"{symbols[name]} {value:g}" for name, value in values.items()),
         "ended": "" if path.stopped is None else "The run ends.",
         "stopped": None if path.stopped is None else path.stopped.step,
         "close": None,
     }
-    target = np.array(minima[0] if minima else (path.w1[-1], path.w2[-1]))
-    away = np.hypot(path.w1 - target[0], path.w2 - target[1]) > 0.01 * math.dist(start, target)
+    target = np.array(minima[0] if minima else (judged.w1[-1], judged.w2[-1]))
+    away = np.hypot(judged.w1 - target[0], judged.w2 - target[1]) > 0.01 * math.dist(start, target)
     if away.any() and not away[-1]:
         told["close"] = int(np.flatnonzero(away)[-1]) + 1
     return draw("course_words.js", "course_words", told, list(minima), VIEW)
@@ -33,6 +36,14 @@ def words(draw, method, steps=300, start=(-15.0, 20.0), surface=BOWL, minima=((0
 def test_momentum_overshoots_because_of_its_memory(draw):
     said = words(draw, "momentum", eta=0.001, alpha=0.9)
     assert said == "With α = 0.9 it overshoots three times and arrives near (0, 0) after 80 steps."
+
+
+def test_what_is_judged_elsewhere_than_at_w_is_told_of_that_point(draw):
+    values = {"eta": 0.08, "beta": 0.9}
+    assert " and x arrives near (0, 0) after " in words(draw, "schedule-free", **values)
+    far = descend(OPTIMIZERS["schedule-free"](**values), BOWL, (-15.0, 20.0), 5)
+    fell = f"E(x) has fallen from 4680 to {far.judged.error[-1]:.3g}."
+    assert words(draw, "schedule-free", steps=5, **values).endswith(fell)
 
 
 def test_a_method_without_memory_goes_by_its_rate(draw):

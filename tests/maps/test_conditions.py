@@ -26,7 +26,7 @@ def raced(runs, budget=16, schedule=None, noise=None, surface=HIMMELBLAU, steps=
 def test_a_race_with_a_schedule_is_of_runs_that_follow_it():
     for entrant in raced(RUNS, schedule=COSINE):
         path = descend(entrant.tuned, HIMMELBLAU, HIMMELBLAU.start, 100, schedule=COSINE)
-        assert entrant.error == path.error[-1]
+        assert entrant.error == path.judged.error[-1]
     shown = race_experiment(Experiment(), raced(RUNS, schedule=COSINE), COSINE)
     assert shown.schedules == (COSINE, COSINE)
 
@@ -45,7 +45,7 @@ def test_under_noise_the_best_with_path_0_is_judged_by_others(key, schedule):
     def end(run, index):
         drawn = gradient_noise(*noise, index, 100)
         path = descend(run, HIMMELBLAU, HIMMELBLAU.start, 100, drawn, schedule)
-        return math.inf if path.stopped else path.error[-1]
+        return math.inf if path.stopped else path.judged.error[-1]
 
     assert entrant.runs == 9
     about = {each.name: each for each in hypers(entrant.given)}

@@ -40,8 +40,8 @@ def test_a_plane_equals_its_single_paths(method, key):
                 assert math.isnan(found.close_at[i, j])
             else:
                 assert found.stopped[i, j] == 0
-                assert found.error[i, j] == pytest.approx(path.error[-1], rel=1e-6, abs=1e-12)
-                end = path.w1[-1], path.w2[-1]
+                assert found.error[i, j] == pytest.approx(path.judged.error[-1], rel=1e-6, abs=1e-12)
+                end = path.judged.w1[-1], path.judged.w2[-1]
                 minimum = min(surface.minima, key=lambda known: math.dist(known, end))
                 np.testing.assert_equal(found.close_at[i, j], close_at(path, minimum))
 
@@ -59,7 +59,7 @@ def test_a_strip_equals_its_single_paths(method):
             )
             assert found.stopped[0, j] == (path.stopped.step if path.stopped else 0)
             if not path.stopped:
-                assert found.error[0, j] == pytest.approx(path.error[-1], rel=1e-6, abs=1e-12)
+                assert found.error[0, j] == pytest.approx(path.judged.error[-1], rel=1e-6, abs=1e-12)
 
 
 @pytest.mark.parametrize("fields", [("eta", "alpha"), ("eta",)])
@@ -154,7 +154,7 @@ def test_the_best_run_alone_ends_as_the_map_says_even_where_paths_are_chaotic(ke
     fields = default_axes(run)
     found = mapped(surface, run, fields, steps=300, n=40)
     path = descend(replace(run, **found.best_values), surface, surface.start, 300)
-    assert path.error[-1] == found.best.error
+    assert path.judged.error[-1] == found.best.error
     here = np.argwhere((found.error == found.best.error) & (found.x == found.best.x))[0]
     minimum = min(surface.minima, key=lambda known: math.dist(known, (path.w1[-1], path.w2[-1])))
     np.testing.assert_equal(found.close_at[*here], close_at(path, minimum))
@@ -184,7 +184,7 @@ def test_runs_diverge_just_beyond_the_border_of_theory_and_not_just_before(key, 
     eta, other = eta[settles], other[settles]
     for factor in (0.98, 1.02):
         runs = method(**{"eta": factor * eta, fields[1]: other})
-        early, late = (endpoints(runs, surface, *surface.start, steps).error for steps in (2000, 4000))
+        early, late = (endpoints(runs, surface, *surface.start, steps).judged_error for steps in (2000, 4000))
         grows = ~(late <= early)  # or is not finite any more
         lowest = min(surface.value(*minimum) for minimum in surface.minima)
         rests = late - lowest < 1e-12

@@ -50,24 +50,24 @@ def test_no_run_of_a_map_is_better_than_the_tuned_one(method, key):
     assert len(paths) == entrant.runs == 25
     assert entrant.steps == sum(path.stopped.step if path.stopped else 60 for path in paths.values())
     before = surface.value(*surface.start)
-    least = min(path.error[-1] for path in paths.values() if path.stopped is None)
+    least = min(path.judged.error[-1] for path in paths.values() if path.stopped is None)
     equals = {
         run: math.inf if math.isnan(at := close_at(path, nearest(surface, path))) else at
         for run, path in paths.items()
-        if path.stopped is None and before - path.error[-1] >= (1 - 1e-9) * (before - least)
+        if path.stopped is None and before - path.judged.error[-1] >= (1 - 1e-9) * (before - least)
     }
     assert equals[entrant.tuned] == min(equals.values())
     tuned = paths[entrant.tuned]
-    assert entrant.error == tuned.error[-1]
+    assert entrant.error == tuned.judged.error[-1]
     assert entrant.lowers == (entrant.error < before)
-    removed = [before - path.error[-1] for path in paths.values() if path.stopped is None]
+    removed = [before - path.judged.error[-1] for path in paths.values() if path.stopped is None]
     share = sum(each >= (1 - 1e-3) * (before - least) for each in removed) / 25
     assert entrant.good == pytest.approx(share, abs=1.5 / 25)  # runs among many may differ from single ones
     assert (entrant.close or math.inf) == min(equals.values())
 
 
 def end(path):
-    return path.w1[-1], path.w2[-1]
+    return path.judged.w1[-1], path.judged.w2[-1]
 
 
 def nearest(surface, path):
@@ -126,7 +126,7 @@ def test_a_link_of_the_result_restores_the_tuned_runs_to_the_bit():
     assert after.pins == tuple(range(1, MAX_RUNS))
     assert after.log_error
     for run, entrant in zip(from_query(to_query(after))[0].runs, entrants, strict=False):
-        assert descend(run, surface, after.start, after.steps).error[-1] == entrant.error
+        assert descend(run, surface, after.start, after.steps).judged.error[-1] == entrant.error
 
 
 def test_negative_errors_have_no_logarithmic_axis():
@@ -222,4 +222,4 @@ def test_a_typed_rule_is_tuned_over_its_fields_and_one_without_any_runs_as_it_is
     assert vars(own.tuned) == vars(house.tuned)
     assert (own.error, own.place, own.steps) == (house.error, house.place, house.steps)
     assert (fixed.fields, fixed.tuned, fixed.runs, fixed.steps) == ((), runs[2], 1, 60)
-    assert fixed.error == descend(runs[2], bowl, bowl.start, 60).error[-1]
+    assert fixed.error == descend(runs[2], bowl, bowl.start, 60).judged.error[-1]

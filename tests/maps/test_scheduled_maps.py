@@ -29,7 +29,7 @@ def test_the_runs_of_the_basins_follow_the_schedule():
     np.testing.assert_array_equal(found.error, again.error)
     for i, j in ((0, 0), (5, 7), (11, 3)):
         path = descend(ADAM, surface, (found.w1[j], found.w2[i]), 60, schedule=COSINE)
-        assert found.error[i, j] == pytest.approx(path.error[-1], rel=1e-9)
+        assert found.error[i, j] == pytest.approx(path.judged.error[-1], rel=1e-9)
 
 
 def test_a_field_of_the_schedule_is_an_axis():
@@ -40,7 +40,7 @@ def test_a_field_of_the_schedule_is_an_axis():
     for i, j in ((0, 0), (4, 8), (8, 2)):
         run, schedule = with_axes(ADAM, COSINE, {"schedule.warm_up": found.x[j], "eta": found.y[i]})
         path = descend(run, BOWL, BOWL.start, 40, schedule=schedule)
-        assert found.error[i, j] == pytest.approx(path.error[-1], rel=1e-9)
+        assert found.error[i, j] == pytest.approx(path.judged.error[-1], rel=1e-9)
     assert found.best_values.keys() == set(fields)
 
 
@@ -57,7 +57,7 @@ def test_the_strip_follows_the_schedule_and_has_no_bound_of_one_rate():
     found = finished(strip(BOWL, run, BOWL.start, 30, COSINE))
     place = found.x.size // 2
     path = descend(dataclasses.replace(run, eta=found.x[place]), BOWL, BOWL.start, 30, schedule=COSINE)
-    assert found.error[0, place] == pytest.approx(path.error[-1], rel=1e-9)
+    assert found.error[0, place] == pytest.approx(path.judged.error[-1], rel=1e-9)
     assert told_strip(found, BOWL, run, BOWL.start, COSINE)["bound"] is None
     assert told_strip(found, BOWL, run, BOWL.start)["bound"] is not None
 

@@ -35,7 +35,7 @@ def test_each_place_is_how_the_run_with_that_rate_ends(method):
     for place in range(0, shown["x"].size, 20):
         value = float(f"{10 ** shown['x'][place]:.3e}")
         path = descend(dataclasses.replace(method(), **{rate.name: value}), surface, start, 120)
-        end = math.nan if path.stopped else path.error[-1]
+        end = math.nan if path.stopped else path.judged.error[-1]
         np.testing.assert_allclose(shown["end"][place], end, rtol=1e-6, atol=1e-9)
         assert math.isnan(shown["tone"][place]) == math.isnan(end)
 

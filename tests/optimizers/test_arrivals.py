@@ -14,7 +14,9 @@ RING = Surface.parse("(w1^2 + w2^2 - 1)^2")
 def told_by_paths(run, surface, w1, w2, steps, targets, schedule=None):
     """Return close_at and swing, from all points of all runs."""
     paths = finished(trajectories(run, surface, w1, w2, steps, schedule))
-    path = np.stack([paths.w1, paths.w2], axis=1)
+    own = path = np.stack([paths.w1, paths.w2], axis=1)
+    if run.judged_symbol:
+        path = judged_paths(run, surface, *np.broadcast_arrays(w1, w2), steps)
     end = path[-1]
     goal = end
     if targets:
@@ -24,9 +26,19 @@ def told_by_paths(run, surface, w1, w2, steps, targets, schedule=None):
         far = ~(np.hypot(*(path - goal).swapaxes(0, 1)) <= CLOSE * np.hypot(*(path[0] - goal)))
         last = np.where(far.any(axis=0), steps - np.argmax(far[::-1], axis=0), -1)
         tenth = max(1, steps // 10)
-        swing = [np.ptp(path[max(0, steps - back) :], axis=0) for back in (2 * tenth, tenth)]
+        swing = [np.ptp(own[max(0, steps - back) :], axis=0) for back in (2 * tenth, tenth)]
     close_at = np.where(last == steps, np.nan, last + 1.0)
     return np.where(np.isnan(end[0]), np.nan, close_at), np.where(np.isnan(end[0]), np.nan, swing)
+
+
+def judged_paths(run, surface, w1, w2, steps):
+    """Return the points by which runs are judged, one run after the other."""
+    path = np.full((steps + 1, 2, *w1.shape), np.nan)
+    for place in np.ndindex(w1.shape):
+        alone = descend(run, surface, (w1[place], w2[place]), steps)
+        if alone.stopped is None:
+            path[(..., *place)] = np.transpose(alone.judged[:2])
+    return path
 
 
 def compare(run, surface, w1, w2, steps, targets=(), schedule=None):

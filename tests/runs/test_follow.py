@@ -38,6 +38,20 @@ def test_the_columns_are_the_trajectory(key):
     assert {column.shape for column in told.values()} == {path.t.shape}
 
 
+@pytest.mark.parametrize("key", [key for key, method in OPTIMIZERS.items() if method.judged_symbol])
+def test_the_points_by_which_a_run_is_judged_are_told_beside_its_own(key):
+    experiment = Experiment().with_method(key)
+    (run,) = runs_of(BOWL, experiment)
+    w1, w2, error = (run.told["judged"][name] for name in ("w1", "w2", "error"))
+    for w, (x, _), own in (
+        (w1, run.path.state["x"], run.path.w1[0]),
+        (w2, run.path.state["x"][::-1], run.path.w2[0]),
+    ):
+        np.testing.assert_allclose(w, own + x, atol=1e-12)
+    np.testing.assert_array_equal(error, [BOWL.value(*each) for each in zip(w1, w2, strict=True)])
+    assert run.told["error"] == error[-1] != run.path.error[-1]
+
+
 def test_a_state_called_noise_is_kept_apart_from_the_noise():
     quiet = dataclasses.replace(Experiment(), runs=(parse_rule("noise = t; w = w - η g")(),), steps=4)
     noisy = quiet.changed({"noise": 0.5})

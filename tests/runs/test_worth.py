@@ -55,7 +55,7 @@ def test_a_run_that_climbs_by_more_than_a_twentieth_of_its_descent_is_not_worth_
     def run(last):
         error = np.concatenate([np.linspace(10, 0, 100), [last]])
         w = np.linspace(-5, 5, 101)
-        return looks(Trajectories(w, w, error), ((-6, 6), (-6, 6))).reasons()[CLIMBS]
+        return looks(Trajectories(w, w, error, error), ((-6, 6), (-6, 6))).reasons()[CLIMBS]
 
     assert not run(0.49)
     assert run(0.51)
@@ -77,4 +77,4 @@ def test_many_runs_are_judged_as_each_is_alone():
 def test_the_largest_errors_are_compared_without_overflow():
     w = np.linspace(-5.0, 5.0, 101)
     error = 1.7e308 * np.linspace(1, -1, 101)
-    assert not any(looks(Trajectories(w, w, error), ((-6, 6), (-6, 6))).reasons().values())
+    assert not any(looks(Trajectories(w, w, error, error), ((-6, 6), (-6, 6))).reasons().values())

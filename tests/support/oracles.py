@@ -22,8 +22,9 @@ def close_at(path, target=None):
     """The first t from which on a path stays within 1 % of its way from its target, or else its end."""
     if path.stopped is not None:
         return math.nan
-    target1, target2 = (path.w1[-1], path.w2[-1]) if target is None else target
-    distance = np.hypot(path.w1 - target1, path.w2 - target2)
+    w1, w2, _ = path.judged
+    target1, target2 = (w1[-1], w2[-1]) if target is None else target
+    distance = np.hypot(w1 - target1, w2 - target2)
     far = np.flatnonzero(distance > 0.01 * distance[0])
     at = far[-1] + 1 if far.size else 0
     return at if at < path.t.size else math.nan

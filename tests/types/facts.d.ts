@@ -146,6 +146,8 @@ interface ShownRun {
   stopped: number | null
   moments: Record<string, string>
   states: Record<string, string>
+  judged?: Judged | null
+  judged_symbol: string
   limits: Record<string, number[]>
   fan?: Fan | null
   error: number | null
@@ -370,7 +372,7 @@ interface RaceRow {
 // A race over conditions (app/words/condition_words.py).
 interface Comparison {
   columns: Record<"schedule" | "noise" | "budget", string | number>[]
-  rows: { title: string; cells: { order: number; place: number; words: string }[] }[]
+  rows: { method: string; title: string; cells: { order: number; place: number; words: string }[] }[]
   words: string[]
   course: RaceCourse
 }

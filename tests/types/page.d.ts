@@ -93,9 +93,20 @@ interface Rule extends Program {
   g: number
   state: Values
   initial: Values
+  judged: JudgedProgram | null
+  judged_symbol: string
   reasons: Record<string, string>
   endings: Record<string, string>
   close: number
+}
+
+interface JudgedProgram extends Program {
+  run: number[]
+  move: number[]
+  hypers: Values
+  w: number
+  state: Values
+  point: number
 }
 
 interface Course extends Program {
@@ -121,6 +132,8 @@ interface Ground extends Program {
 
 type Columns = Record<string, Float64Array>
 type RunColumns = Columns & Record<"w1" | "w2" | "error" | "g1" | "g2", Float64Array>
+
+type Judged = Record<"w1" | "w2" | "error", Float64Array>
 
 interface Noise {
   first: Float64Array
