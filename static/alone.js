@@ -4,16 +4,17 @@
 // Such a page has no controls for what only a server can do.
 
 import { changed, say_experiment } from "./experiment.js"
+import { hosted } from "./hosted.js"
 import { unpacked } from "./packing.js"
 import { note_answer, serve } from "./requests.js"
 import { keep_nothing } from "./storage.js"
 import { known, say_all, together } from "./store.js"
 import { share_wheel } from "./widget.js"
 
-// `said` are the file's facts by topic, with arrays replaced by references, and `buffer`
-// are the arrays in base64.
-/** @param {{ said: any, buffer: string }} kept */
-export function alone({ said, buffer }) {
+// `said` are the file's facts by topic, with arrays replaced by references, `buffer` are the arrays in base64,
+// and `is_hosted` says that the page is part of a Panel app.
+/** @param {{ said: any, buffer: string, is_hosted: boolean }} kept */
+export function alone({ said, buffer, is_hosted }) {
   let experiment = known("experiment")
   const typed = experiment.lineup.find(({ rule }) => rule !== undefined)
   /** @type {Partial<Record<Ask, (experiment: SaidExperiment, asked: Asked) => Change>>} */
@@ -32,17 +33,34 @@ export function alone({ said, buffer }) {
     })
   }
 
+  // Takes an experiment from the host.
+  /** @param {SaidExperiment} told @param {any} facts */
+  function take(told, facts) {
+    experiment = { ...told, settled: true }
+    together(() => {
+      say_all(facts)
+      say_experiment(experiment)
+      note_answer({}, true)
+    })
+  }
+
   keep_nothing() // all files that a browser opens share what it keeps
   if (window !== window.parent) share_wheel() // in a notebook
   const bytes = Uint8Array.from(atob(buffer), (letter) => letter.charCodeAt(0))
   say_all({ ...unpacked(said, bytes.buffer), answered: true })
+  /** @type {((experiment: SaidExperiment) => void) | undefined} */
+  let restore
   serve({
     change: become,
-    ask: (asked) => become(acts[asked.ask]?.(experiment, asked) ?? null),
+    ask(asked) {
+      if (asked.ask === "restore") restore?.(asked.experiment)
+      else become(acts[asked.ask]?.(experiment, asked) ?? null)
+    },
     send() {},
     load_anew() {},
   })
   become(null)
+  if (is_hosted) restore = hosted(take)
 }
 
 /** @param {SaidExperiment} experiment @returns {Change} */

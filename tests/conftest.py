@@ -20,7 +20,7 @@ _ONCE = (
     *("optimizers", "surfaces", "maps", "proposals", "rules"),
 )
 """Folders of tests of the browser's modules or of arithmetic, which are the same with every Python."""
-_TWICE = ("drag", "faults", "hostile", "notebook", "page", "saved", "wire")
+_TWICE = ("component", "drag", "faults", "hostile", "notebook", "page", "saved", "wire")
 """Browser tests in which the server's Python is involved at each step.
 
 Other browser tests, and those marked `once`, run with one Python only.

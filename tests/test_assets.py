@@ -8,7 +8,11 @@ from app.bundles import FOLDER, LATE, SCRIPTS, text
 
 SCRIPT = SCRIPTS["page.js"]()
 LATER = {name: SCRIPTS[f"{name}.js"]() for name in LATE}
-MODULES = sorted(path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*.js"))
+OF_PANEL = "component"
+"""The folder of the module that Panel loads by itself (app/saved/component.py)."""
+MODULES = sorted(
+    path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*.js") if path.parent.name != OF_PANEL
+)
 
 
 def _beside(name, imported):

@@ -8,6 +8,7 @@ import pytest
 
 PAGE = Path(__file__).parent.parent / "app" / "from_python.md"
 MODULES = (
+    "app.saved.component",
     "app.saved.notebook",
     "optimizers",
     "optimizers.descent",

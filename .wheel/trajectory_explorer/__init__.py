@@ -20,6 +20,7 @@ __all__ = [
     "ExpressionError",
     "Surface",
     "Trajectory",
+    "TrajectoryExplorer",
     "descend",
     "endpoints",
     "explore",

@@ -115,6 +115,26 @@ def methods_of(
     return found
 
 
+def valued(method: Optimizer, values: Mapping[str, Any]) -> Optimizer:
+    """Return a method with other values of some of its hyper-parameters.
+
+    Raises:
+        TypeError: it has no hyper-parameter of a name, or a value is no number.
+        ValueError: a value is out of bounds.
+    """
+    names = [about.name for about in hypers(method)]
+    for name in values:
+        if name not in names:
+            raise TypeError(f"{name} cannot be used: {method.key} has {', '.join(names)}")
+    return _replaced(method, values)
+
+
+def listed(methods: Method | Sequence[Method]) -> list[Method]:
+    """Return the methods as a list, also if it is only one."""
+    several = isinstance(methods, Sequence) and not isinstance(methods, str)
+    return list(cast(Sequence[Method], methods)) if several else [cast(Method, methods)]
+
+
 def _unused(name: str, methods: Sequence[Method]) -> str:
     """Say what keywords there are, since there is none of this name."""
     keys = [method for method in methods if isinstance(method, str)]

@@ -6,7 +6,7 @@ import operator
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 
@@ -18,7 +18,7 @@ from ..lineup import STEADY
 from ..runs.follow import columns, runs_of
 from ..settings import View
 from ..url import to_query
-from .arguments import Expression, Method, experiment_of
+from .arguments import Expression, Method, experiment_of, listed
 from .files import is_address, write
 from .given import Given
 from .page import page_text
@@ -164,7 +164,7 @@ def explore(
     if function is not None:
         expression = function
     several = method if optimizer is None else optimizer
-    listed = [*_listed(several), *_listed(compare)]
+    methods = [*listed(several), *listed(compare)]
     with contextlib.suppress(TypeError):
         height = operator.index(height)
     if type(height) is not int or height <= 0:
@@ -173,10 +173,5 @@ def explore(
         raise ValueError(
             f"base={base!r} cannot be used: it is an address that begins with http:// or https://"
         )
-    experiment, surface = experiment_of(expression, listed, values, start, steps, schedule, view)
+    experiment, surface = experiment_of(expression, methods, values, start, steps, schedule, view)
     return Exploration(experiment, surface, height, base)
-
-
-def _listed(methods: Method | Sequence[Method]) -> list[Method]:
-    several = isinstance(methods, Sequence) and not isinstance(methods, str)
-    return list(cast(Sequence[Method], methods)) if several else [cast(Method, methods)]

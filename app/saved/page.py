@@ -38,7 +38,13 @@ _LARGEST = 100_000
 """Most bytes of runs in a file; the browser computes larger runs by itself."""
 
 
-def page_text(experiment: Experiment, surface: Surface, base: str = "", runs: tuple[Run, ...] = ()) -> str:
+def page_text(
+    experiment: Experiment,
+    surface: Surface,
+    base: str = "",
+    runs: tuple[Run, ...] = (),
+    is_hosted: bool = False,
+) -> str:
     """Return the file as HTML; for the same experiment, every process of a version makes the same text.
 
     Args:
@@ -46,8 +52,9 @@ def page_text(experiment: Experiment, surface: Surface, base: str = "", runs: tu
         surface: the surface of its expression.
         base: the address of a server's page, to which the file links; none if it is empty.
         runs: known runs of it.
+        is_hosted: whether it is part of a Panel app, and says there what it shows (static/hosted.js).
     """
-    shown = _alone(experiment)
+    shown = alone(experiment)
     can_follow = surface.instructions is not None
     scripts = {name: _script(f"{name}.js") for name in ("bokeh", "page", "relief")}
     saved = {
@@ -57,7 +64,7 @@ def page_text(experiment: Experiment, surface: Surface, base: str = "", runs: tu
         "policy": _policy(tuple(scripts.values())),
         "style": assets.page_sheet("saved.css", font=_font_address()),
         "picture": _picture(),
-        "facts": json_text(_facts(shown, surface, can_follow, runs)),
+        "facts": json_text(_facts(shown, surface, can_follow, runs, is_hosted)),
         "fixed": "" if can_follow else _FIXED,
         "link": f"{base}?{told_experiment(experiment)['query']}" if base else "",
         "title": f"{shown.active.title} on {shown.expression}",
@@ -71,7 +78,7 @@ def _font_address() -> str:
     return f"data:font/woff2;base64,{base64.b64encode(assets.content('math.woff2')).decode()}"
 
 
-def _alone(experiment: Experiment) -> Experiment:
+def alone(experiment: Experiment) -> Experiment:
     """Return what a page without a server can show of an experiment."""
     panel = experiment.panel if experiment.panel in _PANELS else next(iter(_PANELS))
     return dataclasses.replace(
@@ -84,19 +91,27 @@ def _alone(experiment: Experiment) -> Experiment:
     )
 
 
-def _facts(
-    experiment: Experiment, surface: Surface, can_follow: bool, runs: tuple[Run, ...]
-) -> dict[str, Any]:
+def first_facts(experiment: Experiment, surface: Surface) -> dict[str, Any]:
+    """Return the facts of an experiment and its surface that need no server, without arrays, by topic."""
     told = contents(experiment, surface)
     rules = {text: _rule(rule) for text, rule in told["typed_rules"].items()}
-    first = {**told, "typed_rules": rules, "experiment": {**told_experiment(experiment), "query": None}}
+    return {**told, "typed_rules": rules, "experiment": {**told_experiment(experiment), "query": None}}
+
+
+def _facts(
+    experiment: Experiment, surface: Surface, can_follow: bool, runs: tuple[Run, ...], is_hosted: bool
+) -> dict[str, Any]:
     keys = {run.key for run in experiment.runs} | (set(OPTIMIZERS) if can_follow else set())
     said, buffer = pack(_arrays(experiment, surface, can_follow, runs))
     return {
         "places": {},
         "constants": _constants(keys),
-        "first": first,
-        "kept": {"said": said, "buffer": base64.b64encode(buffer).decode()},
+        "first": first_facts(experiment, surface),
+        "kept": {
+            "said": said,
+            "buffer": base64.b64encode(buffer).decode(),
+            **({"is_hosted": True} if is_hosted else {}),
+        },
     }
 
 

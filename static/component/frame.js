@@ -1,0 +1,46 @@
+// A frame with the page in a Panel app (app/saved/component.py): it hands messages on between the page, which
+// static/hosted.js couples with it, and Python. Panel loads this module by itself.
+
+/**
+ * @typedef {{ title: string, page: string, facts: string, told: string, send_msg: (text: string) => void,
+ *   on: (event: string, act: () => void) => void }} FrameModel
+ */
+
+// Panel calls it for each place at which the component is shown.
+/** @param {{ model: FrameModel }} shown */
+export function render({ model }) {
+  const frame = document.createElement("iframe")
+  Object.assign(frame.style, { border: "0", display: "block", height: "100%", width: "100%" })
+
+  // The facts and the experiment come one after the other; only together are they of the same function.
+  function tell() {
+    const [facts, told] = [model.facts, model.told].map((text) => JSON.parse(text))
+    if (facts.version === told.version)
+      frame.contentWindow?.postMessage({ explorer: { ...told, facts } }, "*")
+  }
+
+  /** @param {MessageEvent} message */
+  function listen({ source, data }) {
+    if (source !== frame.contentWindow || !data?.explorer) return
+    if (data.explorer === "ready") tell()
+    else model.send_msg(JSON.stringify(data.explorer))
+  }
+
+  function entitle() {
+    frame.title = model.title
+  }
+
+  function load() {
+    frame.srcdoc = model.page
+  }
+
+  addEventListener("message", listen)
+  model.on("facts", tell)
+  model.on("told", tell)
+  model.on("title", entitle)
+  model.on("page", load)
+  model.on("remove", () => removeEventListener("message", listen))
+  entitle()
+  load()
+  return frame
+}

@@ -1,0 +1,220 @@
+"""The component for Panel: its parameters, and what it takes from the page."""
+
+import json
+
+import numpy as np
+import panel as pn
+import pytest
+
+from app import TrajectoryExplorer, explore
+from app.experiment import proposed_run
+from app.runs.worth import blamed
+from app.url import from_query
+from app.words.contents import told_experiment
+from optimizers import OPTIMIZERS, SCHEDULES, descend
+from surfaces import GALLERY, ExpressionError, Surface
+
+NAMES = ["expression", "method", "values", "start", "steps", "schedule", "trajectory"]
+
+
+@pytest.fixture
+def explorer():
+    return TrajectoryExplorer("3w1^2+10w2^2", "momentum", eta=0.001, alpha=0.9)
+
+
+def events_of(explorer, names=NAMES):
+    """The names of the parameters that change, as somebody who watches all of them is told."""
+    found = []
+    explorer.param.watch(lambda *events: found.extend(event.name for event in events), names)
+    return found
+
+
+def parameters(explorer):
+    return {name: getattr(explorer, name) for name in NAMES[:-1]}
+
+
+def says(explorer, experiment, number=0, by="a frame"):
+    """What a page in a frame sends that shows an experiment."""
+    told = json.loads(json.dumps(told_experiment(experiment)))
+    explorer._hear(json.dumps({"by": by, "number": number, "experiment": told}))
+
+
+def test_it_starts_as_explore_does(explorer):
+    shown = explore("3w1^2+10w2^2", "momentum", eta=0.001, alpha=0.9)
+    assert explorer.experiment == shown.experiment
+    assert explorer.link == shown.link
+    np.testing.assert_array_equal(explorer.trajectory.w1, shown.trajectory.w1)
+    assert parameters(explorer) == {
+        "expression": "3w1^2+10w2^2",
+        "method": "momentum",
+        "values": {"eta": 0.001, "alpha": 0.9},
+        "start": (-15.0, 20.0),
+        "steps": 300,
+        "schedule": SCHEDULES["constant"](),
+    }
+
+
+def test_a_parameter_that_is_set_gives_the_run_and_one_event_each(explorer):
+    events = events_of(explorer)
+    explorer.values = {"alpha": 0.5}
+    assert explorer.values == {"eta": 0.001, "alpha": 0.5}
+    assert sorted(events) == ["trajectory", "values"]
+    explorer.start = np.array([4, 3])
+    explorer.param.update(steps=20, schedule="cosine")
+    assert explorer.schedule == SCHEDULES["cosine"]()
+    run = OPTIMIZERS["momentum"](eta=0.001, alpha=0.5)
+    path = descend(run, GALLERY["bowl"], (4.0, 3.0), 20, schedule=SCHEDULES["cosine"]())
+    np.testing.assert_array_equal(explorer.trajectory.w1, path.w1)
+    assert from_query(explorer.link) == (explorer.experiment, [])
+    events.clear()
+    explorer.start = (4.0, 3.0)
+    assert events == []
+
+
+def test_another_method_has_the_values_that_suit_it_unless_they_are_given(explorer):
+    explorer.method = "adam"
+    assert explorer.experiment.active == proposed_run("adam", GALLERY["bowl"])
+    explorer.param.update(method="rmsprop", values={"eta": 0.3})
+    assert explorer.method == "rmsprop"
+    assert explorer.values["eta"] == 0.3
+    explorer.method = OPTIMIZERS["momentum"](eta=0.01, alpha=0.0)
+    assert (explorer.method, explorer.values) == ("momentum", {"eta": 0.01, "alpha": 0.0})
+
+
+@pytest.mark.parametrize("text", ["(w1^2 - 1)^2 + w2^2", "1e6 (w1 - 300)^2 + w2^2", "rosenbrock"])
+def test_another_function_has_a_start_a_view_and_values_that_show_it(explorer, text):
+    explorer.expression = text
+    assert explorer.expression == GALLERY.get(text, Surface(text)).text
+    assert not blamed(explorer.trajectory, explorer.experiment.view)
+    explorer.param.update(expression="w1^2 + w2^4", start=(1, 1), values={"eta": 0.02})
+    assert (explorer.start, explorer.values["eta"]) == ((1.0, 1.0), 0.02)
+
+
+@pytest.mark.parametrize(
+    ("news", "words"),
+    [
+        ({"expression": "w1 +"}, "something is missing"),
+        ({"expression": 3}, "it must be a text"),
+        ({"method": "adm"}, "it is one of gradient-descent"),
+        ({"method": "adam", "values": {"alpha": 1}}, "adam has eta, beta1"),
+        ({"values": {"rate": 0.1}}, "momentum has eta, alpha"),
+        ({"values": {"eta": -1}}, "η must be above 0"),
+        ({"start": (1, 2, 3)}, "it is two numbers"),
+        ({"steps": 0}, "from 1 to"),
+        ({"schedule": "cosines"}, "it is one of constant"),
+    ],
+)
+def test_what_cannot_be_shown_is_refused_and_all_stays(explorer, news, words):
+    before, path, events = parameters(explorer), explorer.trajectory, events_of(explorer)
+    with pytest.raises((TypeError, ValueError, ExpressionError), match=words):
+        explorer.param.update(
+            steps=7 if "steps" not in news else 0, **{k: v for k, v in news.items() if k != "steps"}
+        )
+    assert parameters(explorer) == before
+    assert explorer.trajectory is path
+    assert events == []
+    explorer.steps = 10
+    assert explorer.trajectory.t.size == 11
+
+
+def test_the_trajectory_is_to_read(explorer):
+    with pytest.raises(TypeError, match="Constant parameter"):
+        explorer.trajectory = None
+
+
+def test_a_pair_of_functions_is_refused():
+    with pytest.raises(TypeError, match="it must be a text"):
+        TrajectoryExplorer((lambda w1, w2: w1, lambda w1, w2: (1, 0)))
+
+
+def test_what_the_page_shows_sets_the_parameters(explorer):
+    events = events_of(explorer)
+    says(explorer, explorer.experiment)
+    assert events == []
+    says(explorer, explorer.experiment.changed({"start": [4, 3], "cursor": 7}))
+    assert (explorer.start, explorer.experiment.cursor) == ((4.0, 3.0), 7)
+    assert sorted(events) == ["start", "trajectory"]
+    events.clear()
+    says(explorer, explorer.experiment.changed({"cursor": 8}))
+    assert events == []
+    says(explorer, explorer.experiment.pinned().with_method("adam"))
+    assert explorer.method == "adam"
+    assert [run.key for run in explorer.experiment.runs] == ["adam", "momentum"]
+
+
+def test_what_the_page_says_before_it_knows_what_python_has_set_is_not_heard(explorer):
+    before = explorer.experiment
+    explorer.steps = 50
+    says(explorer, before.changed({"steps": 200}), number=0)
+    assert explorer.steps == 50
+    says(explorer, explorer.experiment.changed({"start": [1, 2]}), number=1)
+    assert (explorer.steps, explorer.start) == (50, (1.0, 2.0))
+
+
+def test_the_page_brings_back_functions_that_it_has_shown_and_no_others(explorer):
+    before = explorer.experiment
+    explorer.expression = "(w1^2 - 1)^2 + w2^2"
+    says(explorer, before, number=1)
+    assert explorer.experiment == before
+    other = explore("w1^2 + w2^4", "momentum").experiment
+    says(explorer, other, number=2)
+    assert explorer.expression == before.expression
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "",
+        "[]",
+        "null",
+        '{"by": "a"}',
+        '{"by": "a", "number": 0, "experiment": 3}',
+        '{"by": 3, "number": 0, "experiment": {}}',
+        '{"by": "a", "number": "0", "experiment": {"steps": 3}}',
+        '{"by": "a", "number": 0, "experiment": {"expression": ["w1"], "steps": 1e9, "lineup": [3]}}',
+        b"\\xff",
+        None,
+        {"steps": 3},
+    ],
+)
+def test_a_message_that_is_not_the_pages_changes_nothing(explorer, message):
+    before, events = explorer.experiment, events_of(explorer)
+    explorer._hear(message)
+    assert explorer.experiment == before
+    assert events == []
+
+
+def test_the_page_is_told_what_python_sets_and_facts_only_with_another_function(explorer):
+    frame = explorer.__panel__()
+    assert frame is explorer.__panel__()
+    assert '"is_hosted":true' in frame.page.replace(" ", "")
+    first, facts = json.loads(frame.told), frame.facts
+    assert first["version"] == json.loads(facts)["version"]
+    explorer.steps = 10
+    told = json.loads(frame.told)
+    assert (told["by"], told["number"], told["experiment"]["steps"]) == ("", 1, 10)
+    assert frame.facts == facts
+    says(explorer, explorer.experiment.changed({"start": [1, 2]}), number=1, by="one frame")
+    told = json.loads(frame.told)
+    assert (told["by"], told["number"], told["experiment"]["start"]) == ("one frame", 1, [1.0, 2.0])
+    page = frame.page
+    explorer.expression = "w1^2 + w2^4"
+    told, facts = json.loads(frame.told), json.loads(frame.facts)
+    assert told["version"] == facts["version"] == first["version"] + 1
+    assert facts["first"]["code"]["text"] == "w1^2 + w2^4"
+    assert frame.page == page
+
+
+def test_a_function_that_the_browser_cannot_follow_is_a_page_of_its_own(explorer, monkeypatch):
+    monkeypatch.setattr(Surface, "instructions", None)
+    frame = explorer.__panel__()
+    page = frame.page
+    explorer.steps = 10
+    assert frame.page != page
+    assert "What is shown is fixed" in frame.page
+
+
+def test_a_bound_function_follows(explorer):
+    said = pn.bind(lambda path: f"{path.t.size} points", explorer.param.trajectory)
+    explorer.steps = 7
+    assert said() == "8 points"
