@@ -8,8 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 import yaml
+from describe import DOCUMENTS as MADE
 
 from app.serving.command import arguments
+from optimizers import OPTIMIZERS, SCHEDULES
 from surfaces import GALLERY, Surface
 
 ROOT = Path(__file__).parent.parent
@@ -119,6 +121,21 @@ def test_the_guide_to_surfaces_finds_the_minima_that_it_promises_and_shows_an_en
     for value, place in found:
         assert value == surface.value(*place)
         np.testing.assert_allclose(surface.gradient(*place), 0, atol=1e-14)
+
+
+@pytest.mark.parametrize("name", MADE)
+def test_a_document_that_is_made_of_the_code_is_as_the_code_is(name):
+    assert text(ROOT / name) == MADE[name](), "run `python tests/describe.py`"
+
+
+def test_every_method_and_schedule_is_described_with_its_equations_and_its_paper():
+    described = text(ROOT / "optimizers" / "methods.md")
+    sections = re.findall(r"^### (.*?)\n(.*?)(?=^##)", described + "##", re.MULTILINE | re.DOTALL)
+    titles = [each.title for each in (*OPTIMIZERS.values(), *SCHEDULES.values())]
+    assert sorted(title for title, _ in sections) == sorted(titles)
+    for title, section in sections:
+        assert section.count("```math") == 1, title
+        assert not re.search(r"^\s*\w+\(t\) +=", section, re.MULTILINE), title  # only as mathematics
 
 
 def workflow(name):
