@@ -8,6 +8,7 @@ import pytest
 
 from app import look
 from app.lessons import LESSONS
+from app.panels import PANELS
 from app.runs.path import follow
 from app.url import from_query, lesson_experiment
 from optimizers import finished
@@ -61,13 +62,24 @@ SENTENCES = [
 ]
 
 
+GISTS = [(lesson, lesson.gist) for lesson in LESSONS.values()]
+
+
 @pytest.mark.parametrize(
     ("lesson", "sentence"),
-    [each for each in SENTENCES if each[1].check],
+    [each for each in SENTENCES + GISTS if each[1].check],
     ids=lambda each: getattr(each, "key", None) or each.check.__name__,
 )
 def test_the_sentences_of_the_lessons_are_true(lesson, sentence):
     sentence.check(Shown(lesson))
+
+
+@every_lesson
+def test_the_sentence_for_a_projector_claims_something_and_is_short(lesson):
+    assert lesson.gist.check
+    assert lesson.gist.words.endswith(".")
+    assert len(lesson.gist.words) <= 100
+    assert lesson.panel in ("", *PANELS)
 
 
 @every_lesson
@@ -114,7 +126,7 @@ def test_every_link_of_a_lesson_is_read_without_a_notice(lesson):
 
 @every_lesson
 def test_the_mathematics_of_a_text_is_closed(lesson):
-    for paragraph in lesson.text:
+    for paragraph in (*lesson.text, lesson.gist.words):
         assert paragraph.count("$") % 2 == 0
         for formula in re.findall(r"\$(.*?)\$", paragraph):
             assert formula.count("{") == formula.count("}")

@@ -154,3 +154,11 @@ def test_every_token_is_used_and_every_used_one_exists():
     assert used <= defined
     used |= set(re.findall(r'"(?:var\(--)?([\w-]+)\)?"', scripts)) | set(RENDERERS.values())
     assert defined <= used
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_a_presenters_pen_is_seen_on_any_colour(theme):
+    pen, edge = THEMES[theme]["pen"], THEMES[theme]["pen-edge"]
+    for grey in range(256):
+        ground = "#" + 3 * f"{grey:02x}"
+        assert max(contrast(pen, ground), contrast(edge, ground)) >= 3

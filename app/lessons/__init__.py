@@ -63,19 +63,23 @@ class Lesson:
         key: its name in an address, which never changes.
         number: the part of the series and the place in it, such as "1.2".
         title: what it is about, in a few words.
+        gist: the one sentence that a projector shows, in large letters.
         link: the query string of the state.
         sentences: its paragraphs: what to look at, what to try, what to notice.
         tries: further states, as (words, what differs from the link).
         about: the figures that it is about, "surface" or "traces"; traces get more room.
+        panel: the side panel that a projector shows with it; none for the traces alone.
     """
 
     key: str
     number: str
     title: str
+    gist: Sentence
     link: str
     sentences: tuple[tuple[Sentence, ...], ...]
     tries: tuple[tuple[str, str], ...] = ()
     about: str = "surface"
+    panel: str = ""
 
     @property
     def part(self) -> str:

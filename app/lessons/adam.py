@@ -68,6 +68,10 @@ LESSON = Lesson(
     key="adam",
     number="3.4",
     title="A path with Adam",
+    gist=says(
+        "Adam’s step is the averaged gradient over the root of the averaged square, times $\\eta$.",
+        _the_quotient_is_the_step,
+    ),
     link="steps=300&t=12&run=adam:eta=0.5,beta1=0.9,beta2=0.999,epsilon=1e-8",
     sentences=(
         (

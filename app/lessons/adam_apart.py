@@ -54,10 +54,20 @@ def _beside(text: str) -> str:
     return f"run=own:eta=0.5&run=own:eta=0.5&pins=1&rule={quote(text)}&rule={quote(_ADAM)}"
 
 
+def _each_part_is_missed(shown: Shown) -> None:
+    _without_correction_it_is_longer(shown)
+    _without_s_it_leaps(shown)
+    _without_m_nothing_carries_it_across(shown)
+
+
 LESSON = Lesson(
     key="adam-apart",
     number="3.5",
     title="Take Adam apart",
+    gist=says(
+        "Without the correction Adam overshoots farther, without $s$ it leaps, without $m$ it falls behind.",
+        _each_part_is_missed,
+    ),
     link=f"steps=300&t=1&run=own:eta=0.5&rule={quote(_ADAM)}",
     sentences=(
         (

@@ -97,10 +97,19 @@ def _a_rate_that_is_too_small_takes_long(shown: Shown) -> None:
     assert abs(arrived[2] / arrived[1] - 2) < 0.1
 
 
+def _one_speed_and_no_rest(shown: Shown) -> None:
+    _both_weights_move_at_one_speed(shown)
+    _it_never_comes_to_rest(shown)
+
+
 LESSON = Lesson(
     key="adaptive",
     number="2.2",
     title="A path with adaptive rates",
+    gist=says(
+        "Both weights move at much the same speed, and near the minimum the path never rests.",
+        _one_speed_and_no_rest,
+    ),
     link=(
         "steps=400&t=50&view=-16,3,-1.5,21"
         "&run=rmsprop:eta=0.05,beta=0.9,epsilon=1e-8&run=rmsprop:eta=0.05,beta=0,epsilon=1e-8"

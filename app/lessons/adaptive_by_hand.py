@@ -48,6 +48,11 @@ LESSON = Lesson(
     key="adaptive-by-hand",
     number="2.1",
     title="Two adaptive steps by hand",
+    gist=says(
+        "The scheme’s first step is as long in both weights, however different their gradients are.",
+        _the_first_step_is_as_long_in_both,
+    ),
+    panel="step",
     link=(
         "steps=2&t=2&view=-15.2,-14.6,19,20.2"
         "&run=rmsprop:eta=0.05,beta=0.9,epsilon=1e-8&run=gradient-descent:eta=0.001"

@@ -58,6 +58,10 @@ LESSON = Lesson(
     key="amplify-attenuate",
     number="2.3",
     title="Amplify or attenuate",
+    gist=says(
+        "The adaptive scheme makes small gradients larger and large ones smaller.",
+        _small_ones_grow_and_large_ones_shrink,
+    ),
     link="tab=pairs&reach=3&run=rmsprop:eta=1,beta=0.9,epsilon=1e-8",
     sentences=(
         (

@@ -56,6 +56,10 @@ LESSON = Lesson(
     key="bias-correction",
     number="3.3",
     title="Bias correction",
+    gist=says(
+        "Without the correction the second step is longer, because $s$ is further off than $m$.",
+        _without_it_steps_are_longer,
+    ),
     link="tab=pairs&reach=3&run=adam:eta=1,beta1=0.9,beta2=0.999,epsilon=1e-8",
     sentences=(
         (

@@ -39,10 +39,19 @@ def _straight_lines_are_geometric(shown: Shown) -> None:
     assert np.abs(off).max() > 0.3
 
 
+def _momentum_does_not_creep_but_overshoots(shown: Shown) -> None:
+    _the_run_without_momentum_creeps(shown)
+    _one_run_has_a_bump(shown)
+
+
 LESSON = Lesson(
     key="convergence",
     number="1.3",
     title="Three values of α",
+    gist=says(
+        "Without momentum the run creeps along the valley; with much of it, it overshoots first.",
+        _momentum_does_not_creep_but_overshoots,
+    ),
     about="traces",
     link=(
         "steps=700&t=22&crop=600&run=momentum:eta=0.001,alpha=0.9"

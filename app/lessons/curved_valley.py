@@ -42,6 +42,10 @@ LESSON = Lesson(
     key="curved-valley",
     number="4.4",
     title="A curved valley",
+    gist=says(
+        "Gradient descent drops to the valley’s floor in two steps, and then creeps along it.",
+        _down_fast_and_along_slowly,
+    ),
     link=(
         f"e={quote(_VALLEY.text)}&start=-1.2,1&steps=1000&view=-2,2,-1,3&t=3&camera=-20,60&height=log&error=log"
         "&run=gradient-descent:eta=0.001"

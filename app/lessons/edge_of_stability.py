@@ -75,10 +75,20 @@ def _with_a_falling_rate_the_bound_leaves(shown: Shown) -> None:
     assert path.error[-1] < 1e-30
 
 
+def _it_rises_and_settles_below_the_bound(shown: Shown) -> None:
+    _it_rises_above_the_bound(shown)
+    _on_a_quadratic_it_would_diverge_but_here_it_swings_and_settles(shown)
+
+
 LESSON = Lesson(
     key="edge-of-stability",
     number="4.2",
     title="Edge of stability",
+    gist=says(
+        "The sharpness rises to the bound and settles just below it, while $E$ goes to 0.",
+        _it_rises_and_settles_below_the_bound,
+    ),
+    panel="stability",
     link=f"e={_TEXT}&start=1.5,0.6&steps=300&view=1.25,1.65,0.5,0.9&error=log&t=2&run=gradient-descent:eta=0.4",
     sentences=(
         (

@@ -40,6 +40,10 @@ LESSON = Lesson(
     key="first-moment",
     number="3.2",
     title="The first moment over time",
+    gist=says(
+        "The average of the gradients grows more slowly than they do, but it lasts.",
+        _averaging_grows_slowly_and_lasts,
+    ),
     about="traces",
     link=(
         f"e={quote(_HOLE.text)}&steps=150&t=30"

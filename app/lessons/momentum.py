@@ -59,10 +59,20 @@ def _without_friction_it_swings_for_ever(shown: Shown) -> None:
     np.testing.assert_array_equal(path.w1[:301], tried.w1)
 
 
+def _it_gathers_speed_and_climbs_the_other_side(shown: Shown) -> None:
+    _momentum_grows_while_friction_takes_less(shown)
+    _it_crosses_the_floor(shown)
+    _the_error_has_a_bump(shown)
+
+
 LESSON = Lesson(
     key="momentum",
     number="1.2",
     title="A path with momentum",
+    gist=says(
+        "With momentum the path gathers speed, crosses the valley’s floor and climbs the other side.",
+        _it_gathers_speed_and_climbs_the_other_side,
+    ),
     link="steps=300&t=14&run=momentum:eta=0.001,alpha=0.9",
     sentences=(
         (

@@ -40,6 +40,11 @@ LESSON = Lesson(
     key="momentum-by-hand",
     number="1.1",
     title="Two steps by hand",
+    gist=says(
+        "The second step with momentum is nearly twice as long: it keeps 90 % of the first gradient.",
+        _momentum_keeps_most_of_the_old_one,
+    ),
+    panel="step",
     link=(
         "steps=2&t=2&view=-15.2,-14.6,18.6,20.2"
         "&run=momentum:eta=0.001,alpha=0.9&run=gradient-descent:eta=0.001"

@@ -60,6 +60,10 @@ LESSON = Lesson(
     key="saddle",
     number="4.3",
     title="Off a saddle",
+    gist=says(
+        "Near a saddle the gradient is short and the run looks finished, but it is not.",
+        _it_looks_finished_and_is_not,
+    ),
     link=(
         f"e={quote(_SADDLE.text)}&start=1,0.001&steps=400&view=-3,3,-3,3&t=170&camera=125,30"
         "&run=gradient-descent:eta=0.01"

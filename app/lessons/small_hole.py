@@ -61,6 +61,10 @@ LESSON = Lesson(
     key="small-hole",
     number="3.1",
     title="Rolling over a small hole",
+    gist=says(
+        "From $\\beta_1 = 0.91$ on, the average of past gradients carries the path past the small hole.",
+        _it_passes_from_091_on,
+    ),
     link=f"e={quote(_HOLE.text)}&steps=150&t=30&camera=-20,50&run=first-moment:eta=20,beta1=0.95",
     sentences=(
         (

@@ -36,10 +36,21 @@ def _a_larger_alpha_takes_longer(shown: Shown) -> None:
     assert half == sorted(set(half))
 
 
+def _steps_tend_to_so_many_times_the_first(shown: Shown) -> None:
+    for alpha in (0.0, 0.5, 0.9):
+        path = shown.changed(alpha=alpha)
+        steps = np.hypot(np.diff(path.w1), np.diff(path.w2))
+        assert abs(steps[-1] / steps[0] * (1 - alpha) - 1) < 1e-3
+
+
 LESSON = Lesson(
     key="speed-up",
     number="1.5",
     title="A factor of 1/(1 − α)",
+    gist=says(
+        "On a constant slope the steps become up to $1/(1 - \\alpha)$ times as long.",
+        _steps_tend_to_so_many_times_the_first,
+    ),
     about="traces",
     link="e=w1%20%2B%202%20w2&start=9,18&view=-2,10,-4,20&steps=100&t=1&run=momentum:eta=0.01,alpha=0.9",
     sentences=(

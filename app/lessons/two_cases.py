@@ -67,6 +67,10 @@ LESSON = Lesson(
     key="two-cases",
     number="1.4",
     title="Gain and loss",
+    gist=says(
+        "Momentum grows where $g_2$ has the sign of $g_1$ and makes up for the friction.",
+        _it_gains_where_friction_is_made_up_for,
+    ),
     link="tab=pairs&reach=3&run=momentum:eta=0.001,alpha=0.4",
     sentences=(
         (

@@ -82,6 +82,10 @@ LESSON = Lesson(
     key="warm-up-and-decay",
     number="4.1",
     title="Warm-up and decay",
+    gist=says(
+        "A warm-up keeps Adam’s first steps short, and no path ends on the plateau.",
+        _with_warm_up_none_does,
+    ),
     link=f"e={_TEXT}&start=1.5,0.6&steps={_STEPS}&view=-1.5,2.5,-1.5,1.5&t=1"
     f"&noise={_NOISE}&seed=1&fan={_FAN}&run={_RUN}/cosine:warm_up=0.0",
     sentences=(

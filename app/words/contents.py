@@ -181,26 +181,43 @@ def _lesson(key: str) -> dict[str, Any]:
     return {
         "number": lesson.number,
         "title": lesson.title,
+        "gist": lesson.gist.words,
         "text": list(lesson.text),
         "tries": [list(each) for each in lesson.tries],
         "moves": moved(lesson),
         "about": lesson.about,
+        "panel": lesson.panel,
         "first": lesson.key == keys[0],
         "last": lesson.key == keys[-1],
     }
 
 
 def moved(lesson: Lesson) -> list[str]:
-    """Return the hyper-parameters that a lesson changes, in its text's suggestions and in its experiments."""
-    shown = lesson_experiment(lesson.key).active
-    tried = [from_query(f"lesson={lesson.key}&{link}")[0].active for _, link in lesson.tries]
+    """Return the controls that a lesson changes, in its text's suggestions and in its experiments.
+
+    They are hyper-parameters and settings of the schedule, by the paths of their rows; "schedule.key" is its
+    menu.
+    """
+    shown = lesson_experiment(lesson.key)
+    tried = [from_query(f"lesson={lesson.key}&{link}")[0] for _, link in lesson.tries]
     invitations = [
         each.words for group in lesson.sentences for each in group if not (each.check or each.is_seen)
     ]
 
     def is_moved(about: Hyper) -> bool:
-        value = getattr(shown, about.name)
+        value = getattr(shown.active, about.name)
         named = any(re.search(rf"{about.symbol}(?![0-9])", words) for words in invitations)
-        return named or any(getattr(run, about.name, value) != value for run in tried)
+        return named or any(getattr(each.active, about.name, value) != value for each in tried)
 
-    return [about.name for about in hypers(shown) if is_moved(about)]
+    def is_rescheduled(name: str) -> bool:
+        value = getattr(shown.schedule, name)
+        return any(getattr(each.schedule, name, value) != value for each in tried)
+
+    return [
+        *(f"values.{about.name}" for about in hypers(shown.active) if is_moved(about)),
+        *(
+            f"schedule.{name}"
+            for name in ("key", *(about.name for about in hypers(shown.schedule)))
+            if is_rescheduled(name)
+        ),
+    ]

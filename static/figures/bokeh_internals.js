@@ -198,6 +198,12 @@ export function paint_view(view) {
   view.paint?.()
 }
 
+// Measures all parts of a figure that has appeared. Bokeh takes the sizes that they had while it was hidden.
+/** @param {any} view */
+export function measure(view) {
+  view.invalidate_layout?.()
+}
+
 // Lays a figure out and paints it, for instance after labels have changed their length.
 // Returns whether Bokeh could.
 /** @param {any} view */

@@ -12,6 +12,7 @@ import {
   image_array,
   lay_out,
   lay_out_first,
+  measure,
   paint_view,
   pause,
   resume,
@@ -66,6 +67,8 @@ let drawing = false // a painting is under way
 const covers = new Map()
 /** @type {Set<Plot>} */
 const layouts = new Set() // views of figures whose axes or ranges have changed since they were painted
+/** @type {Set<Plot>} */
+const hidden = new Set() // views of figures that were hidden at the last painting
 /** @type {(() => void)[]} */
 let work = [] // functions to call before the next painting
 /** @type {[name: FigureName, act: (view: Plot) => void][]} */
@@ -356,6 +359,7 @@ export function paint(act = null) {
     const todo = work
     work = []
     const shown = [...views.values()].filter((view) => view.is_displayed)
+    for (const view of views.values()) if (!view.is_displayed) hidden.add(view)
     for (const view of shown) pause(view)
     for (const act of todo) act()
     line_up()
@@ -366,6 +370,7 @@ export function paint(act = null) {
     for (const view of shown) if (!cover_of(view) || layouts.has(view)) paint_one(view)
     drawing = false
     if (are_laid_out) check_edge()
+    if ([...layouts].some((view) => view.is_displayed)) paint() // of figures that have appeared meanwhile
     const then = seen
     seen = []
     for (const act of then) act()
@@ -419,5 +424,6 @@ function watch(view) {
 // Changes made by the painting itself are painted the next time.
 /** @param {Plot} view */
 function paint_one(view) {
+  if (hidden.delete(view)) measure(view)
   if (!layouts.delete(view) || !lay_out(view)) paint_view(view)
 }

@@ -4,14 +4,13 @@
 import { add_panel } from "../panel_registry.js"
 import { allow, button, make } from "../parts/dom.js"
 import { by_part } from "../parts/lessons.js"
-import { set_formula } from "../parts/mathematics.js"
+import { paragraph } from "../parts/mathematics.js"
 import { ask } from "../requests.js"
 import { follow, known } from "../store.js"
 
 const NARROW = "(max-width: 890px)" // where the surface covers what has been scrolled (page.css)
 const FIRST =
   "Each place is a pair of weights, its colour their error. From the white marker the optimizer walks downhill in steps."
-const MARKS = /^[,.;:?!)]+/ // marks that end what is before them, and stay on its line
 
 add_panel({ key: "lesson", fill: lesson })
 
@@ -79,29 +78,4 @@ function list({ part, lessons }) {
     ),
   )
   return make("div", {}, make("h3", { textContent: part }), make("ul", {}, ...openers))
-}
-
-// A paragraph of text with $mathematics$ in it.
-/** @param {string} text */
-function paragraph(text) {
-  const pieces = text.split("$")
-  const line = make("p")
-  pieces.forEach((piece, i) => {
-    if (i % 2 === 0) return line.append(words(piece.slice(ending(pieces, i).length)))
-    const formula = make("span")
-    set_formula(formula, piece, { display: false })
-    line.append(make("span", { className: "closed" }, formula, words(ending(pieces, i + 1))))
-  })
-  return line
-}
-
-/** @param {string} text */
-function words(text) {
-  return make("span", { textContent: text })
-}
-
-// The punctuation at the beginning of the text after a formula.
-/** @param {string[]} pieces @param {number} i */
-function ending(pieces, i) {
-  return (i > 0 && pieces[i].match(MARKS)?.[0]) || ""
 }

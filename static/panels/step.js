@@ -57,7 +57,7 @@ function step(place) {
       while (place.children.length > lines.length) place.lastChild?.remove()
       lines.forEach((line, row) => {
         const element = /** @type {HTMLElement} */ (place.children[row] ?? place.appendChild(make("div")))
-        set_line(element, `${line.tex} ${result(line.value)}`, line.is_named)
+        set_line(element, [line.tex, result(line.value)], line.is_named)
         element.title = `${line.name} = ${short(line.value, ALL_DIGITS)}`
       })
     })
@@ -188,11 +188,11 @@ function digits_of(value) {
   return tex(value, DIGITS).includes("^") ? FEW_DIGITS : DIGITS
 }
 
-// The end of a line: "=" or "≈", and the value.
+// The end of a line: "=" or "≈", and the value. The empty group keeps the room before the sign.
 /** @param {number} value */
 function result(value) {
   const equals = Number(value.toPrecision(digits_of(value))) === value ? "=" : String.raw`\approx`
-  return `${equals} ${set(value)}`
+  return `{} ${equals} ${set(value)}`
 }
 
 /** @param {number} value */

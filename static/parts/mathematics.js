@@ -2,8 +2,9 @@
 // long scrolls sideways and fades at the edge where it continues.
 
 import { mathml } from "../draw/mathml.js"
-import { make } from "./dom.js"
+import { fill, make } from "./dom.js"
 
+const MARKS = /^[,.;:?!)]+/ // marks that end what is before them, and stay on its line
 const MATHML = "http://www.w3.org/1998/Math/MathML"
 
 const shown = new WeakMap() // element -> the TeX it shows
@@ -21,15 +22,44 @@ export function set_formula(element, tex, options = { display: true }) {
   element.replaceChildren(element_of(mathml(tex, options)))
 }
 
-// Fills an element with a formula on a line of its own. `is_named` sets fractions low and lets such
-// lines stand side by side.
-/** @param {HTMLElement} element @param {string} tex */
+// Fills an element with a formula on a line of its own, in pieces between which the line may break. `is_named`
+// sets fractions low and lets such lines stand side by side.
+/** @param {HTMLElement} element @param {string | string[]} tex */
 export function set_line(element, tex, is_named = false) {
   element.className = is_named ? "formula named" : "formula"
-  const box = element.firstElementChild ?? element.appendChild(make("span"))
-  set_formula(box, tex, { display: !is_named })
-  widths.observe(element)
-  widths.observe(box)
+  const pieces = typeof tex === "string" ? [tex] : tex
+  fill(
+    element,
+    pieces,
+    () => make("span"),
+    (box, piece) => set_formula(box, piece, { display: !is_named }),
+  )
+  for (const each of [element, ...element.children]) widths.observe(each)
+}
+
+// A paragraph of text with $mathematics$ in it.
+/** @param {string} text */
+export function paragraph(text) {
+  const pieces = text.split("$")
+  const line = make("p")
+  pieces.forEach((piece, i) => {
+    if (i % 2 === 0) return line.append(words(piece.slice(ending(pieces, i).length)))
+    const formula = make("span")
+    set_formula(formula, piece, { display: false })
+    line.append(make("span", { className: "closed" }, formula, words(ending(pieces, i + 1))))
+  })
+  return line
+}
+
+/** @param {string} text */
+function words(text) {
+  return make("span", { textContent: text })
+}
+
+// The punctuation at the beginning of the text after a formula.
+/** @param {string[]} pieces @param {number} i */
+function ending(pieces, i) {
+  return (i > 0 && pieces[i].match(MARKS)?.[0]) || ""
 }
 
 // Marks for the style sheet on which sides the line continues.

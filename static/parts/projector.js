@@ -1,6 +1,8 @@
-// The page for a projector: large, with only those controls that a lesson moves. It steps through slides.js.
+// The page for a projector: large, with the sentence of a lesson and only those controls that it moves. It steps
+// through slides.js.
 
 import { enlarge } from "../figures/plots.js"
+import { ask, change } from "../requests.js"
 import { is_free, is_plain, letter, list_keys } from "../shortcuts.js"
 import {
   can_turn,
@@ -11,11 +13,14 @@ import {
   turn,
   when_refused,
 } from "../slides.js"
-import { follow } from "../store.js"
+import { follow, known } from "../store.js"
 import { allow, button, find_in, make, sheet, status_line } from "./dom.js"
+import { drawing_pen } from "./drawing.js"
 import { full_screen } from "./lessons.js"
+import { paragraph } from "./mathematics.js"
 
 const FACTOR = 1.7 // by which figures are enlarged
+const ARITHMETIC = "step" // the panel that the key A shows
 const ROOM = "(min-width: 1101px)" // enough width for the projector form
 /** @type {Record<string, string>} */
 const NO_STEP = {
@@ -32,29 +37,39 @@ export function projector(place) {
   const root = document.documentElement
   const room = matchMedia(ROOM)
   const title = status_line()
+  const gist = make("div", { className: "gist" }) // the sentence of the lesson
+  const tries = make("div", { className: "tries" }) // what the lesson proposes
   const back = button("‹", () => go(-1), "Previous (Page Up)")
   const forth = button("›", () => go(1), "Next (Page Down)")
   const arithmetic = button("Arithmetic", show_arithmetic)
+  const pen = drawing_pen()
   const list = button("Links", () => open_list(), "A list of links of your own to run through")
-  const wide = button("Full screen", full_screen)
+  const wide = button("", full_screen, "Full screen")
   const leave = button("Leave", toggle, "Leave the projector form (P)")
+  const head = make("section", { className: "presented", ariaLabel: "Slide" }, make("h1", {}, title), gist)
   const bar = make(
     "div",
     { className: "presenter" },
     back,
     forth,
-    make("h1", {}, title),
+    tries,
+    ...pen.buttons,
     arithmetic,
     list,
     wide,
     leave,
   )
+  /** @type {PanelName | ""} */
+  let own = "" // the side panel of the lesson
+  /** @type {PanelName | "" | null} */
+  let chosen = null // what the key A shows beside the surface in its place: a panel, or the traces alone
   const black = make("div", { className: "black", hidden: true })
   const spot = make("div", { className: "spot", hidden: true })
   const { dialog, open_list } = list_of_links(() => show(true))
-  find_in(document, ".page").append(bar)
-  document.body.append(black, spot, dialog)
+  find_in(document, ".page").append(head, bar)
+  document.body.append(pen.layer, black, spot, dialog)
   place.append(button("Projector", toggle, "Projector: large, for the last row (P)"))
+  wide.classList.add("full-screen")
   wide.hidden = !document.fullscreenEnabled
 
   function is_on() {
@@ -68,23 +83,39 @@ export function projector(place) {
   /** @param {boolean} wanted */
   function show(wanted) {
     const on = wanted && room.matches
+    const was = is_on()
     if (on) root.dataset.projector = "yes"
     else delete root.dataset.projector
     black.hidden = spot.hidden = true
+    pen.clear()
     enlarge(on ? FACTOR : 1)
+    if (on !== was) open_panel(on)
     write()
   }
 
   function show_arithmetic() {
     if (arithmetic.getAttribute("aria-disabled") === "true") return
-    const on = root.dataset.arithmetic !== "yes"
-    root.dataset.arithmetic = on ? "yes" : "no"
-    arithmetic.setAttribute("aria-pressed", String(on))
+    if (root.dataset.beside !== ARITHMETIC) chosen = ARITHMETIC
+    else chosen = own === ARITHMETIC ? "" : null
+    show_beside()
+  }
+
+  // Opens the side panel of the lesson, or its words.
+  /** @param {boolean} wanted */
+  function open_panel(wanted) {
+    if (own && wanted !== (known("experiment").panel === own)) change({ panel: wanted ? own : "lesson" })
+  }
+
+  function show_beside() {
+    const panel = chosen ?? (known("experiment").panel === own ? own : "")
+    root.dataset.beside = panel
+    arithmetic.setAttribute("aria-pressed", String(panel === ARITHMETIC))
   }
 
   /** @param {number} by */
   function go(by) {
     black.hidden = true
+    pen.clear()
     turn(by)
     write()
   }
@@ -95,15 +126,21 @@ export function projector(place) {
     allow(forth, can_turn(1) ? "" : "There is nothing after")
   }
 
-  // Marks the rows of the hyper-parameters that the lesson moves; all rows if it moves
-  // none, or without a lesson.
-  /** @param {OpenLesson} lesson @param {Facts["slider_rows"]} rows */
-  function mark_rows({ moves = [] }, rows) {
-    const wanted = new Set(moves)
-    const is_own = (/** @type {Row["path"]} */ [group]) => group === "values"
-    const some = rows.some(({ path }) => is_own(path) && wanted.has(String(path[1])))
-    for (const { path, element } of rows)
-      element.toggleAttribute("data-moved", is_own(path) && (!some || wanted.has(String(path[1]))))
+  /** @param {OpenLesson} lesson */
+  function open({ gist: words, panel, tries: proposals = [] }) {
+    gist.replaceChildren(...(words ? [paragraph(words)] : []))
+    tries.replaceChildren(...proposals.map(([name], i) => button(name, () => propose(i))))
+    own = panel ?? ""
+    chosen = null
+    if (is_on()) open_panel(true)
+    show_beside()
+    write()
+  }
+
+  /** @param {number} i */
+  function propose(i) {
+    ask("lesson", { try: i })
+    if (own) change({ panel: own })
   }
 
   // Handles keys before all others: a presenter's remote sends keys that sliders would take.
@@ -142,11 +179,18 @@ export function projector(place) {
   letter("p", "turns the form for a projector on and off", toggle, has_room)
   letter("b", "makes the projected screen black, and shows it again", when_on(turn_black), has_room)
   letter("a", "shows the arithmetic of the step on the projector", when_on(show_arithmetic), has_room)
+  letter(
+    "d",
+    "takes a pen that draws over the figures on the projector, and puts it away",
+    when_on(pen.take),
+    has_room,
+  )
+  letter("w", "wipes what the pen has drawn", when_on(pen.wipe), has_room)
   list_keys(
     "On the projector",
     [
       ["Page Down, Page Up", "go to the next and the previous lesson or link"],
-      ["← → ↑ ↓", "do so while no control has the focus"],
+      ["← → ↑ ↓", "do so, too, while no control has the focus; they move no time there"],
     ],
     has_room,
   )
@@ -157,8 +201,8 @@ export function projector(place) {
   })
   black.addEventListener("click", () => (black.hidden = true))
   when_refused(write)
-  follow(["lesson"], () => write())
-  follow(["lesson", "slider_rows"], mark_rows)
+  follow(["lesson"], open)
+  follow(["experiment.panel"], show_beside)
   follow(["experiment.tab"], (tab) => allow(arithmetic, NO_STEP[tab] ?? ""))
   room.addEventListener("change", () => is_on() && show(true))
   if (recall_slides()) show(true)

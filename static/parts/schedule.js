@@ -64,4 +64,5 @@ export function schedule(place) {
     folded.show(title.toLowerCase(), key !== "constant" || others.length > 0)
   })
   follow(["runs", "cursor"], draw)
+  follow(["lesson"], ({ moves = [] }) => head.toggleAttribute("data-moved", moves.includes("schedule.key")))
 }

@@ -79,8 +79,18 @@ export function number_rows(place, topic, kind = topic) {
     }
   }
 
+  // Marks the rows that the lesson moves: a projector shows no others. Where the lesson moves none, or none is
+  // open, these are all hyper-parameters of the method.
+  /** @param {OpenLesson} lesson */
+  function mark({ moves = [] }) {
+    const some = [...controls.keys()].some((path) => moves.includes(path))
+    for (const [path, { element }] of controls)
+      element.toggleAttribute("data-moved", some ? moves.includes(path) : path.startsWith("values."))
+  }
+
   follow([topic], build)
   follow(["experiment", topic], show)
+  follow(["lesson", topic], mark)
 }
 
 /**

@@ -246,11 +246,14 @@ export function time(place) {
     act()
   }
 
-  list_keys("While no control has the focus", [
+  const where_keys_act = "While no control has the focus"
+  list_keys(where_keys_act, [
     ["Space", "plays the path, or pauses"],
-    ["← →", "go back and forth by one step"],
     ["Home, End", "go to the start and to the last step"],
   ])
+  // A projector uses these keys for its lessons.
+  const has_arrows = () => document.documentElement.dataset.projector !== "yes"
+  list_keys(where_keys_act, [["← →", "go back and forth by one step"]], has_arrows)
   window.addEventListener("keydown", key)
   before_asking(commit)
   follow(["drawn", "theme"], write)

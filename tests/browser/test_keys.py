@@ -72,7 +72,17 @@ def test_a_phone_has_the_end_of_the_list_in_sight_and_no_keys_of_a_projector(vis
     explorer.resize(1280, 720)
     explorer.page.keyboard.press("?")
     expect(keys(explorer).get_by_role("heading", name="On the projector")).to_be_visible()
+    step = keys(explorer).locator("h3:text('While no control') + dl").get_by_text("go back and forth")
+    expect(step).to_be_visible()
     explorer.page.keyboard.press("Escape")
+    explorer.page.keyboard.press("p")
+    explorer.page.keyboard.press("?")
+    expect(keys(explorer).get_by_text("they move no time there")).to_be_visible()
+    expect(step).to_have_count(0)
+    for text in ("takes a pen", "wipes what the pen has drawn"):
+        expect(keys(explorer).get_by_text(text)).to_be_visible()
+    explorer.page.keyboard.press("Escape")
+    explorer.page.keyboard.press("p")
 
 
 def test_letters_that_were_turned_off_do_nothing_after_a_reload_either(new_page):

@@ -3,10 +3,72 @@
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from fingers import Fingers
 from playwright.sync_api import expect
+
+from app.lessons import LESSONS
+from app.url import lesson_experiment
+from app.words.contents import moved
+from optimizers import hypers
 
 SIZE = {"width": 1280, "height": 720}
 BOWL, OWN = "run=momentum:eta=0.002,alpha=0.5", "e=w1^2+%2B+5+w2^2&run=adam:eta=0.5"
+HALLS = [(1280, 720), (1920, 1080)]
+UNCLEAR = """() => {
+    // What has text or is a control, with the box of its text; and the figures.
+    const found = []
+    for (const element of document.querySelectorAll(".page *")) {
+        if (!element.checkVisibility({ visibilityProperty: true })) continue
+        if (element.closest(".heard, option")) continue
+        if (element.closest("math") && element.tagName !== "math") continue
+        const is_whole = element.matches("math, button, input, select, textarea, [data-figure]")
+        if (element.closest("button, [data-figure]") && !is_whole) continue
+        const texts = [...element.childNodes].filter((node) => node instanceof Text && node.data.trim())
+        if (!is_whole && !texts.length) continue
+        const range = document.createRange()
+        range.selectNodeContents(element)
+        const list = element.closest(".mathematics")?.getBoundingClientRect()
+        for (const box of (is_whole ? element : range).getClientRects())
+            // A derivative that has no room in the line of E is not shown.
+            if (box.width > 0 && box.height > 0 && !(list && box.top >= list.bottom))
+                found.push({ element, box })
+    }
+    const name = ({ element }) => element.textContent.trim().slice(0, 40) || element.outerHTML.slice(0, 60)
+    const wrong = []
+    for (const each of found) {
+        const { element, box } = each
+        const { clientWidth, clientHeight, scrollWidth, scrollHeight } = element
+        const is_over = element.matches("button, select, input[type=text]") && scrollWidth > clientWidth + 1
+        if (is_over || (element.matches("textarea") && scrollHeight > clientHeight + 1))
+            wrong.push(`cut: ${name(each)}`)
+        for (let within = element.parentElement; within; within = within.parentElement) {
+            const is_root = within === document.documentElement
+            if (!is_root && getComputedStyle(within).overflow === "visible") continue
+            const { left, right, top, bottom } = is_root
+                ? new DOMRect(0, 0, innerWidth, innerHeight) : within.getBoundingClientRect()
+            if (box.left < left - 2 || box.right > right + 2 || box.top < top - 3 || box.bottom > bottom + 3)
+                wrong.push(`cut: ${name(each)} by ${within.className || within.tagName}`)
+        }
+    }
+    const apart = 2 // px that boxes may share
+    found.forEach((one, i) => {
+        for (const other of found.slice(i + 1)) {
+            if (one.element.contains(other.element) || other.element.contains(one.element)) continue
+            const [a, b] = [one.box, other.box]
+            const wide = Math.min(a.right, b.right) - Math.max(a.left, b.left)
+            const high = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top)
+            if (wide > apart && high > apart) wrong.push(`overlap: ${name(one)} | ${name(other)}`)
+        }
+    })
+    for (const head of document.querySelectorAll(".pair-head")) {
+        if (!head.checkVisibility()) continue
+        const figure = head.closest("[data-figure]").dataset.figure
+        const { canvas_view, frame } = Bokeh.index.find_one(model_of(figure))
+        const top = canvas_view.el.getBoundingClientRect().top + frame.bbox.top
+        if (head.getBoundingClientRect().bottom > top) wrong.push(`overlap: the title of ${figure}`)
+    }
+    return wrong
+}"""
 SIZES = """() => {
     const surface = model_of("surface")
     const axis = surface.below[0]
@@ -93,6 +155,71 @@ def test_nothing_scrolls_or_overlaps_the_bar_and_the_arithmetic_comes_when_it_is
     expect(step).to_be_hidden()
 
 
+@pytest.mark.parametrize("size", HALLS, ids=lambda size: f"{size[0]}x{size[1]}")
+def test_each_lesson_shows_all_it_needs_and_nothing_is_cut_or_overlaps(new_page, size):
+    width, height = size
+    explorer = new_page(f"?lesson={next(iter(LESSONS))}", width=width, height=height)
+    project(explorer)
+    page = explorer.page
+    for each in LESSONS.values():
+        explorer.eventually(lambda each=each: lesson(explorer) == each.key)
+        explorer.wait_until_still()
+        explorer.eventually(lambda: is_clear(explorer))
+        gist = page.locator(".gist")
+        expect(gist).to_be_in_viewport(ratio=1)
+        assert gist.evaluate("(gist) => parseFloat(getComputedStyle(gist).fontSize)") >= 30
+        for words, _ in each.tries:
+            expect(page.locator(".presenter").get_by_role("button", name=words, exact=True)).to_be_visible()
+        for symbol in (symbol_of(each, path) for path in moved(each)):
+            control = explorer.slider(symbol) if symbol else page.get_by_role("combobox", name="Schedule")
+            expect(control).to_be_in_viewport(ratio=1)
+        if each.panel:
+            panel = page.locator(f".dock > .{each.panel}")
+            expect(panel).to_be_in_viewport(ratio=1)
+            expect(panel).not_to_be_empty()
+        time = page.get_by_role("slider", name="Time")
+        assert not time.is_visible() or time.bounding_box()["width"] >= 300
+        if page.get_by_role("button", name="Arithmetic").is_enabled():
+            page.keyboard.press("a")
+            explorer.wait_until_still()
+            explorer.eventually(lambda: is_clear(explorer))
+            page.keyboard.press("a")
+        page.keyboard.press("PageDown")
+
+
+def is_clear(explorer):
+    wrong = explorer.page.evaluate(UNCLEAR)
+    assert wrong == []
+    return True
+
+
+def symbol_of(of, path):
+    """Return the symbol of what a lesson moves, or "" for the menu of schedules."""
+    group, name = path.split(".")
+    experiment = lesson_experiment(of.key)
+    if name == "key":
+        return ""
+    owner = experiment.active if group == "values" else experiment.schedule
+    return next(about.symbol for about in hypers(owner) if about.name == name)
+
+
+def test_a_proposal_of_a_lesson_keeps_its_panel_and_leaving_gives_the_words_back(projected):
+    explorer = projected("?lesson=edge-of-stability")
+    stability = explorer.page.locator(".dock > .stability")
+    expect(stability).to_be_visible()
+    explorer.page.get_by_role("button", name="Let η fall").click()
+    explorer.eventually(lambda: "cosine" in explorer.page.url)
+    expect(stability).to_be_visible()
+    explorer.page.keyboard.press("a")
+    expect(stability).to_be_hidden()
+    expect(explorer.page.locator(".step")).to_be_visible()
+    explorer.page.keyboard.press("a")
+    expect(stability).to_be_visible()
+    explorer.page.keyboard.press("p")
+    expect(explorer.page.locator(".lesson-words")).to_be_visible()
+    explorer.eventually(lambda: "panel=stability" not in explorer.page.url)
+
+
 def test_only_the_sliders_that_the_lesson_moves_are_left_and_keys_go_on_even_from_one(projected):
     explorer = projected("?lesson=momentum")
     expect(explorer.slider("α")).to_be_visible()
@@ -110,7 +237,7 @@ def test_only_the_sliders_that_the_lesson_moves_are_left_and_keys_go_on_even_fro
     explorer.slider("α").evaluate("(slider) => slider.blur()")
     explorer.page.keyboard.press("ArrowRight")
     explorer.eventually(lambda: lesson(explorer) == "convergence")
-    expect(explorer.page.locator(".presenter").get_by_role("status")).to_contain_text("1.3")
+    expect(explorer.page.locator(".presented").get_by_role("status")).to_contain_text("1.3")
 
 
 def test_the_room_below_few_controls_is_that_of_the_time(projected):
@@ -120,14 +247,14 @@ def test_the_room_below_few_controls_is_that_of_the_time(projected):
     assert rule["y"] + rule["height"] <= time["y"]
     assert time["x"] + time["width"] <= surface["x"]
     assert bar["y"] - time["y"] - time["height"] < 20
-    assert surface["height"] > 580
-    explorer.page.keyboard.press("PageUp")
-    explorer.page.keyboard.press("a")
+    assert surface["height"] > 430
+    explorer.page.keyboard.press("PageUp")  # to a lesson that shows the arithmetic
+    explorer.eventually(lambda: lesson(explorer) == "momentum-by-hand")
+    expect(explorer.page.locator(".step")).to_be_visible()
     explorer.wait_until_still()
     step = place(".step")
-    assert place(".surface")["height"] > 550
+    assert place(".surface")["height"] > 400
     assert step["y"] + step["height"] <= bar["y"]
-    explorer.page.keyboard.press("a")  # other links have no arithmetic
 
 
 def test_without_a_lesson_all_sliders_of_the_method_are_left(projected):
@@ -160,6 +287,61 @@ def test_b_makes_the_screen_black_and_a_spot_follows_the_pointer_and_lets_presse
     explorer.eventually(lambda: explorer.path()[:, 0] == pytest.approx((5, 5), abs=0.3))
 
 
+STROKES = "() => [...document.querySelectorAll('.drawing .core')].map((line) => line.getTotalLength())"
+
+
+def strokes(explorer):
+    """Return the lengths of what the pen has drawn."""
+    return explorer.page.evaluate(STROKES)
+
+
+def draw(explorer, figure="surface"):
+    """Draw a line of 80 px over a figure."""
+    x, y = explorer.middle(figure)
+    explorer.page.mouse.move(x - 40, y)
+    explorer.page.mouse.down()
+    explorer.page.mouse.move(x + 40, y, steps=4)
+    explorer.page.mouse.up()
+
+
+def test_a_pen_draws_over_all_figures_until_it_is_wiped_or_the_next_lesson_comes(projected):
+    explorer = projected("?lesson=momentum")
+    page, start = explorer.page, tuple(explorer.path()[:, 0])
+    wipe = page.get_by_role("button", name="Wipe what the pen has drawn (W)")
+    page.keyboard.press("d")
+    expect(wipe).to_be_hidden()
+    before = page.url
+    for figure in ("surface", "error", "m"):
+        draw(explorer, figure)
+    assert strokes(explorer) == pytest.approx([80, 80, 80], abs=1)
+    expect(page.locator(".spot")).to_be_visible()  # the ring is still there
+    assert (tuple(explorer.path()[:, 0]), page.url) == (start, before)
+    page.keyboard.press("d")
+    page.mouse.click(*explorer.at(5, 5))  # presses reach the surface again
+    explorer.eventually(lambda: explorer.path()[:, 0] == pytest.approx((5, 5), abs=0.3))
+    assert len(strokes(explorer)) == 3
+    page.keyboard.press("w")
+    assert strokes(explorer) == []
+    page.get_by_role("button", name="Pen: draw over the figures (D)").click()
+    draw(explorer)
+    wipe.click()
+    assert strokes(explorer) == []
+    draw(explorer)
+    page.keyboard.press("PageDown")
+    explorer.eventually(lambda: lesson(explorer) == "convergence")
+    assert strokes(explorer) == []
+    assert page.evaluate("() => document.documentElement.dataset.pen") == "no"
+
+
+def test_a_finger_draws_with_the_pen(projected):
+    explorer = projected("?lesson=momentum", has_touch=True)
+    explorer.page.keyboard.press("d")
+    x, y = explorer.middle("surface")
+    Fingers(explorer.page).swipe((x - 40, y), (80, 0))
+    assert strokes(explorer) == pytest.approx([80], abs=2)
+    explorer.page.keyboard.press("w")
+
+
 # A list of one's own
 
 
@@ -181,7 +363,7 @@ def test_a_list_of_links_is_run_through_and_kept_in_the_address(new_page, addres
     explorer.eventually(lambda: explorer.value("α") == 0.5)
     explorer.page.keyboard.press("PageDown")
     explorer.eventually(lambda: shown(explorer) == ("w1^2 + 5 w2^2", "Adam"))
-    expect(explorer.page.locator(".presenter").get_by_role("status")).to_have_text("2 of 3")
+    expect(explorer.page.locator(".presented").get_by_role("status")).to_have_text("2 of 3")
     explorer.page.keyboard.press("PageDown")
     explorer.eventually(lambda: lesson(explorer) == "adam")
     explorer.page.keyboard.press("PageDown")  # there is nothing after it
@@ -213,8 +395,8 @@ def test_bad_lines_and_unusable_parts_of_links_are_named(new_page):
     explorer.page.keyboard.press("Escape")
     expect(field).to_be_hidden()
     paste(explorer, f"?{BOWL}&e=foo(w1)")
-    expect(explorer.page.locator(".presenter").get_by_role("status")).to_contain_text("1: ")
-    expect(explorer.page.locator(".presenter").get_by_role("status")).to_contain_text("foo(w1)")
+    expect(explorer.page.locator(".presented").get_by_role("status")).to_contain_text("1: ")
+    expect(explorer.page.locator(".presented").get_by_role("status")).to_contain_text("foo(w1)")
     explorer.eventually(lambda: explorer.value("α") == 0.5)
 
 

@@ -241,10 +241,12 @@ interface Lesson {
 interface OpenLesson {
   number?: string
   title: string
+  gist?: string
   text: string[]
   tries: [name: string, link: string][]
   moves?: string[]
   about?: string
+  panel?: PanelName | ""
   first: boolean
   last: boolean
 }

@@ -1,4 +1,4 @@
-"""The hyper-parameters that a lesson moves, which are all that a projector shows of its controls."""
+"""The controls that a lesson moves, which are all that a projector shows."""
 
 import pytest
 
@@ -8,13 +8,26 @@ from app.words.contents import moved
 
 
 @pytest.mark.parametrize(
-    ("key", "names"),
-    [("momentum", ["alpha"]), ("small-hole", ["beta1"]), ("adaptive", ["eta", "beta"]), ("first-moment", [])],
+    ("key", "paths"),
+    [
+        ("momentum", ["values.alpha"]),
+        ("small-hole", ["values.beta1"]),
+        ("adaptive", ["values.eta", "values.beta"]),
+        ("first-moment", []),
+        ("warm-up-and-decay", ["values.eta", "schedule.key", "schedule.warm_up"]),
+        ("edge-of-stability", ["values.eta", "schedule.key"]),
+    ],
 )
-def test_a_lesson_moves_the_settings_that_its_text_or_its_buttons_change(key, names):
-    assert moved(LESSONS[key]) == names
+def test_a_lesson_moves_the_settings_that_its_text_or_its_buttons_change(key, paths):
+    assert moved(LESSONS[key]) == paths
 
 
 @pytest.mark.parametrize("key", LESSONS)
-def test_a_lesson_moves_only_what_its_method_has(key):
-    assert set(moved(LESSONS[key])) <= set(vars(lesson_experiment(key).active))
+def test_a_lesson_moves_only_what_its_method_and_its_schedule_have(key):
+    shown = lesson_experiment(key)
+    rows = [f"values.{name}" for name in vars(shown.active)]
+    assert set(moved(LESSONS[key])) <= {
+        *rows,
+        "schedule.key",
+        *(f"schedule.{name}" for name in vars(shown.schedule)),
+    }
