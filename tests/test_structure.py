@@ -222,7 +222,7 @@ def _says(seen: Seen) -> Saying:
     return seen.run, lambda: {"reach": math.hypot(path.w1[-1] - path.w1[0], path.w2[-1] - path.w2[0])}
 
 
-PANEL = Panel(title="Reach", says=_says)
+PANEL = Panel(title="Reach", tip="How far the run ends from its [start], as the crow flies.", says=_says)
 ''',
     "static/panels/reach.js": """// How far the active run ends from its start.
 
@@ -368,7 +368,10 @@ def test_a_new_file_is_tested_by_itself(copied_tree):
 def test_a_module_in_python_and_one_in_the_browser_are_a_new_panel_everywhere(bare_copy):
     for name, text in NEW_PANEL.items():
         (bare_copy / name).write_text(text, encoding="utf-8")
-    tests = ("tests/test_contract.py", "tests/test_assets.py", "tests/browser/test_reach.py")
+    tests = [
+        *("tests/test_contract.py", "tests/test_assets.py", "tests/words/test_glossary.py"),
+        "tests/browser/test_reach.py",
+    ]
     found = run_python(["-m", "pytest", "-v", *tests], bare_copy)
     assert found.returncode == 0, found.stdout
     found = run_python(["tests/types/contract.py"], bare_copy)
