@@ -8,6 +8,7 @@ arrays and return nan where the result is not finite. A surface is faster if it 
 import math
 import struct
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache, partial
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
@@ -89,12 +90,17 @@ class Trajectory(NamedTuple):
     state: Mapping[str, tuple[Array, Array]]
     stopped: Stopped | None
     factor: Array | None = None
-    apart: Judged | None = None
-    """What `judged` returns, where that is not the path itself."""
+    judge: Callable[[], Judged] | None = None
+    """Computes what `apart` returns, when it is first asked for."""
+
+    @property
+    def apart(self) -> Judged | None:
+        """The points by which the run is judged; None if these are the path itself."""
+        return self.judge() if self.judge else None
 
     @property
     def judged(self) -> Judged:
-        """The points by which the run is judged; the path itself, unless the method has other points."""
+        """The points by which the run is judged."""
         return self.apart or Judged(self.w1, self.w2, self.error)
 
 
@@ -193,22 +199,21 @@ def descending(
         state=dict(zip(names, zip(first, second, strict=True), strict=True)),
         stopped=None if end is None else Stopped(end[0], _reason(*end[1:]), *end[1:3]),
         factor=None if factor is None else factor[: len(path1)],
-        apart=_judged_apart(optimizer, surface, (path1, path2), (first, second)),
+        judge=cache(partial(_judged_apart, optimizer, surface, (path1, path2), (first, second)))
+        if optimizer.judged_symbol
+        else None,
     )
 
 
 def _judged_apart(
     optimizer: Optimizer, surface: Surface, weights: Sequence[Array], states: Sequence[Sequence[Array]]
-) -> Judged | None:
-    if not optimizer.judged_symbol:
-        return None
+) -> Judged:
     with np.errstate(all="ignore"):
         points: Any = [  # arrays: a rule returns arrays for arrays
             optimizer.judged(w, optimizer.State(*state)) for w, state in zip(weights, states, strict=True)
         ]
         w1, w2 = points
-        evaluate = evaluator(surface)
-        errors = [evaluate(*each)[0] for each in zip(w1.tolist(), w2.tolist(), strict=True)]
+        errors = [surface.value(*each) for each in zip(w1.tolist(), w2.tolist(), strict=True)]
     return Judged(w1, w2, np.array(errors))
 
 
