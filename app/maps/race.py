@@ -124,17 +124,20 @@ def race_experiment(
 ) -> Experiment:
     """Return the experiment with the tuned runs: the winner is active, the next ones are pinned in order.
 
-    So its address holds the result, if start and steps are those of the race. The error axis is logarithmic,
-    unless a tuned run ends with a negative error. If no method could be tuned, nothing changes.
+    So its address holds the result, if start and steps are those of the race. A pinned run's number is its
+    rank in the race; there are too few numbers only for MAX_RUNS runs, whose numbers are one less. The error
+    axis is logarithmic, unless a tuned run ends with a negative error. If no method could be tuned, nothing
+    changes.
     """
     tuned = [(each.tuned, each.error) for each in entrants if each.tuned is not None][:MAX_RUNS]
     if not tuned:
         return experiment
+    first = 2 if len(tuned) < MAX_RUNS else 1
     return replace(
         experiment,
         runs=tuple(run for run, _ in tuned),
         schedules=(schedule,) * len(tuned),
-        pins=tuple(range(1, len(tuned))),
+        pins=tuple(range(first, first + len(tuned) - 1)),
         log_error=all(error is None or error >= 0 for _, error in tuned),
     )
 

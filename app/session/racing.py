@@ -34,11 +34,11 @@ class Races:
         """The panel in which it began."""
 
     def follow(self, experiment: Experiment) -> None:
-        """Drop a race if its panel was left or its course has changed."""
+        """Drop a race if its tab was left or its course has changed."""
         if not self._background.busy:
             return
         if experiment.panel != self._panel:
-            self._drop("its panel was left")
+            self._drop("you left its tab")
         elif self._course != _course(experiment):
             self._drop("the function, the start or the steps have changed")
 

@@ -16,8 +16,8 @@ def told_conditions(results: Sequence[Result], steps: int) -> dict[str, object]:
 
     Returns:
         `columns`, one per condition: its `schedule` and `noise` in words, and its `budget`; `rows`, one per
-        method in the order of the last condition: its `title`, and for each condition its `order` (0, 1,
-        ...), `place` and `words`; and `words`, a list of sentences.
+        method in the order of the last condition: its key as `method`, its `title`, and for each condition
+        its `order` (0, 1, ...), `place` and `words`; and `words`, a list of sentences.
     """
     ordered = [list(result.entrants) for result in results]
     methods = [entrant.given for entrant in ordered[-1]]
@@ -30,7 +30,7 @@ def told_conditions(results: Sequence[Result], steps: int) -> dict[str, object]:
             end = "no run to the end" if entrant.error is None else f"E = {short(entrant.error, 3)}"
             words = f"{method.title}, place {entrant.place}: {end}, {tuned_values(entrant)}"
             cells.append({"order": order, "place": entrant.place, "words": words})
-        rows.append({"title": method.title, "cells": cells})
+        rows.append({"method": method.key, "title": method.title, "cells": cells})
     columns = [
         {
             "schedule": condition.schedule.title.lower() if condition.schedule else "steady η",

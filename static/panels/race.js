@@ -9,6 +9,7 @@ import { count, percent, short } from "../numbers.js"
 import { add_panel } from "../panel_registry.js"
 import { conditions_chart } from "../parts/conditions.js"
 import { allow, button, head_cells, head_row, make, meanings, status_line, write_text } from "../parts/dom.js"
+import { swatch } from "../parts/swatch.js"
 import { ask, change } from "../requests.js"
 import { forget, keep, recall } from "../storage.js"
 import { follow, known } from "../store.js"
@@ -31,10 +32,11 @@ const HEADS = [
 
 const FIRST =
   "Every method gets the same number of runs to tune its own two hyper-parameters; then the tuned runs are shown side by side. “Conditions” repeats that with and without a schedule and noise."
+const RACING = "A race stops if you leave this tab."
 const LOST = "The connection is lost. The race begins when it is back."
 const GIVEN_UP = "The race was not finished: the connection was lost again and again."
 
-/** @typedef {RaceCourse & { lineup: OfRun[] }} Shown */
+/** @typedef {RaceCourse & { lineup: OfRun[], pins: number[] }} Shown */
 
 add_panel({ key: "race", fill: race })
 
@@ -143,10 +145,10 @@ function race(place) {
   const show_new = memoize(show)
   follow(
     ["experiment"],
-    ({ racers, budget: runs, lineup, expression, start, steps, noise, seed, schedule }) => {
+    ({ racers, budget: runs, lineup, pins, expression, start, steps, noise, seed, schedule }) => {
       // An own rule can race only while it is shown.
       show_chosen({ racers, runs, methods: lineup.map(({ method }) => method).join() })
-      show_new({ lineup, expression, start, steps, noise, seed, schedule })
+      show_new({ lineup, pins, expression, start, steps, noise, seed, schedule })
     },
   )
   follow(["unfinished", "lost"], (unfinished, is_lost) => {
@@ -180,14 +182,15 @@ function race(place) {
     const is_same =
       compared && text_of(compared.course) === text_of({ expression, start, steps, noise, seed, schedule })
     chart.show(is_same ? compared : null)
-    const rows = last && !is_same ? shown_rows(last, experiment) : []
+    const rows = last && !is_same ? with_pins(shown_rows(last, experiment), experiment) : []
     table.hidden = rows.length === 0
     note.hidden = columns.hidden = Boolean(is_same)
     note.textContent = last && rows.length ? last.places : FIRST
     const text = JSON.stringify(rows)
     if (body.dataset.rows !== text) body.replaceChildren(...rows.map(row))
     body.dataset.rows = text
-    write_text(words, wait || (racing || is_same ? "" : notice || (last ? said_of(last, rows) : "")))
+    const said = is_same ? "" : notice || (last ? said_of(last, rows) : "")
+    write_text(words, wait || (racing ? RACING : said))
   }
 }
 
@@ -199,6 +202,16 @@ function shown_rows({ rows, course }, experiment) {
   const lineup = new Set(experiment.lineup.map(text_of))
   const left = rows.filter(({ run }) => run === null || lineup.has(text_of(run)))
   return left.some(({ run }) => run) || rows.every(({ run }) => run === null) ? left : []
+}
+
+// Rows with the numbers of their runs: 0 is the active run; null if there is none.
+/** @param {RaceRow[]} rows @param {Shown} experiment */
+function with_pins(rows, { lineup, pins }) {
+  const runs = lineup.map(text_of)
+  return rows.map((row) => ({
+    ...row,
+    pin: row.run && ([0, ...pins][runs.indexOf(text_of(row.run))] ?? null),
+  }))
 }
 
 /** @param {Race} race @param {RaceRow[]} shown */
@@ -227,12 +240,15 @@ function is_race({ rows, course, words, places }) {
 
 /** @param {Comparison} kept */
 function is_comparison({ columns, rows, words, course }) {
-  return rows.every(({ cells }) => cells.length === columns.length) && words.length && course
+  return (
+    rows.every(({ method, cells }) => method && cells.length === columns.length) && words.length && course
+  )
 }
 
-/** @param {RaceRow} row */
-function row({ place, title, values, good, error, close, runs, steps, remark }) {
-  const name = make("td", {}, `${title} `, make("span", { className: "values", textContent: values }))
+/** @param {RaceRow & { pin: number | null }} row */
+function row({ place, title, values, good, error, close, runs, steps, remark, pin }) {
+  const words = make("span", { className: "values", textContent: values })
+  const name = make("td", {}, ...(pin === null ? [] : [swatch(pin)]), `${title} `, words)
   const texts = [short(error, 5), count(close), percent(good), `${runs} runs, ${count(steps)} steps`, remark]
   const cells = [
     make("td", { textContent: place }),

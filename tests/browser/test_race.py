@@ -1,5 +1,7 @@
 """A race on the page: the methods are tuned, shown side by side and in the link, and it can be undone."""
 
+import re
+
 import by_hand
 from explorer_page import PATIENCE
 from playwright.sync_api import expect
@@ -43,6 +45,8 @@ def test_a_race_shows_the_tuned_runs_and_can_be_undone(new_page, visit):
     again = visit("?" + page.page.url.partition("?")[2])
     assert (again.path() == tuned).all()
     expect(again.page.locator(".legend li")).to_have_count(4)
+    for where in (rows(page), page.page.locator(".legend li")):  # a badge is the rank
+        assert where.locator(".swatch").all_inner_texts() == ["", "2", "3", "4"]
     page.history("Undo").click()
     page.eventually_follows(before)
     page.eventually(lambda: page.page.url.count("run=") == 1)
@@ -142,6 +146,16 @@ def test_the_methods_and_the_budget_are_chosen(visit):
     page.eventually_follows(by_hand.momentum((-15, 20), eta, 0, 40))
 
 
+FITS = "(each) => each.scrollWidth <= each.clientWidth"
+
+
+def has_the_paths_colour(chart, one, other):
+    expect(chart.locator(f".place[title^={one}]").first).to_have_attribute("style", re.compile("path-dark"))
+    expect(chart.locator(f".place[title^={other}]").first).not_to_have_attribute(
+        "style", re.compile("path-dark")
+    )
+
+
 def test_a_race_over_conditions_shows_how_the_ranking_changes_and_changes_no_run(new_page):
     page = new_page("?panel=race&steps=30&race=momentum,adam&run=momentum:eta=0.001,alpha=0.9")
     before = page.path()
@@ -157,6 +171,12 @@ def test_a_race_over_conditions_shows_how_the_ranking_changes_and_changes_no_run
     expect(page.page.get_by_text("arXiv 2509.02046")).to_be_visible()
     assert (page.path() == before).all()
     assert page.page.url.count("run=") == 1
+    assert all(head.evaluate(FITS) for head in chart.locator(".head").all()[-6:])
+    has_the_paths_colour(chart, "Momentum", "Adam")
+    page.choose("Optimizer", "adam")
+    has_the_paths_colour(chart, "Adam", "Momentum")
+    page.history("Undo").click()
+    has_the_paths_colour(chart, "Momentum", "Adam")
     said = chart.inner_text()
     page.page.reload()
     page.wait_until_ready()

@@ -129,6 +129,15 @@ def test_a_link_of_the_result_restores_the_tuned_runs_to_the_bit():
         assert descend(run, surface, after.start, after.steps).judged.error[-1] == entrant.error
 
 
+def test_the_number_of_a_pinned_run_is_its_rank():
+    surface = GALLERY["bowl"]
+    entrants = raced(surface, ALL[:4], steps=40)
+    after = race_experiment(replace(Experiment().on_surface(surface), steps=40), entrants)
+    assert after.pins == (2, 3, 4)
+    ranks = {entrant.tuned: rank for rank, entrant in enumerate(entrants, start=1)}
+    assert [ranks[run] for run in after.runs[1:]] == list(after.pins)
+
+
 def test_negative_errors_have_no_logarithmic_axis():
     surface = GALLERY["styblinski-tang"]
     experiment = replace(Experiment(log_error=True).on_surface(surface), steps=60)

@@ -451,7 +451,7 @@ def test_a_drag_does_not_begin_a_coarse_map_before_the_last_one_is_there():
             "the function, the start or the steps have changed",
         ),
         ({"change": {"start": [1, 2]}}, "the function, the start or the steps have changed"),
-        ({"change": {"panel": "runs"}}, "its panel was left"),
+        ({"change": {"panel": "runs"}}, "you left its tab"),
     ],
 )
 def test_a_race_that_is_dropped_says_why(message, why):
