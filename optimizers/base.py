@@ -227,6 +227,8 @@ class Optimizer(abc.ABC):
     """What the article series calls the method's measure of gradient pairs; see `pairs.measure`."""
     pair_measure: ClassVar[Callable[..., Number] | None] = None
     """The method's own measure, where the common one (`pairs.lengthening`) says less."""
+    pair_meaning: ClassVar[str] = ""
+    """One sentence for the page: what the colours of the method's own measure mean."""
     pair_example: ClassVar[tuple[float, float] | None] = None
     """The pair (g1, g2) whose measure the article series calculates, to be marked on the map."""
     pair_partner: ClassVar[str | None] = None
@@ -236,7 +238,8 @@ class Optimizer(abc.ABC):
         """Enter a class with its own key into OPTIMIZERS, if it is `listed`."""
         super().__init_subclass__(**options)
         # A variant does not inherit these.
-        for name in ("group", "watch", "pair_symbol", "pair_measure", "pair_example", "pair_partner"):
+        pairs = ("pair_symbol", "pair_measure", "pair_meaning", "pair_example", "pair_partner")
+        for name in ("group", "watch", *pairs):
             if name not in vars(cls):
                 setattr(cls, name, vars(Optimizer)[name])
         if listed:

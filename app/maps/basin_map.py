@@ -4,6 +4,7 @@ import numpy as np
 
 from ..look import BASIN_SHADES, NOTHING
 from .attractors import ELSEWHERE, MOST_ATTRACTORS, MOVING, NO_START, NOT_FINITE
+from .basin_levels import Levels, levels_of
 from .basins import Basins
 from .borders import FINER
 
@@ -12,6 +13,7 @@ FINE, COARSER = 200, 4
 _LEAST = np.log(4)
 """All shades are used where the slowest starts take four times the steps of the quickest, or more."""
 _WEIGHTS = np.array([1.0, 6, 15, 20, 15, 6, 1]) / 64
+_NO_BORDERS = np.empty((0, 2)), np.empty((0, FINER, FINER))
 ROWS = {ELSEWHERE: MOST_ATTRACTORS, MOVING: MOST_ATTRACTORS + 1, NOT_FINITE: MOST_ATTRACTORS + 2}
 """The rows of colours of runs without an attractor; that of an attractor is its index."""
 
@@ -29,16 +31,34 @@ def basin_image(found: Basins, steps: int) -> dict[str, object]:
     A shade stands for the logarithm of the step at which the run comes close, from the quickest starts of the
     view to the slowest. It is averaged over neighbours of the same attractor: whether a run comes close in
     this swing or in the next means nothing, and would look like blotches.
+
+    Where there are more minima than colours, rows and shades stand for the E of the ends (see `levels_of`).
     """
+    levels = levels_of(found)
+    if levels is not None:
+        return _level_image(found, levels)
     row = _rows(found.kind)
     slowness = _smooth(np.log1p(np.clip(np.nan_to_num(found.close_at), 0, steps)), found.kind)
     quick, slow = np.quantile(slowness[found.kind >= 0], (0.01, 0.99)) if (found.kind >= 0).any() else (0, 0)
     share = np.clip((slowness - quick) / max(slow - quick, _LEAST), 0, 1)
     shade = np.rint(share * (BASIN_SHADES - 1)).astype(int)
     shade[found.kind < 0] = 0
+    at, kind = found.borders or _NO_BORDERS
+    return _told(found, row, shade, at, kind)
+
+
+def _level_image(found: Basins, levels: Levels) -> dict[str, object]:
+    """Return the image of levels: each has a hue of its own, and is the deeper the larger E is."""
+    last = max(1, len(levels.bounds) - 1)
+    shade = np.maximum(levels.row, 0) * (BASIN_SHADES - 1) // last
+    return _told(found, np.where(levels.row < 0, _rows(found.kind), levels.row), shade, *_NO_BORDERS)
+
+
+def _told(
+    found: Basins, row: np.ndarray, shade: np.ndarray, at: np.ndarray, kind: np.ndarray
+) -> dict[str, object]:
     image = np.where(found.kind == NO_START, NOTHING, row * BASIN_SHADES + shade).astype(np.uint8)
     (x, dw), (y, dh) = _pixels(found.w1), _pixels(found.w2)
-    at, kind = found.borders or (np.empty((0, 2)), np.empty((0, FINER, FINER)))
     rows = np.where(kind == NO_START, NOTHING, _rows(kind)).reshape(len(at), FINER**2)
     borders = {"border": at.astype(np.uint16), "border_rows": rows.astype(np.uint8)}
     return {"image": image, "x": x, "y": y, "dw": dw, "dh": dh, **borders}

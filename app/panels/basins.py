@@ -17,7 +17,7 @@ from ..maps import basin_map
 from ..maps.basins import Basins, basins
 from ..maps.borders import with_borders
 from ..settings import View
-from ..words.basin_words import basin_legend
+from ..words.basin_words import told_legend
 from . import Panel
 
 SOURCES = {"basins": IMAGE}
@@ -55,7 +55,7 @@ class BasinWork:
     def told(self, found: Basins, experiment: Experiment) -> dict[str, Any]:
         return {
             "map": basin_map.basin_image(found, self.steps),
-            "entries": basin_legend(found),
+            **told_legend(found),
         }
 
 

@@ -1,11 +1,13 @@
 """Basins -> the legend of their map: where runs end, and how many."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from ..maps.attractors import ELSEWHERE, MOST_ATTRACTORS, MOVING, NO_START, NOT_FINITE, Attractor, Shape
+from ..maps.basin_levels import levels_of
 from ..maps.basin_map import ROWS
 from ..maps.basins import Basins
-from ..numerals import coordinate, place
+from ..numerals import coordinate, place, short
 from ..settings import View
 
 _WORDS = {ELSEWHERE: "elsewhere", MOVING: "still moving", NOT_FINITE: "not finite", NO_START: "no E here"}
@@ -18,14 +20,35 @@ _SHAPES = {
 }
 
 
-def basin_legend(found: Basins) -> list[dict[str, Any]]:
-    """Return the legend's entries: the largest share first, runs without an attractor last.
+MANY = "Many minima: coloured by the E in which runs end."
+"""What is said before the legend where colours are levels of E."""
+
+
+def told_legend(found: Basins) -> dict[str, Any]:
+    """Return the legend's `entries` and the `words` before them."""
+    levels = levels_of(found)
+    if levels is None:
+        return {"entries": basin_legend(found), "words": ""}
+    entries = [
+        {"row": row, "words": _level(*bounds), "share": share}
+        for row, (bounds, share) in enumerate(zip(levels.bounds, levels.shares, strict=True))
+    ]
+    return {"entries": entries + basin_legend(found, (MOVING, NOT_FINITE, NO_START)), "words": MANY}
+
+
+def _level(low: float, high: float) -> str:
+    first, last = short(low, 3), short(high, 3)
+    return f"E = {first}" if first == last else f"E from {first} to {last}"
+
+
+def basin_legend(found: Basins, kinds: Iterable[int] | None = None) -> list[dict[str, Any]]:
+    """Return the entries of some kinds, by default of all; the largest share first, others last.
 
     Each has its `row` of colours (see `basin_image`), its `words` and its `share` of the starts.
     """
     entries = []
     for kind, share in found.shares.items():
-        if share == 0:
+        if share == 0 or (kinds is not None and kind not in kinds):
             continue
         if kind < 0:
             words = _WORDS[kind]

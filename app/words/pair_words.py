@@ -28,13 +28,14 @@ def told_pairs(run: Optimizer, reach: float) -> dict[str, object]:
     """Describe the maps over [−reach, reach]² for the browser; see `PairMaps`.
 
     Returns:
-        `reach`, `largest`, `levels`, and `maps`, each with its `title`, the same as mathematics in `head`,
-        its `values` and its `example`: the pair `g` that the article series calculates, and its measure as
-        `word`; or None.
+        `meaning`, what the colours mean; `reach`, `largest`, `levels`, and `maps`, each with its `title`, the
+        same as mathematics in `head`, its `values` and its `example`: the pair `g` that the article series
+        calculates, and its measure as `word`; or None.
     """
     found = pair_maps(run, reach)
     maps = zip(found.runs, found.values, strict=True)
     return {
+        "meaning": meaning(run),
         "reach": reach,
         "largest": found.largest,
         "levels": found.levels.tolist(),
@@ -43,6 +44,12 @@ def told_pairs(run: Optimizer, reach: float) -> dict[str, object]:
             for each, values in maps
         ],
     }
+
+
+def meaning(run: Optimizer) -> str:
+    """Say in one sentence what red and green mean on the maps of a run."""
+    than = "one of gradient descent" if "eta" in vars(run) else "the second gradient"
+    return run.pair_meaning or f"Red: the second step is longer than {than}; green: it is shorter."
 
 
 def title(run: Optimizer) -> str:

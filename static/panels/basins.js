@@ -36,8 +36,8 @@ function legend(place) {
   const list = make("ul")
   const progress = map_progress()
   const palette = known("contract").palettes.basin_tones
-  /** @type {{ entries: Share[], note?: string }} */
-  let shown = { entries: [] } // the legend's content; drawn again when the theme changes
+  /** @type {{ entries: Share[], words: (string | undefined)[] }} */
+  let shown = { entries: [], words: [] } // the legend's content; drawn again when the theme changes
   /** @type {number[]} */
   let shades = [] // each row's mean shade in the map
 
@@ -51,15 +51,15 @@ function legend(place) {
   }
 
   function draw() {
-    const note = shown.note ? [make("li", { textContent: shown.note })] : []
-    list.replaceChildren(...note, ...shown.entries.map(entry))
+    const words = shown.words.filter(Boolean).map((text) => make("li", { textContent: text }))
+    list.replaceChildren(...words, ...shown.entries.map(entry))
   }
 
   follow(["basins"], (fact) => {
     progress.show(fact)
     if (fact.map) shades = mean_shades(fact.map.image.values, palette.shades)
     if (!fact.entries) return
-    shown = { entries: fact.entries, note: fact.note }
+    shown = { entries: fact.entries, words: [fact.note, fact.words] }
     draw()
   })
   follow(["theme"], draw)

@@ -5,7 +5,7 @@ import { element_of } from "../figures/bokeh_internals.js"
 import { find, put, set, value_at, view_at, view_of, when_drawn } from "../figures/plots.js"
 import { short } from "../numbers.js"
 import { add_panel, drawing } from "../panel_registry.js"
-import { find_in, make } from "../parts/dom.js"
+import { find_in, make, write_text } from "../parts/dom.js"
 import { describe, take_keys } from "../parts/figure_keys.js"
 import { set_formula } from "../parts/mathematics.js"
 import { new_tip } from "../parts/tip.js"
@@ -157,7 +157,8 @@ function pairs(place) {
 
   place.addEventListener("wheel", wheel, { passive: false })
   follow(["experiment.reach"], (now) => (reach = now))
-  follow(["pairs"], ({ maps }) => {
+  follow(["pairs"], ({ meaning, maps }) => {
+    write_text(/** @type {HTMLElement} */ (place.previousElementSibling), meaning)
     place.classList.toggle("two-maps", maps.length > 1)
     maps.forEach((map, k) => write_head(heads[k], map.head))
   })

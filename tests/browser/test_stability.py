@@ -15,7 +15,7 @@ def test_the_sharpness_and_the_bound_are_drawn_while_the_panel_is_open(new_page)
     sharpness = page.source("stability_sharpness")["value"]
     assert page.source("stability_crossing")["t"].tolist() == [2]
     assert sharpness[1] > 5 > sharpness[0]
-    page.eventually(lambda: page.says("It crosses the bound at t = 2"))
+    page.eventually(lambda: page.says("The step is stable until t = 1"))
     low, high = page.range_of("stability", "y")
     assert low < sharpness.min() < sharpness.max() < high
     page.eventually(lambda: page.range_of("stability", "x") == (0, 300))

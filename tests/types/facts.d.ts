@@ -267,6 +267,7 @@ interface MapFact<M> {
 type Share = { row: number; words: string; share: number }
 
 interface BasinsFact extends MapFact<BasinMap> {
+  words?: string
   entries?: Share[]
 }
 
@@ -315,6 +316,7 @@ interface Strip {
 }
 
 interface Pairs {
+  meaning: string
   reach: number
   largest: number
   levels: number[]

@@ -5,9 +5,11 @@ import re
 import numpy as np
 import pytest
 
+from app.look import BASIN_SHADES
 from app.maps.attractors import Attractor, Shape
+from app.maps.basin_map import basin_image
 from app.maps.basins import basins
-from app.words.basin_words import attractor_words, basin_legend
+from app.words.basin_words import MANY, attractor_words, basin_legend, told_legend
 from optimizers import OPTIMIZERS, finished
 from surfaces import GALLERY, Surface
 
@@ -78,3 +80,21 @@ def test_no_marker_precedes_the_share_of_a_valley(shape):
     words = attractor_words(attractor, VIEW)
     assert "(" not in words
     assert words.endswith(": w₁ from −1 to 2, w₂ from 3 to 0.25")
+
+
+def test_where_there_are_more_minima_than_colours_the_legend_tells_the_e_of_the_ends():
+    surface = GALLERY["rastrigin"]
+    run = OPTIMIZERS["momentum"](**surface.suggested.get("momentum", {}))
+    found = finished(basins(surface, run, surface.domain, 300, 60))
+    told = told_legend(found)
+    assert told["words"] == MANY
+    assert [entry["words"] for entry in told["entries"][:2]] == ["E = 0", "E = 0.995"]
+    assert sum(entry["share"] for entry in told["entries"]) == pytest.approx(1)
+    rows = basin_image(found, 300)["image"] // BASIN_SHADES
+    for entry in told["entries"]:
+        assert np.mean(rows == entry["row"]) == pytest.approx(entry["share"])
+        low, high = (f(found.error[rows == entry["row"]]) for f in (np.min, np.max))
+        assert entry["words"].startswith("E ")
+        assert high - low < 0.3 * np.ptp(found.error)
+    few = finished(basins(GALLERY["himmelblau"], run, ((-5, 5), (-5, 5)), 300, 20))
+    assert told_legend(few)["words"] == ""

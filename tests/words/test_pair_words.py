@@ -82,6 +82,18 @@ def test_the_formula_is_mathematics_too(key, tex):
     assert head(OPTIMIZERS[key]())["formula_tex"] == tex
 
 
+@every_method
+def test_one_sentence_says_what_red_means(method):
+    told = told_pairs(method(), 3.0)["meaning"]
+    assert told.startswith("Red: ")
+    assert told.count(".") == 1
+    red, green = told.split("; green: ")
+    signs = measure(method(), 2.0, np.linspace(-3, 3, 61))
+    if (signs > 0).any() and (signs < 0).any():
+        assert "longer" in red or "larger" in red
+        assert "shorter" in green or "shrinks" in green
+
+
 def test_the_formulas_of_the_series():
     assert title(OPTIMIZERS["momentum"]()) == "Cₘ, Momentum\nm(2) − m(1) where g₁ ≥ 0, else m(1) − m(2)"
     assert title(OPTIMIZERS["adam"]()) == "CA, Adam\n|step 2| − |η g₂|"

@@ -22,8 +22,9 @@ def test_the_edge_of_stability_in_words():
     found = told(OPTIMIZERS["gradient-descent"](eta=0.4))
     assert found["crossing"] == 2
     assert found["words"] == [
-        "λ₁ of the Hessian goes from 0.724 to 0.993 of the bound.",
-        "It crosses the bound at t = 2 and is above in 111 of 300 steps.",
+        "The step is stable until t = 1; then 111 of 300 steps are up to 1.5 times as large as would be"
+        " stable.",
+        "The sharpness, λ₁ of the Hessian, goes from 0.724 to 0.993 times the bound.",
         "E(2) = 0.0138, E(12) = 0.0137.",
         "The bound is 5.",
         THEORY,
@@ -33,15 +34,32 @@ def test_the_edge_of_stability_in_words():
 def test_a_run_below_and_one_above():
     bowl = GALLERY["bowl"]
     below = told(OPTIMIZERS["gradient-descent"](eta=0.05), bowl, bowl.start, 20)
-    assert below["words"][0] == "λ₁ of the Hessian begins and ends at 0.5 of the bound."
-    assert "It is never above." in below["words"]
+    assert below["words"][:2] == [
+        "The step is two times smaller than would be stable.",
+        "The sharpness, λ₁ of the Hessian, begins and ends at 0.5 times the bound.",
+    ]
     above = told(OPTIMIZERS["gradient-descent"](eta=0.2), bowl, bowl.start, 20)
-    assert "It is above from the first step, in 20 of 20 steps." in above["words"]
+    assert above["words"][0] == (
+        "The step is two times as large as would be stable: in a bowl the run swings ever wider."
+    )
+
+
+@pytest.mark.parametrize(
+    ("eta", "words"),
+    [
+        (0.025, "The step is four times smaller than would be stable."),
+        (0.003, "The step is 33 times smaller than would be stable."),
+        (0.099, "The step is hardly smaller than the largest stable one."),
+    ],
+)
+def test_the_first_sentence_says_what_the_numbers_mean_for_the_run(eta, words):
+    bowl = GALLERY["bowl"]
+    assert told(OPTIMIZERS["gradient-descent"](eta=eta), bowl, bowl.start, 20)["words"][0] == words
 
 
 def test_the_bound_moves_with_a_schedule_and_the_sharpness_may_be_scaled():
     found = told(OPTIMIZERS["rmsprop"](eta=0.1), schedule=SCHEDULES["linear"](floor=0.5))
-    assert found["words"][0].startswith("λ₁ of D^−½ H D^−½ (a step divides by D) goes from ")
+    assert found["words"][1].startswith("The sharpness, λ₁ of D^−½ H D^−½ (a step divides by D), goes from ")
     assert "The bound goes from 20 to 39.87." in found["words"]
 
 
