@@ -4,7 +4,7 @@ from . import Panel
 
 PANEL = Panel(
     title="Runs",
-    tip="This run and every [pinned run] side by side: how good they end, and how fast.",
+    tip="This run and every [pinned run] side by side: how well they end, and how fast.",
     group="Compare",
     rank=3,
     is_portable=True,

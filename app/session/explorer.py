@@ -39,7 +39,7 @@ from .wire import Wire
 
 _MOST_TO_DO = 8
 """The most requests that wait for the runs; the page has four texts and a race."""
-_EMPTY = "E has no value far and wide: it overflows, or is not defined."
+_EMPTY = "E has no value anywhere around: it is too large for floating-point numbers, or not defined."
 
 
 class Explorer:

@@ -109,7 +109,7 @@ def noise_rows() -> list[Row]:
         {
             "path": ["fan"],
             "label": "Paths",
-            "tooltip": "how many paths, each with noise of its own (double click: back to one)",
+            "tooltip": "how many paths, each with its own noise (double click: back to one)",
             "default": 1,
             "scale": "linear",
             "low": 1,
@@ -135,7 +135,7 @@ def _bounds(least: float, most: float, least_included: bool = True, most_include
 _STEPS = {
     "path": ["steps"],
     "label": "Steps",
-    "tooltip": "how many updates (double click: back to 300)",
+    "tooltip": "how many steps (double click: back to 300)",
     "default": 300,
     "scale": "linear",
     "low": 10,

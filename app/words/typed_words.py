@@ -29,7 +29,7 @@ _KINDS = {
     MAXIMUM: ("a maximum", "maxima"),
 }
 _IN_DOMAIN = "so that it stays where E is defined"
-_FALLS = "No minimum was found in reach: E falls on."
+_FALLS = "No minimum was found within reach: E goes on falling."
 _BOTTOM = "E is lowest on level ground."
 _LEVEL = "E is the same everywhere: level ground."
 
@@ -83,7 +83,7 @@ def typed_words(
     words = [f"{listed(after, names)}, {why}."]
     words[0] = words[0][0].upper() + words[0][1:] if words[0].startswith("the ") else words[0]
     if by_hand & set(names):
-        words.append("Nothing else helped than to change what you had set.")
+        words.append("Only a change of what you had set has helped.")
     return " ".join(words + lowest)
 
 

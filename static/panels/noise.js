@@ -15,7 +15,7 @@ const ROWS = [
     "standard deviation of the normal random number that every step adds to each component of the gradient; maps stay without",
   ],
   ["Seed", "chooses the random numbers: the same seed gives the same noise, here and in exported scripts"],
-  ["Paths", "how many paths are drawn, each with noise of its own; they show how much of the end is chance"],
+  ["Paths", "how many paths are drawn, each with its own noise; they show how much of the end is chance"],
 ]
 
 add_panel({ key: "noise", fill: noise })

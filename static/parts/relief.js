@@ -43,7 +43,7 @@ export function relief_switch() {
         opened = false
         report(problem)
         change({ camera: [] })
-        say("view_limit", "3-D did not come; the map is shown.")
+        say("view_limit", "3-D could not be loaded; the map is shown.")
       })
   }
 

@@ -355,7 +355,7 @@ def test_a_failed_load_of_the_relief_is_reported_and_the_map_stays(new_page):
     explorer = new_page(BOWL, width=390, height=844, complains_of=())
     with explorer.cut_off():
         explorer.page.keyboard.press("3")
-        explorer.eventually(lambda: explorer.says("did not come; the map is shown"))
+        explorer.eventually(lambda: explorer.says("could not be loaded; the map is shown"))
     line = explorer.page.locator(".status > p").first
     assert line.evaluate("(line) => line.scrollHeight <= line.clientHeight")  # nothing is cut off
     assert explorer.page.locator(".relief").count() == 0

@@ -145,7 +145,7 @@ def test_what_was_set_by_hand_is_kept_if_anything_else_helps(visitor):
     visitor.types(FAR + " + 1e6 w1^2")
     visitor.wait()
     assert visitor.shown.active.eta < 0.004
-    assert "Nothing else helped than to change what you had set." in visitor.met["words"]
+    assert "Only a change of what you had set has helped." in visitor.met["words"]
 
 
 def test_a_link_shows_what_it_says(ticks):
@@ -334,7 +334,7 @@ def test_level_ground_is_said_to_be_level(visitor):
 def test_where_e_falls_for_ever_that_is_said(visitor):
     visitor.types("-exp(w1/10) + w2^2")
     visitor.wait()
-    assert "No minimum was found in reach: E falls on." in visitor.met["words"]
+    assert "No minimum was found within reach: E goes on falling." in visitor.met["words"]
 
 
 @pytest.mark.parametrize(
