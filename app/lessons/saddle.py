@@ -75,7 +75,7 @@ LESSON = Lesson(
                 " zero, at $(0, 0)$, there is no minimum but a saddle.",
                 _it_curves_both_ways,
             ),
-            shows("Drag the surface to see it from all sides."),
+            shows("Turn the surface to see it from all sides."),
         ),
         (
             says(

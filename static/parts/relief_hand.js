@@ -1,13 +1,15 @@
 // Pointer, touch and keys on the relief: they turn it, zoom, set the start and drag its marker.
 //
-// Two fingers turn and zoom.
+// Two fingers turn and zoom. A hint says how to turn, until that was done once.
 
 import { find } from "../figures/plots.js"
+import { is_done, mark_done } from "../hints_done.js"
 import { ABOVE, turned } from "../relief/camera.js"
 import { pixel_at, weights_at } from "../relief/places.js"
 import { change } from "../requests.js"
 import { is_plain, list_keys } from "../shortcuts.js"
 import { known } from "../store.js"
+import { find_in, make } from "./dom.js"
 import { fingers, REACH, STILL, touched } from "./fingers.js"
 import { standing } from "./relief.js"
 
@@ -40,6 +42,20 @@ export function take_hand({ place, element, words, camera, scene }) {
   let start_before = known("experiment").start // before the last click
   /** @type {{ camera: Camera, x: number, y: number, apart: number } | null} */
   let pinch = null // at the touch of two fingers: the camera, and their places
+
+  const hint = make("span", {
+    className: "hint turn",
+    textContent: matchMedia("(pointer: coarse)").matches ? "Two fingers turn it" : "Drag: turn it",
+  })
+  if (!is_done("turn") && find_in(document, '[data-part="hints"]')) element.append(hint)
+
+  // Turns the relief from a camera, by a drag in pixels.
+  /** @param {Camera} from @param {number} right @param {number} down */
+  function turn(from, right, down) {
+    if (hint.isConnected) mark_done("turn")
+    hint.remove()
+    camera.turn(turned(from, right, down))
+  }
 
   /** @param {Place} event */
   function at({ clientX, clientY }) {
@@ -96,7 +112,7 @@ export function take_hand({ place, element, words, camera, scene }) {
     pressed.has_moved ||= Math.hypot(x - pressed.x, y - pressed.y) > STILL
     if (!pressed.has_moved) return
     if (pressed.is_held) set_start({ x, y })
-    else if (!pressed.is_touch) camera.turn(turned(pressed.camera, x - pressed.x, y - pressed.y))
+    else if (!pressed.is_touch) turn(pressed.camera, x - pressed.x, y - pressed.y)
   }
 
   // A tap is handled here, because a slow tap makes no click event.
@@ -154,7 +170,7 @@ export function take_hand({ place, element, words, camera, scene }) {
     if (event.touches.length !== 2 || !pinch) return
     event.preventDefault()
     const both = fingers(event.touches, at)
-    camera.turn(turned(pinch.camera, both.x - pinch.x, both.y - pinch.y))
+    turn(pinch.camera, both.x - pinch.x, both.y - pinch.y)
     if (Math.abs(Math.log(both.apart / pinch.apart)) < LEAST_PINCH) return
     zoom(pinch.apart / both.apart, weights_of(both))
     pinch.apart = both.apart
@@ -168,7 +184,7 @@ export function take_hand({ place, element, words, camera, scene }) {
     if (!way && event.key !== "Home") return
     event.preventDefault()
     event.stopPropagation()
-    if (way) camera.turn(turned(shown_camera(), ...way))
+    if (way) turn(shown_camera(), ...way)
     else camera.go(standing())
   }
 

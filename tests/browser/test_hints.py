@@ -43,6 +43,19 @@ def test_a_lesson_says_by_itself_what_to_do(new_page):
     assert not {CLICK, DRAG} & set(seen(explorer))
 
 
+def test_a_surface_in_three_dimensions_says_how_to_turn_it_until_that_was_done(new_page):
+    explorer = new_page("?lesson=saddle")
+    hint = explorer.page.get_by_text("Drag: turn it")
+    expect(hint).to_be_visible()
+    explorer.page.locator('[data-figure="surface"]').focus()
+    explorer.page.keyboard.press(".")
+    expect(hint).to_have_count(0)
+    explorer.page.reload()
+    explorer.wait_until_ready()
+    expect(explorer.page.locator(".relief")).to_be_visible()
+    expect(hint).to_have_count(0)
+
+
 def test_hints_catch_no_press_and_cover_nothing(explorer):
     for size in [(1440, 900), (1280, 720), (768, 1024), (390, 844)]:
         explorer.resize(*size)

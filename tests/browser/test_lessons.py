@@ -248,7 +248,7 @@ def test_the_sharpness_and_its_bound_are_drawn_over_t(visit):
 RELIEF = "() => document.querySelector('.relief:not([hidden])')?.dataset.camera"
 
 
-@holds("Drag the surface to see it")
+@holds("Turn the surface to see it")
 def test_the_saddle_stands_in_three_dimensions_and_is_turned_by_dragging(visit):
     page = visit("?lesson=saddle")
     page.eventually(lambda: page.page.evaluate(RELIEF) is not None)

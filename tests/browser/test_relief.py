@@ -9,6 +9,7 @@ import pytest
 from explorer_page import ExplorerPage
 from fingers import Fingers
 from PIL import Image, ImageSequence
+from playwright.sync_api import expect
 
 from app.saved.page import page_text
 from app.url import from_query
@@ -246,12 +247,15 @@ def test_on_a_phone_a_finger_scrolls_two_turn_and_a_tap_sets_the_start(new_page,
     fingers.touch("touchEnd")
     explorer.eventually(lambda: np.abs(np.subtract(explorer.start(), (10, 10))).max() < 1)
     before = camera(explorer)
+    hint = page.get_by_text("Two fingers turn it")
+    expect(hint).to_be_visible()
     fingers.touch("touchStart", (x - 40, y), (x + 40, y))
     for k in range(1, 6):
         fingers.touch("touchMove", (x - 40 + 10 * k, y + 4 * k), (x + 40 + 10 * k, y + 4 * k))
     fingers.touch("touchEnd")
     turned = pytest.approx([before[0] - 20, before[1] + 6], abs=0.5)
     explorer.eventually(lambda: camera(explorer) == turned)
+    expect(hint).to_have_count(0)
     assert page.evaluate("() => scrollY") == 0
 
 

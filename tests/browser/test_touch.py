@@ -11,6 +11,10 @@ TARGETS = """() => [...document.querySelectorAll("button, select, input:not([typ
     .filter((each) => each.tagName !== "LABEL" || each.querySelector("input"))
     .map((each) => [each.className || each.id || each.textContent, each.getBoundingClientRect().height])
     .filter(([, height]) => height < 39.5 && height > 0)"""
+BOXES = """() => [...document.querySelectorAll("input[type=checkbox]")]
+    .filter((each) => each.checkVisibility())
+    .map((each) => each.getBoundingClientRect().height)
+    .filter((height) => height < 24)"""
 TEXTS = """() => [...document.querySelectorAll("body *")]
     .filter((each) => each.checkVisibility() && !each.closest("svg, math, [data-figure], .heard"))
     .filter((each) => [...each.childNodes].some((node) => node.nodeType === 3 && node.data.trim()))
@@ -91,7 +95,17 @@ def test_words_and_targets_are_large_enough_and_within_the_screen(touched, query
             expect(page.page.locator(".plane-legend")).to_contain_text("best η")
         assert page.page.evaluate(TEXTS) == []
         assert page.page.evaluate(TARGETS) == []
+        assert page.page.evaluate(BOXES) == []
         assert page.page.evaluate("() => document.documentElement.scrollWidth") <= size[0]
+
+
+@pytest.mark.parametrize("query", ["?run=adam", "?lesson=adam"])
+def test_a_phone_on_its_side_has_the_surface_and_a_slider_in_sight(touched, query):
+    page = touched(query, (844, 390))
+    scroll_to(page, page.slider("η"))
+    expect(page.slider("η")).to_be_in_viewport(ratio=1)
+    expect(page.page.locator(".surface")).to_be_in_viewport(ratio=0.9)
+    assert page.page.evaluate("() => document.documentElement.scrollWidth") <= 844
 
 
 def test_a_finger_that_scrolls_from_a_slider_does_not_set_it(touched):
