@@ -1,6 +1,7 @@
 // Short ways to make DOM elements.
 
-const BRIEF = 2000 // ms for which brief() shows its words
+const BRIEF = 2000 // ms for which brief() shows its words, at least
+const READING = 70 // ms for a character
 
 /**
  * @template {keyof HTMLElementTagNameMap} T @param {T} tag @param {Properties<HTMLElementTagNameMap[T]>} properties
@@ -73,7 +74,7 @@ export function status_line(tag = "span") {
   return element
 }
 
-// Returns a function that shows words in such a line for BRIEF ms.
+// Returns a function that shows words in such a line as long as it takes to read them.
 /** @param {HTMLElement} line */
 export function brief(line) {
   /** @type {number} */
@@ -81,7 +82,7 @@ export function brief(line) {
   return (/** @type {string} */ words) => {
     clearTimeout(timeout)
     line.textContent = words
-    timeout = setTimeout(() => (line.textContent = ""), BRIEF)
+    timeout = setTimeout(() => (line.textContent = ""), Math.max(BRIEF, READING * words.length))
   }
 }
 

@@ -39,7 +39,8 @@ const ITEMS = [
 
 /** @typedef {ReturnType<typeof caption_layout>} Caption */
 
-const LOST = "The connection is lost: it comes when that is back"
+const LOST = "The connection is lost: it comes when that is back. Pictures come without it."
+const LACKING = "The connection is lost, and this needs it. Pictures come without it."
 const LOCAL = /^(localhost|127\.|\[::1\])/ // addresses that nobody else can open
 
 /** @param {HTMLElement} place */
@@ -55,7 +56,7 @@ export function exports(place) {
 
   item("Copy link", link_copier(say))
   for (const [key, title, kind] of ITEMS)
-    item(title, () => take(key, kind).catch(() => say("That did not work here")))
+    item(title, () => take(key, kind).catch(() => say(known("lost") ? LACKING : "That did not work here")))
 
   /** @param {string} key @param {string} kind */
   async function take(key, kind) {

@@ -410,7 +410,16 @@ def test_a_race_and_a_file_asked_for_without_a_server_say_so_at_once_and_come_wi
     expect(page.button("Race")).to_have_attribute("aria-disabled", "true")
     page.button("Share").click()
     page.button("Page for use without a server (HTML)").click()
-    expect(page.page.get_by_text("The connection is lost: it comes when that is back")).to_be_visible()
+    expect(
+        page.page.get_by_text("The connection is lost: it comes when that is back. Pictures come")
+    ).to_be_visible()
+    page.button("Share").click()
+    with page.page.expect_download() as download:
+        page.button("Picture (PNG)").click()
+    assert Path(download.value.path()).read_bytes().startswith(b"\x89PNG")
+    page.button("Share").click()
+    page.button("Embed in a page").click()
+    expect(page.page.get_by_text("The connection is lost, and this needs it.")).to_be_visible()
     with page.page.expect_download(timeout=2000 * PATIENCE) as download:
         server.start()
     assert "Trajectory" in Path(download.value.path()).read_text()
