@@ -79,6 +79,15 @@ def test_all_lies_in_one_package_and_a_short_name_only_leads_there(installed):
     assert not any({"__pycache__", "pictures"} & set(place.parts) for place in places)
 
 
+def test_type_checkers_see_all_of_its_names(installed):
+    tree = ast.parse((installed / NAME / "__init__.py").read_text(encoding="utf-8"))
+    (names,) = (node.value for node in tree.body if isinstance(node, ast.Assign))
+    (checked,) = (node.body for node in tree.body if isinstance(node, ast.If))
+    imported = [alias.name for node in checked for alias in node.names]
+    assert sorted(imported) == sorted(ast.literal_eval(names))
+    assert all(node.module.startswith(f"{NAME}.") for node in checked)
+
+
 def test_no_module_of_it_imports_another_by_a_short_name(installed):
     for path in (installed / NAME).rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text())):

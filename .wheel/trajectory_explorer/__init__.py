@@ -8,6 +8,7 @@
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from app.saved.component import TrajectoryExplorer
     from app.saved.notebook import explore
     from app.serving.panel import open_page
     from optimizers import OPTIMIZERS, SCHEDULES, Trajectory, descend, endpoints
