@@ -123,6 +123,18 @@ def test_the_guide_to_surfaces_finds_the_minima_that_it_promises_and_shows_an_en
         np.testing.assert_allclose(surface.gradient(*place), 0, atol=1e-14)
 
 
+def test_the_examples_of_what_can_be_typed_are_read():
+    section = text(ROOT / "surfaces" / "README.md").partition("## What can be typed")[2].partition("\n## ")[0]
+    examples = set(re.findall(r"`([^`\n]+)`", section)) - {
+        "%",
+        "f(x, y) =",
+        "grammar.py",
+    }  # parts, and a file
+    assert len(examples) >= 18
+    for example in examples:
+        assert Surface.parse(example).text == example
+
+
 @pytest.mark.parametrize("name", MADE)
 def test_a_document_that_is_made_of_the_code_is_as_the_code_is(name):
     assert text(ROOT / name) == MADE[name](), "run `python tests/describe.py`"
