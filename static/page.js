@@ -33,6 +33,7 @@ import { lessons } from "./parts/lessons.js"
 import { method } from "./parts/method.js"
 import { notices } from "./parts/notices.js"
 import { own_rule } from "./parts/own_rule.js"
+import { paper } from "./parts/paper.js"
 import { projector } from "./parts/projector.js"
 import { rule } from "./parts/rule.js"
 import { schedule } from "./parts/schedule.js"
@@ -137,6 +138,7 @@ for (const { key, fill } of PANELS) PARTS[key] = fill
 for (const place of parts) PARTS[String(place.dataset.part)](place)
 scrolling()
 keep_focus()
+paper()
 touch()
 say_when_live()
 

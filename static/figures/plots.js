@@ -354,27 +354,32 @@ export function paint(act = null) {
   if (act && !work.includes(act)) work.push(act)
   if (painting) return
   painting = true
-  requestAnimationFrame(async () => {
+  requestAnimationFrame(() => {
     painting = false
-    const todo = work
-    work = []
-    const shown = [...views.values()].filter((view) => view.is_displayed)
-    for (const view of views.values()) if (!view.is_displayed) hidden.add(view)
-    for (const view of shown) pause(view)
-    for (const act of todo) act()
-    line_up()
-    for (let turn = 0; turn < TURNS; turn++) await null
-    for (const view of shown) resume(view)
-    drawing = true
-    const are_laid_out = shown.some((view) => layouts.has(view))
-    for (const view of shown) if (!cover_of(view) || layouts.has(view)) paint_one(view)
-    drawing = false
-    if (are_laid_out) check_edge()
-    if ([...layouts].some((view) => view.is_displayed)) paint() // of figures that have appeared meanwhile
-    const then = seen
-    seen = []
-    for (const act of then) act()
+    paint_now()
   })
+}
+
+// Paints all changes without a frame: printing waits for promises, but for no frame.
+export async function paint_now() {
+  const todo = work
+  work = []
+  const shown = [...views.values()].filter((view) => view.is_displayed)
+  for (const view of views.values()) if (!view.is_displayed) hidden.add(view)
+  for (const view of shown) pause(view)
+  for (const act of todo) act()
+  line_up()
+  for (let turn = 0; turn < TURNS; turn++) await null
+  for (const view of shown) resume(view)
+  drawing = true
+  const are_laid_out = shown.some((view) => layouts.has(view))
+  for (const view of shown) if (!cover_of(view) || layouts.has(view)) paint_one(view)
+  drawing = false
+  if (are_laid_out) check_edge()
+  if ([...layouts].some((view) => view.is_displayed)) paint() // of figures that have appeared meanwhile
+  const then = seen
+  seen = []
+  for (const act of then) act()
 }
 
 // Resolves once the next painting is done.

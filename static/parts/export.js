@@ -136,13 +136,20 @@ export function exports(place) {
 
   /** @param {string} kind */
   async function picture(kind) {
-    const link = kind === "svg" ? await address().catch(() => location.href) : ""
-    const { parts, width, height: top } = layout()
-    const caption = caption_layout(entries(), width - 2 * MARGIN, measure)
-    const size = { width, height: top + caption.height }
-    return kind === "png" ? png(parts, size, top, caption) : svg(parts, size, top, caption, link)
+    if (kind === "png") return png()
+    const link = await address().catch(() => location.href)
+    return svg(composed(), link)
   }
 }
+
+// What a picture consists of: the figures with their places, its size, and the caption below them.
+function composed() {
+  const { parts, width, height: top } = layout()
+  const caption = caption_layout(entries(), width - 2 * MARGIN, measure)
+  return { parts, size: { width, height: top + caption.height }, top, caption }
+}
+
+/** @typedef {ReturnType<typeof composed>} Composed */
 
 // Where each figure goes in the picture: the stage on the left, the traces in a column on its right.
 export function layout() {
@@ -167,11 +174,15 @@ function displayed(names) {
   return names.flatMap((name) => view_of(name) ?? []).filter((view) => view.is_displayed)
 }
 
-/**
- * @param {AtPlot[]} parts @param {Frame} size @param {number} top @param {Caption} caption
- * @returns {Promise<Blob>}
- */
-function png(parts, { width, height }, top, caption) {
+/** @returns {Promise<Blob>} */
+function png() {
+  return new Promise((resolve) => picture_canvas().toBlob(/** @type {BlobCallback} */ (resolve), "image/png"))
+}
+
+// The figures as they stand, with their caption.
+export function picture_canvas() {
+  const { parts, size, top, caption } = composed()
+  const { width, height } = size
   const scale = Math.max(2, window.devicePixelRatio)
   const canvas = make("canvas", { width: scale * width, height: scale * height })
   const context = /** @type {Context} */ (canvas.getContext("2d"))
@@ -182,7 +193,7 @@ function png(parts, { width, height }, top, caption) {
     context.drawImage(exported(view, scale), x, y, view.bbox.width, view.bbox.height)
   context.translate(MARGIN, top)
   draw_caption(context, caption)
-  return new Promise((resolve) => canvas.toBlob(/** @type {BlobCallback} */ (resolve), "image/png"))
+  return canvas
 }
 
 // Draws what `caption_layout` has placed.
@@ -204,11 +215,9 @@ export function draw_caption(context, { words, swatches }) {
   for (const { text, x, y } of words) context.fillText(text, x, y)
 }
 
-/**
- * @param {AtPlot[]} parts @param {Frame} size @param {number} top @param {Caption} caption
- * @param {string} link
- */
-function svg(parts, { width, height }, top, { words, swatches }, link) {
+/** @param {Composed} picture @param {string} link */
+function svg({ parts, size: whole, top, caption: { words, swatches } }, link) {
+  const { width, height } = whole
   const figures = parts.map(({ view, x, y }) => {
     const { width, height } = view.bbox
     if (cover_of(view))

@@ -193,3 +193,17 @@ def test_nothing_draws_itself_for_who_wants_no_motion_or_follows_a_link(new_page
     for query, options in (("?", {"reduced_motion": "reduce"}), ("?t=5", {})):
         opened = new_page(query, script=script, **options)
         assert opened.page.evaluate("c.until") == math.inf
+
+
+def test_words_stand_where_the_figures_will_be_while_the_line_is_slow(chromium, address):
+    page = chromium.new_page()
+    held = []
+    page.route("**/bokeh.*.js", lambda request: held.append(request))
+    page.goto(f"{address}?t=1", wait_until="commit")
+    words = page.get_by_text("The figures are on their way.")
+    expect(words).to_be_visible()
+    for request in held:
+        request.continue_()
+    page.wait_for_function("() => document.documentElement.dataset.live === 'yes'")
+    expect(words).to_be_hidden()
+    page.close()

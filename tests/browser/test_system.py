@@ -1,5 +1,9 @@
-"""What a visitor's system asks of the page: forced colours, contrast, wide letters, a small window."""
+"""What a visitor's system asks of the page: forced colours, contrast, wide letters, a small window, paper."""
 
+import re
+from itertools import pairwise
+
+import numpy as np
 import pytest
 
 TWO = "?t=1&run=momentum:eta=0.01,alpha=0.9&run=adam:eta=0.5"
@@ -127,3 +131,52 @@ def test_the_name_of_an_axis_and_the_hint_below_the_surface_do_not_meet(new_page
         "() => Bokeh.index.find_one(model_of('surface')).frame.bbox.hcenter"
     )
     assert not hint["x"] - 8 < middle < hint["x"] + hint["width"] + 8
+
+
+_PICTURE = """() => {
+    const small = Object.assign(document.createElement("canvas"), { width: 100, height: 100 })
+    const context = small.getContext("2d")
+    context.drawImage(document.querySelector(".paper canvas"), 0, 0, 100, 100)
+    return [...context.getImageData(0, 0, 100, 100).data]
+}"""
+_BOXES = """() => [...document.querySelectorAll(".paper > *")].map((each) => {
+    const { left, right, top, bottom } = each.getBoundingClientRect()
+    return [left, right, top, bottom]
+})"""
+
+
+@pytest.mark.parametrize("query", [TWO, "?tab=plane&run=adam:eta=0.5", "?lesson=adam"])
+def test_paper_has_all_of_it_on_one_light_page_and_nothing_over_anything(new_page, query):
+    explorer = new_page(query, color_scheme="dark")
+    explorer.wait_until_still()
+    page = explorer.page
+    for paper in ("A4", "Letter"):
+        for is_wide in (False, True):
+            pages = re.findall(rb"/Type\s*/Page\b", page.pdf(format=paper, landscape=is_wide))
+            assert len(pages) == 1, (paper, is_wide)
+    page.emulate_media(media="print")
+    sheet = page.locator(".paper")
+    sheet.wait_for()
+    assert style(page.locator("body"), "backgroundColor") == "rgb(255, 255, 255)"
+    text = sheet.inner_text()
+    assert page.url in text
+    assert sheet.locator("canvas").evaluate("({ width, height }) => width > 1000 && height > 800")
+    assert sheet.locator("math").count() >= 4
+    boxes = page.evaluate(_BOXES)
+    assert all(one[3] <= other[2] for one, other in pairwise(boxes))
+    page.emulate_media(media="screen")
+    explorer.eventually(lambda: sheet.count() == 0)
+    assert page.evaluate("() => document.documentElement.dataset.theme") == "dark"
+    explorer.wait_until_still()
+
+
+def test_the_picture_on_paper_is_light_whatever_the_page_is(new_page):
+    pictures = []
+    for scheme in ("light", "dark"):
+        explorer = new_page(TWO, color_scheme=scheme)
+        explorer.wait_until_still()
+        explorer.wait_until_fine()
+        explorer.page.emulate_media(media="print")
+        explorer.page.locator(".paper canvas").wait_for()
+        pictures.append(np.array(explorer.page.evaluate(_PICTURE), float))
+    assert np.abs(pictures[0] - pictures[1]).mean() < 0.1
