@@ -40,6 +40,8 @@ COLOURINGS = {
 """What the colours of a hyper-parameter map can show."""
 
 OF_SCHEDULE = "schedule."
+OF_SURFACE = "E."
+"""What the name of an axis begins with if it is that of a parameter of E."""
 """What stands before a schedule's hyper-parameter along an axis: a method may have one of the same name."""
 BUDGETS = (64, 144, 256, 576)
 """Numbers of runs for each method of a race, from which the visitor chooses."""
@@ -136,7 +138,8 @@ MODELS = (
 
 SAID = (
     *("experiment", "runs", "ground"),
-    *("formulas", "surface", "code", "suggested", "axes", "lesson", "expression"),
+    *("formulas", "surface", "code", "parameters", "suggested", "axes", "lesson"),
+    "expression",
     *("verdict", "refused", "met", "trouble", "tune", "typed_rules", "rule_verdict", "text"),
     *("contract", "rules", "surfaces", "methods", "examples", "lessons", "boxes"),
     *("words", "tips", "schedules", "schedule_names", "steady", "absent", "linked"),
@@ -156,7 +159,7 @@ LOCAL = (
 """The facts that the page says itself."""
 DERIVED = (
     *("rule", "method", "sliders", "schedule_name", "schedule_sliders"),
-    *("active", "pinned", "resting", "t", "covered"),
+    *("active", "pinned", "resting", "t", "covered", "numbers", "shown_ground", "reshaping"),
     *("figure_colours",),
 )
 """The facts that the page makes of others; it makes `runs` of those that the server sends."""
@@ -190,6 +193,7 @@ def contract() -> dict[str, Any]:
     return {
         "cursor_part": CURSOR_PART,
         "of_schedule": OF_SCHEDULE,
+        "of_surface": OF_SURFACE,
         "widget": list(WIDGET.items()),
         "widget_first": WIDGET_FIRST,
         "schemes": SCHEMES,

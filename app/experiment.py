@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from optimizers import OPTIMIZERS, Optimizer, Schedule
-from surfaces import GALLERY, Surface
+from surfaces import GALLERY, Surface, recognized
 
 from .contract import (
     BUDGETS,
@@ -29,6 +29,7 @@ from .rules import METHODS, UnwritableError, opened, parse_rule
 from .settings import (
     COORDINATES,
     SIZES,
+    Let,
     Setting,
     View,
     amount,
@@ -37,10 +38,13 @@ from .settings import (
     legal_axes,
     legal_camera,
     legal_flag,
+    legal_let,
     legal_pins,
     legal_point,
     legal_size,
     legal_view,
+    let_in,
+    let_text,
     number_in,
     numbers_in,
     numbers_text,
@@ -88,6 +92,8 @@ class Experiment:
     linear error axis ends at `crop`; 0 shows all of it. `tune` opens the strip above the slider of η.
     `hidden` names hidden arrows and lines. `racers` are the methods of a race, and `budget` is the number of
     runs for each. `lesson` is the key of the open lesson.
+    `let` has the numbers of those parameters of the error function that were set; the others have their
+    defaults.
     The default is the momentum example of the article series.
 
     `noise` is the standard deviation σ of the noise in ∂E/∂w1 and ∂E/∂w2 at every step of every run; 0 is
@@ -96,6 +102,16 @@ class Experiment:
     """
 
     expression: str = _EXAMPLE.text
+    let: Let = setting(  # noqa: RUF009 (it returns a field, as the others do)
+        (),
+        "let",
+        legal_let,
+        "it is letters of the function and their numbers, such as k:10,b:3",
+        write=let_text,
+        read=let_in,
+        nothing=(),
+        in_lessons=False,
+    )
     start: tuple[float, float] = setting(
         _EXAMPLE.start,
         "start",
@@ -208,6 +224,7 @@ class Experiment:
         return replace(
             self,
             expression=surface.text,
+            let=(),
             start=surface.start,
             view=surface.domain,
             units=UNITS[0],
@@ -300,6 +317,20 @@ class Experiment:
         if schedule := schedule_in(change.get("schedule")):
             experiment = replace(experiment, schedules=(schedule, *experiment.schedules[1:]))
         return experiment
+
+
+def fitted(experiment: Experiment, surface: Surface) -> tuple[Experiment, Surface]:
+    """Return both with the same numbers: those that `experiment` has for parameters of `surface`."""
+    known = surface.parameters
+    if not known:
+        return (replace(experiment, let=()) if experiment.let else experiment), surface
+    let = tuple(
+        (name, number) for name, number in experiment.let if name in known and known[name].accepts(number)
+    )
+    now = surface.at(**dict(let))
+    if now.let != surface.let:
+        surface = recognized(now)
+    return (experiment if let == experiment.let else replace(experiment, let=let)), surface
 
 
 SETTINGS: dict[str, Setting] = {

@@ -5,11 +5,13 @@ is set to, or None if the value is not legal.
 """
 
 import math
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from .contract import FARTHEST, LARGEST, MAX_RUNS, OF_SCHEDULE, SMALLEST, VIEW_DIGITS
+from surfaces.parameters import MOST
+
+from .contract import FARTHEST, LARGEST, MAX_RUNS, OF_SCHEDULE, OF_SURFACE, SMALLEST, VIEW_DIGITS
 from .numerals import short
 from .rules.names import is_field
 
@@ -19,6 +21,8 @@ COORDINATES = f"from {short(-FARTHEST)} to {short(FARTHEST)}"
 
 Interval = tuple[float, float]
 View = tuple[Interval, Interval]
+Let = tuple[tuple[str, float], ...]
+"""Numbers of parameters of E, by name."""
 Known = TypeVar("Known")
 
 
@@ -146,7 +150,23 @@ def legal_axes(value: Any) -> tuple[str, str] | None:
 
 
 def _bare(name: str) -> str:
-    return name.removeprefix(OF_SCHEDULE)
+    return name.removeprefix(OF_SCHEDULE).removeprefix(OF_SURFACE)
+
+
+def legal_let(value: Any) -> Let | None:
+    """Return numbers of parameters of E as pairs of a name and a float, else None."""
+    pairs = value.items() if isinstance(value, Mapping) else value
+    if not isinstance(pairs, Collection) or len(pairs) > MOST:
+        return None
+    found: dict[str, float] = {}
+    for pair in pairs:
+        if not isinstance(pair, list | tuple) or len(pair) != 2:
+            return None
+        name, number = pair[0], as_float(pair[1])
+        if not isinstance(name, str) or not is_field(name) or name in found or number is None:
+            return None
+        found[name] = number
+    return tuple(found.items())
 
 
 def legal_camera(value: Any) -> tuple[float, ...] | None:
@@ -204,6 +224,17 @@ def legal_view(value: Any) -> View | None:
 
 
 # Numbers in a link
+
+
+def let_text(let: Let) -> str:
+    """Write numbers of parameters as a link does: k:10.0,b:3.0."""
+    return ",".join(f"{name}:{number!r}" for name, number in let)
+
+
+def let_in(text: str) -> list[tuple[str, float | None]]:
+    """Read what `let_text` writes; a number that cannot be read is None."""
+    parts = (part.partition(":") for part in text.split(","))
+    return [(name, number_in(number)) for name, _, number in parts]
 
 
 def numbers_text(*values: float) -> str:

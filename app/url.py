@@ -1,6 +1,6 @@
 """The address: `to_query` writes an Experiment as a query string, `from_query` reads any text at all.
 
-    e=3 w1^2 + 10 w2^2 & start=-15,20 & steps=300 & view=-25,25,-25,25 & units=equal
+    e=3 w1^2 + 10 w2^2 & let=k:10 & start=-15,20 & steps=300 & view=-25,25,-25,25 & units=equal
     & camera=-60,30 & height=log & error=log & tune=on & panel=step & tab=path & axes=eta,alpha
     & colour=error & reach=3.0 & crop=9.0 & t=12 & noise=0.5 & seed=7 & fan=20 & hide=m2,update
     & race=adam,lion & budget=64 & run=momentum:eta=0.001,alpha=0.9
@@ -29,12 +29,12 @@ from optimizers.ieee_steps import Record
 from surfaces import GALLERY, ExpressionError, Surface, gallery_key, recognized
 
 from .contract import EMBED, MAX_RUNS, SCHEMES, SHOW, WIDGET, WIDGET_FIRST
-from .experiment import SETTINGS, Experiment, known_surface, proposed
+from .experiment import SETTINGS, Experiment, fitted, known_surface, proposed
 from .lessons import LESSONS
 from .lineup import STEADY
 from .numerals import count
 from .rules import RuleError, method_named
-from .settings import number_in
+from .settings import let_in, number_in
 
 _FIELDS = {setting.part: name for name, setting in SETTINGS.items()}
 """The parts of a query that are a setting: part -> field."""
@@ -121,6 +121,7 @@ def from_query(query: str, parse: Callable[[str], Surface] = Surface.parse) -> t
         else:
             notices.append(_not_used("lesson", found["lesson"], "there is none of that name"))
 
+    before = experiment.expression
     # The expression comes first: a surface of the gallery brings its own start, view and values.
     surface = known_surface(experiment.expression)
     if "e" in found and found["e"] != experiment.expression:
@@ -129,9 +130,11 @@ def from_query(query: str, parse: Callable[[str], Surface] = Surface.parse) -> t
         except ExpressionError as error:
             notices.append(_not_used("error function", found["e"], error.message))
         else:
-            experiment = dataclasses.replace(experiment, expression=found["e"])
-            if gallery_key(surface):
-                experiment = experiment.on_surface(surface)
+            experiment = dataclasses.replace(experiment, expression=found["e"], let=())
+    if surface is not None and "let" in found:
+        experiment, surface = _with_let(experiment, surface, found["let"], notices)
+    if surface is not None and experiment.expression == found.get("e") != before and gallery_key(surface):
+        experiment = dataclasses.replace(experiment.on_surface(surface), let=experiment.let)
 
     # The runs come before the other parts, because `pins` must fit the pinned runs.
     texts = [text for name, text in pairs if name == "run"]
@@ -147,15 +150,31 @@ def from_query(query: str, parse: Callable[[str], Surface] = Surface.parse) -> t
         experiment = dataclasses.replace(experiment, runs=runs, schedules=schedules, pins=pins)
 
     for part, text in found.items():
-        if part in _FIELDS:
+        if part in _FIELDS and (part != "let" or surface is None):
             name, setting = _FIELDS[part], SETTINGS[_FIELDS[part]]
             changed = experiment.with_setting(name, setting.read(text))
             if changed is None:
                 notices.append(_not_used(part, text, setting.advice))
             experiment = changed or experiment
-        elif part not in ("e", "run", "rule", "lesson", EMBED, SHOW):
+        elif part not in ("e", "let", "run", "rule", "lesson", EMBED, SHOW):
             notices.append(f"The link has a part “{_short(part)}” that this page does not know.")
     return experiment, notices
+
+
+def _with_let(
+    experiment: Experiment, surface: Surface, text: str, notices: list[str]
+) -> tuple[Experiment, Surface]:
+    """Read the numbers of an error function; a bad one leaves the default."""
+    let: dict[str, float] = {}
+    for name, number in let_in(text):
+        about = surface.parameters.get(name)
+        if about is not None and number is not None and about.accepts(number):
+            let[name] = number
+            continue
+        why = f"the function has {', '.join(surface.parameters) or 'no letters with numbers'}"
+        shown = name if about else text
+        notices.append(_not_used("let", shown, f"{name} is {about.advice}" if about else why))
+    return fitted(dataclasses.replace(experiment, let=tuple(let.items())), surface)
 
 
 def left_out(query: str, experiment: Experiment, surface: Surface) -> frozenset[str]:

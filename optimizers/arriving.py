@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from .base import Array, Optimizer
 from .descent import Surface, Trajectory
-from .many import BLOCK, Endpoints, Mask, Runs, fill, in_blocks, steps_at_once, unknown_ends
+from .many import BLOCK, NONE, Endpoints, Mask, Numbers, Runs, fill, in_blocks, steps_at_once, unknown_ends
 from .progress import Progress, stretched
 from .schedules import Schedule
 
@@ -49,6 +49,7 @@ def arrivals(
     steps: int,
     targets: Sequence[tuple[float, float]] = (),
     schedule: Schedule | None = None,
+    let: Numbers = NONE,
 ) -> Progress[Arrivals]:
     """Follow many starts as `endpoints` does, and find out when they come close to their ends.
 
@@ -63,13 +64,14 @@ def arrivals(
         steps: the number of updates.
         targets: the target of a run is the one nearest to its end; without targets, its end.
         schedule: as in `endpoints`.
+        let: as in `endpoints`.
     """
-    shape, blocks = in_blocks(optimizer, schedule, w1, w2, BLOCK)
+    shape, blocks = in_blocks(optimizer, schedule, w1, w2, BLOCK, let)
     found = Arrivals(unknown_ends(shape), np.empty(shape), np.empty((2, 2, *shape)))
     done, count = 0.0, math.prod(shape)
-    for block, rule, course, start1, start2 in blocks:
+    for block, rule, course, start1, start2, numbers in blocks:
         share = start1.size / count
-        runs = Runs(rule, course, start1, start2, surface, steps)
+        runs = Runs(rule, course, start1, start2, surface, steps, numbers)
         part = yield from stretched(_arrive(runs, targets), done, done + share)
         done += share
         fill(found.ends, block, part.ends)

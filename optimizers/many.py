@@ -3,7 +3,8 @@
 import copy
 import dataclasses
 import math
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -23,8 +24,12 @@ _RECORDED, _LEAST_BLOCK = 2**21, 256
 """A block of `trajectories` has about the first number of points, but at least the second of starts."""
 _PART, _MOST_STEPS = 2**15, 32
 """The most starts × steps, and the most steps, between two reports of progress."""
-_Block = tuple[tuple[Any, ...], Optimizer, Schedule | None, Array, Array]
-"""The index of a block in the whole, its method, its schedule, if there is one, and its starts w1 and w2."""
+Numbers = Mapping[str, ArrayLike]
+"""Numbers of parameters of the surface, by name."""
+NONE: Numbers = MappingProxyType({})
+_Block = tuple[tuple[Any, ...], Optimizer, Schedule | None, Array, Array, dict[str, Array]]
+"""The index of a block in the whole, its method, its schedule, if there is one, its starts w1 and w2, and the
+numbers of its surface."""
 
 
 class Endpoints(NamedTuple):
@@ -62,12 +67,14 @@ def endpoints(
     w2: ArrayLike,
     steps: int,
     schedule: Schedule | None = None,
+    let: Numbers = NONE,
 ) -> Endpoints:
     """Follow many starts at once for `steps` updates and keep where they end.
 
-    w1, w2 and any hyper-parameter of `optimizer` and of `schedule` may be arrays that broadcast together.
-    Starts run in blocks of a fixed size, so that the memory needed beside the result does not grow with their
-    number. A method to which no schedule applies runs as without one (see `Optimizer.no_schedule`).
+    w1, w2 and any hyper-parameter of `optimizer` and of `schedule` may be arrays that broadcast together, and
+    so may the numbers of parameters of the surface, in `let`. Starts run in blocks of a fixed size, so that
+    the memory needed beside the result does not grow with their number. A method to which no schedule applies
+    runs as without one (see `Optimizer.no_schedule`).
 
     Examples:
         Where runs from a grid of starts end, on a function with minima at w1 = −1 and w1 = 1:
@@ -89,11 +96,19 @@ def endpoints(
         >>> ends = endpoints(OPTIMIZERS["gradient-descent"](eta=rates), wells, 1.5, 1.0, steps=200)
         >>> ends.error.round(6), ends.stopped
         (array([4.64552e-01, 3.09000e-04, 0.00000e+00,         nan]), array([0, 0, 0, 5]))
+
+        The same rate for several condition numbers, which are a parameter of the function:
+
+        >>> bowl = Surface.parse("(w1^2 + k w2^2)/2")
+        >>> k = np.array([1.0, 10.0, 19.0, 21.0])
+        >>> endpoints(OPTIMIZERS["gradient-descent"](eta=0.1), bowl, 1, 1, 50, let={"k": k}).w2.round(1)
+        array([  0. ,   0. ,   0. , 117.4])
     """
-    shape, blocks = in_blocks(optimizer, schedule, w1, w2, BLOCK)
+    shape, blocks = in_blocks(optimizer, schedule, w1, w2, BLOCK, let)
     ends = unknown_ends(shape)
-    for block, rule, course, start1, start2 in blocks:
-        fill(ends, block, finished(_run(rule, course, start1, start2, surface, steps)))
+    for block, rule, course, start1, start2, numbers in blocks:
+        runs = Runs(rule, course, start1, start2, surface, steps, numbers)
+        fill(ends, block, finished(_run(runs)))
     return ends
 
 
@@ -116,12 +131,11 @@ def trajectories(
     whole = np.empty((steps + 1, rows, *shape))
     times = np.arange(steps + 1)
     done, count = 0.0, math.prod(shape)
-    for block, rule, course, start1, start2 in blocks:
+    for block, rule, course, start1, start2, _ in blocks:
         share = start1.size / count
         path = np.empty((steps + 1, rows, *start1.shape))
-        ends = yield from stretched(
-            _run(rule, course, start1, start2, surface, steps, path), done, done + share
-        )
+        runs = Runs(rule, course, start1, start2, surface, steps)
+        ends = yield from stretched(_run(runs, path), done, done + share)
         done += share
         last = np.where(ends[4], 0, np.where(ends[3] > 0, ends[3], steps + 1))
         path.swapaxes(0, 1)[:, times.reshape(-1, *[1] * last.ndim) >= last] = np.nan
@@ -131,22 +145,28 @@ def trajectories(
 
 
 def in_blocks(
-    optimizer: Optimizer, schedule: Schedule | None, w1: ArrayLike, w2: ArrayLike, size: int
+    optimizer: Optimizer,
+    schedule: Schedule | None,
+    w1: ArrayLike,
+    w2: ArrayLike,
+    size: int,
+    let: Numbers = NONE,
 ) -> tuple[tuple[int, ...], Iterator[_Block]]:
     """Cut many starts into blocks of at most `size`.
 
     Returns:
         the shape to which starts and hyper-parameters broadcast; and for each block in turn its index in an
-        array of that shape, the method, the schedule (None if none applies), w1 and w2. A hyper-parameter
-        that is constant along an axis keeps the length 1 there, so that nothing is computed twice.
+        array of that shape, the method, the schedule (None if none applies), w1, w2 and the numbers of `let`.
+        What is constant along an axis keeps the length 1 there, so that nothing is computed twice.
     """
     records: list[Any] = [in_numpy(optimizer)]
     if schedule is not None and not optimizer.no_schedule():
         records.append(in_numpy(schedule))
     varying = [{name: values for name, values in vars(each).items() if values.ndim} for each in records]
     w1, w2 = np.asarray(w1, float), np.asarray(w2, float)
+    numbers = {name: np.asarray(values, float) for name, values in let.items()}
     shape = np.broadcast_shapes(
-        w1.shape, w2.shape, *(values.shape for each in varying for values in each.values())
+        w1.shape, w2.shape, *(values.shape for each in (*varying, numbers) for values in each.values())
     )
 
     def part(values: Array, block: tuple[Any, ...]) -> Array:
@@ -163,7 +183,8 @@ def in_blocks(
                 dataclasses.replace(record, **{name: part(values, block) for name, values in each.items()})
                 for record, each in zip(records, varying, strict=True)
             )
-            yield block, rule, course[0] if course else None, *starts
+            of_surface = {name: part(values, block) for name, values in numbers.items()}
+            yield block, rule, course[0] if course else None, *starts, of_surface
 
     return shape, in_turn()
 
@@ -196,16 +217,23 @@ class Runs:
         w2: Array,
         surface: Surface,
         steps: int,
+        numbers: dict[str, Array] | None = None,
     ):
         self.optimizer, self.schedule, self.steps = optimizer, schedule, steps
-        self.evaluate, self.at = evaluator(surface), _at_each_step(optimizer, schedule, steps)
-        self.surface = surface
+        self.surface, self.numbers = surface, numbers or {}
+        self.evaluate, self.at = self._evaluator(), _at_each_step(optimizer, schedule, steps)
         self.w1: Any = w1  # arrays; a rule returns arrays for arrays
         self.w2: Any = w2
         self.first = self.second = initial_in_numpy(optimizer)
         self.error, self.g1, self.g2 = self.evaluate(w1, w2)
         self.index = np.arange(w1.size).reshape(w1.shape)
         """Which runs of the block these are."""
+
+    def _evaluator(self) -> Callable[..., Any]:
+        if not self.numbers:
+            return evaluator(self.surface)
+        surface: Any = self.surface  # one with parameters
+        return surface.varied(self.numbers)  # type: ignore[no-any-return]
 
     def step(self, t: int) -> None:
         """Take step t. Arrays are replaced, not changed, so that a copy made before stays as it was."""
@@ -227,7 +255,10 @@ class Runs:
 
     def judged_error(self) -> Array:
         """Return E at these points."""
-        error: Array = self.surface.value(*self.judged()) if self.optimizer.judged_symbol else self.error
+        if not self.optimizer.judged_symbol:
+            return self.error  # type: ignore[no-any-return]
+        value = self.surface.value if not self.numbers else lambda w1, w2: self.evaluate(w1, w2)[0]
+        error: Array = value(*self.judged())
         return error
 
     def row(self, count: int) -> tuple[Any, ...]:
@@ -252,6 +283,9 @@ class Runs:
         some = copy.copy(self)
         some.optimizer = pick_fields(self.optimizer)
         some.schedule = self.schedule and pick_fields(self.schedule)
+        if self.numbers:
+            some.numbers = {name: pick(values) for name, values in self.numbers.items()}
+            some.evaluate = some._evaluator()
         some.at = _at_each_step(some.optimizer, some.schedule, self.steps)
         for name in ("w1", "w2", "error", "g1", "g2", "index"):
             setattr(some, name, pick(getattr(self, name)))
@@ -259,27 +293,18 @@ class Runs:
         return some
 
 
-def _run(
-    optimizer: Optimizer,
-    schedule: Schedule | None,
-    w1: Array,
-    w2: Array,
-    surface: Surface,
-    steps: int,
-    path: Array | None = None,
-) -> Progress[tuple[Any, ...]]:
+def _run(runs: Runs, path: Array | None = None) -> Progress[tuple[Any, ...]]:
     """Run one block; yield the share of its steps that are done; return the fields of `Endpoints`.
 
     If `path` is given, of shape (steps + 1, 3, ...), w1, w2 and E of each t are written into it; if it has
     room for a fourth number, so is E where the method is judged. If all runs have ended early, its further
     rows are not written.
     """
-    runs = Runs(optimizer, schedule, w1, w2, surface, steps)
-    running = runs.finite()
-    bad_start, stopped = ~running, np.zeros(w1.shape, dtype=int)
+    steps, running = runs.steps, runs.finite()
+    bad_start, stopped = ~running, np.zeros(running.shape, dtype=int)
     if path is not None:
         path[0] = runs.row(path.shape[1])
-    part = steps_at_once(w1.size)
+    part = steps_at_once(running.size)
     for done in range(0, steps, part):
         with np.errstate(all="ignore"):  # not across a yield: it would hold for the caller too
             for t in range(done + 1, min(done + part, steps) + 1):

@@ -6,7 +6,7 @@
 
 import { normal_numbers } from "./engine/normals.js"
 import { told_run } from "./engine/summary.js"
-import { text_of } from "./equality.js"
+import { is_same, text_of } from "./equality.js"
 import { when_idle } from "./idle.js"
 import { is_from_server } from "./panel_registry.js"
 import { report } from "./report.js"
@@ -17,6 +17,13 @@ import { derive, follow, known } from "./store.js"
 const LATEST = 3000 // ms after the first answer, by which one run has been computed as a warm-up
 
 export function live() {
+  // The numbers of E, and its ground with them. Minima are known for the numbers with which they were found.
+  derive("numbers", ["parameters", "experiment.let"], (rows, set) => numbers_of(rows, set))
+  derive("shown_ground", ["ground", "numbers", "experiment.let"], (told, numbers, set) => ({
+    ...told,
+    let: numbers,
+    minima: told.minima.length && !is_same(told.let, set) ? [] : told.minima,
+  }))
   const needs = /** @type {const} */ (["experiment", "told_runs", "code", "rules", "typed_rules"])
   derive("runs", [...needs], (experiment, sent, _code, _rules, _typed, shown) => {
     const runs = shown_runs(experiment, sent, shown ?? [])
@@ -59,7 +66,7 @@ function shown_runs(experiment, sent, shown) {
 
 // The inputs of each run, the active run first; app/runs/follow.py sends the same with its runs.
 /** @param {SaidExperiment} experiment @returns {Conditions[]} */
-function conditions({ lineup, values, schedule, expression, start, steps, noise, seed, fan }) {
+function conditions({ lineup, values, schedule, expression, let: numbers, start, steps, noise, seed, fan }) {
   const { fan_steps } = known("contract").limits
   const others = Math.max(1, Math.floor(fan_steps / (steps * lineup.length)))
   const paths = noise === 0 ? 1 : Math.min(fan, 1 + others)
@@ -68,6 +75,7 @@ function conditions({ lineup, values, schedule, expression, start, steps, noise,
     values: place === 0 ? values : run.values,
     schedule: place === 0 ? schedule : run.schedule,
     expression,
+    let: numbers,
     start,
     steps,
     noise,
@@ -94,13 +102,25 @@ function can_follow({ method, rule, expression }) {
 function followed(of) {
   if (!can_follow(of)) return null
   try {
-    const surface = /** @type {Ground} */ (known("code"))
-    const run = { ...of, rule: /** @type {RuleFact} */ (rule_of(of)).code, surface, normals: normals_of(of) }
+    const run = {
+      ...of,
+      rule: /** @type {RuleFact} */ (rule_of(of)).code,
+      surface: /** @type {Ground} */ (known("code")),
+      let: numbers_of(known("parameters"), of.let),
+      minima: known("shown_ground").minima,
+      normals: normals_of(of),
+    }
     return { of, ...told_run({ ...run, schedule: course_of(of) }) }
   } catch (problem) {
     report(`A run cannot be followed here: ${problem}`)
     return null
   }
+}
+
+// The numbers of all parameters: those that are set, and the defaults of the others.
+/** @param {Row[]} rows @param {Values} set @returns {Values} */
+function numbers_of(rows, set) {
+  return Object.fromEntries(rows.map(({ path: [, name = ""], default: usual }) => [name, set[name] ?? usual]))
 }
 
 /** @type {{ seed: number | null, paths: ((count: number) => Float64Array)[] }} */

@@ -87,6 +87,7 @@ const PARTS = {
   left_out: left_out_words,
   gallery: (place) => choice(place, "Surface", SURFACE_TIP, "surfaces", "surface", choose_surface),
   sliders: (place) => number_rows(place, "sliders"),
+  parameters: (place) => number_rows(place, "parameters"),
   start: (place) => number_rows(place, "boxes"),
   log_error: (place) => toggle(place, "log scale", "Show the error on a logarithmic axis", "log_error"),
   tab: (place) => tabs(place, "tab", "tabs"),

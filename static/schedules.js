@@ -13,23 +13,30 @@ export function course_of({ method, rule, schedule }) {
   return { code: known("schedules")[key].code, values }
 }
 
-// The values of an experiment, by the names of axes.
-/** @param {{ values: Values, schedule: OfSchedule }} run @returns {Values} */
-export function axis_values({ values, schedule: { key, ...others } }) {
-  const named = Object.entries(others).map(([name, value]) => [known("contract").of_schedule + name, value])
-  return { ...values, ...Object.fromEntries(named) }
+// The values of an experiment and the numbers of its E, by the names of axes.
+/** @param {{ values: Values, schedule: OfSchedule }} run @param {Values} numbers @returns {Values} */
+export function axis_values({ values, schedule: { key, ...others } }, numbers) {
+  const { of_schedule, of_surface } = known("contract")
+  /** @type {(prefix: string, values: object) => any[][]} */
+  const named = (prefix, values) => Object.entries(values).map(([name, value]) => [prefix + name, value])
+  return {
+    ...values,
+    ...Object.fromEntries([...named(of_schedule, others), ...named(of_surface, numbers)]),
+  }
 }
 
-// Converts values by the names of axes into changes of the active run's values and schedule.
-/** @param {Values} named @param {{ schedule: OfSchedule }} run */
-export function split_values(named, { schedule }) {
-  const prefix = known("contract").of_schedule
+// Converts values by the names of axes into changes of the active run's values and schedule, and of E.
+/** @param {Values} named @param {{ schedule: OfSchedule, let: Values }} run */
+export function split_values(named, { schedule, let: set }) {
+  const { of_schedule, of_surface } = known("contract")
   /** @type {Values} */
   const values = {}
   const changed = { ...schedule }
+  const numbers = { ...set }
   for (const [name, value] of Object.entries(named)) {
-    if (name.startsWith(prefix)) changed[name.slice(prefix.length)] = value
+    if (name.startsWith(of_schedule)) changed[name.slice(of_schedule.length)] = value
+    else if (name.startsWith(of_surface)) numbers[name.slice(of_surface.length)] = value
     else values[name] = value
   }
-  return { values, schedule: changed }
+  return { values, schedule: changed, let: numbers }
 }

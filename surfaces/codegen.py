@@ -1,10 +1,10 @@
 """Formulas to Python source: straight-line arithmetic in which every shared subexpression is computed once.
 
-The source names nothing but `w1`, `w2`, its own variables (x0, x1, ... and the names of the formulas) and
-the functions of `functions.NAMESPACES`, so it means floats or arrays depending on the namespace it is
-executed in; as plain text it can cross from the process that did the symbolic work. sympy.cse would rebuild
-the formulas, and on the way evaluate what `algebra` keeps apart on purpose; equal subexpressions are equal
-dictionary keys anyway.
+The source names nothing but `w1`, `w2`, the parameters (let_k), its own variables (x0, x1, ... and the names
+of the formulas) and the functions of `functions.NAMESPACES`, so it means floats or arrays depending on the
+namespace it is executed in; as plain text it can cross from the process that did the symbolic work. sympy.cse
+would rebuild the formulas, and on the way evaluate what `algebra` keeps apart on purpose; equal
+subexpressions are equal dictionary keys anyway.
 """
 
 from __future__ import annotations
@@ -16,12 +16,15 @@ from fractions import Fraction
 from sympy import Add, Expr, Integer, Mul, Number, Pow, Rational, S, Symbol
 
 from surfaces.functions import RealFunction
-from surfaces.values import constant_value, is_constant, number, python_number, sign_and_ratio
+from surfaces.letters import field_of
+from surfaces.values import constant_value, is_constant, number, python_number, sign_and_ratio, w1, w2
 
 # What binds how tightly: a sum, and all that may stand within a product. A product that stands for a power
 # counts as a sum, to be kept together within a product: so an expression is rounded alike whether it is
 # written out or held by a variable.
 _SUM, _PRODUCT = range(2)
+LET = "let_"
+"""What the name of a parameter begins with in the source."""
 
 
 def statements(formulas: dict[str, Expr]) -> list[str]:
@@ -54,7 +57,7 @@ class _Writer:
         if formula in self.variables:
             return self.variables[formula]
         if isinstance(formula, Symbol):
-            return str(formula.name)
+            return _name(formula)
         if not is_constant(formula) and self.uses[formula] > 1:
             return self.variable(formula)
         text, own = self.write(formula)
@@ -63,7 +66,7 @@ class _Writer:
     def variable(self, formula: Expr) -> str:
         """The name of a variable that holds `formula`."""
         if isinstance(formula, Symbol):
-            return str(formula.name)
+            return _name(formula)
         if formula not in self.variables:
             text, _ = self.write(formula)
             name = f"x{len(self.lines)}"
@@ -117,6 +120,11 @@ class _Writer:
             return "*".join([name] * exponent)
         half = self.variable(Pow(base, exponent // 2, evaluate=False))
         return f"{half}*{half}" if exponent % 2 == 0 else f"{half}*{half}*{name}"
+
+
+def _name(symbol: Symbol) -> str:
+    name: str = symbol.name
+    return name if symbol in (w1, w2) else LET + field_of(name)
 
 
 def _is_negative(term: Expr) -> bool:

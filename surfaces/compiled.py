@@ -15,7 +15,8 @@ from sympy import Expr
 
 from surfaces.calculus import derivative
 from surfaces.codegen import statements
-from surfaces.expression import parse
+from surfaces.expression import read
+from surfaces.parameters import Parameter
 from surfaces.printing import to_latex, to_text
 from surfaces.stable import stable
 from surfaces.tokens import ExpressionError
@@ -42,6 +43,7 @@ class Compiled:
     """All that is derived from the text of an error function by symbolic work."""
 
     text: str
+    parameters: dict[str, Parameter]
     latex: str
     gradient_latex: tuple[str, str]
     gradient_text: tuple[str, str]
@@ -54,7 +56,7 @@ def compile_text(text: str) -> Compiled:
     Raises:
         ExpressionError: if `text` is not an error function.
     """
-    formula = parse(text)
+    formula, parameters = read(text)
     computed = stable(formula)
     gradient = differentiate(computed)
     hessian = (*differentiate(gradient[0]), differentiate(gradient[1])[1])
@@ -63,6 +65,7 @@ def compile_text(text: str) -> Compiled:
     curvatures = dict(zip(("h11", "h12", "h22"), hessian, strict=True))
     return Compiled(
         text,
+        parameters,
         to_latex(formula),
         (to_latex(gradient[0]), to_latex(gradient[1])),
         (to_text(gradient[0]), to_text(gradient[1])),

@@ -8,8 +8,10 @@ half a gradient.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from textwrap import indent
+from types import CodeType, MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -50,12 +52,13 @@ _ANSWERS: dict[str, tuple[str, Callable[..., Any]]] = {
 }
 
 
-def load(source: Source) -> Callable[..., Any]:
+def load(source: Source, numbers: Mapping[str, Any] = MappingProxyType({})) -> Callable[..., Any]:
     """The function of (w1, w2) that `source` describes.
 
     Two floats are computed with `math`, which is fast. Everything else (arrays, other numbers, and floats for
     which `math` raises or a result is infinite) is computed with NumPy. So floats and arrays agree on where
-    there is a value: 1/(1 + exp(1000)) is 0 for both.
+    there is a value: 1/(1 + exp(1000)) is 0 for both. `numbers` are those of the parameters, by their names
+    in the source.
     """
     answer, arrange = _ANSWERS[source.name]
     text = _FOR_FLOATS.format(
@@ -64,36 +67,46 @@ def load(source: Source) -> Callable[..., Any]:
         check=" + ".join(source.results),
         answer=answer,
     )
-    names = _BUILTINS | FLOAT_FUNCTIONS | {"careful": _careful(_for_arrays(source), arrange)}
+    careful = _careful(_for_arrays(source, numbers), arrange)
+    names = {**_BUILTINS, **FLOAT_FUNCTIONS, **numbers, "careful": careful}
     return _execute(text, source.name, names)
 
 
-def overflows(source: Source, w1: float, w2: float) -> bool:
+def overflows(
+    source: Source, w1: float, w2: float, numbers: Mapping[str, Any] = MappingProxyType({})
+) -> bool:
     """Whether a number on the way is too large for floating-point numbers.
 
     What is infinite at a pole, as 1/0, is not; unless the 0 there may be a number too small for them.
     """
     seen: set[str] = set()
     with np.errstate(all="call", call=lambda kind, _: seen.add(kind)):
-        _for_arrays(source)(np.float64(w1), np.float64(w2))
+        _for_arrays(source, numbers)(np.float64(w1), np.float64(w2))
     return "overflow" in seen or {"underflow", "divide by zero"} <= seen
 
 
-def _for_arrays(source: Source) -> Callable[..., Any]:
+def _for_arrays(source: Source, numbers: Mapping[str, Any] = MappingProxyType({})) -> Callable[..., Any]:
     text = _FOR_ARRAYS.format(
         name=source.name,
         lines=indent("\n".join(source.lines), " " * 4),
         results=", ".join(source.results),
     )
-    return _execute(text, source.name, _ARRAY_FUNCTIONS)
+    arrays = {name: np.asarray(number, dtype=np.float64)[()] for name, number in numbers.items()}
+    return _execute(text, source.name, {**_ARRAY_FUNCTIONS, **arrays})
 
 
 def _execute(text: str, name: str, names: dict[str, Any]) -> Callable[..., Any]:
     """Define a function from `codegen`'s lines: numbers, operators and names of the closed table."""
     namespace: dict[str, Any] = {"__builtins__": {}, **names}
-    exec(compile(text, f"<{name}>", "exec"), namespace)
+    exec(_code(text, name), namespace)
     function: Callable[..., Any] = namespace[name]
     return function
+
+
+@lru_cache(maxsize=256)
+def _code(text: str, name: str) -> CodeType:
+    """Compile a function; a moved parameter finds it compiled."""
+    return compile(text, f"<{name}>", "exec")
 
 
 def _careful(function: Callable[..., Any], arrange: Callable[..., Any]) -> Callable[..., Any]:

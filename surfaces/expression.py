@@ -6,39 +6,63 @@ and every bound (length, tokens, depth, exponents, size of numbers) is checked b
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from sympy import Expr
+from sympy import Expr, Symbol
 
 from surfaces import algebra
 from surfaces.grammar import MAX_DEPTH, Builder, Parser
+from surfaces.letters import field_of
 from surfaces.names import CALLS, CHOICE, VALUES, Comparison, advice, call, choose, raise_to
+from surfaces.parameters import MOST, Parameter, may_be_parameter, parameter
 from surfaces.pasted import plain
-from surfaces.statements import statements
+from surfaces.statements import Range, is_range, range_of, statements
 from surfaces.tokens import ADVICE, ExpressionError, Token, check_characters, quote, tokenize
 from surfaces.values import number
 
 __all__ = ["MAX_DEPTH", "parse"]
 
 
+class Read(NamedTuple):
+    """What a text means."""
+
+    formula: Expr
+    """In the plain symbols `w1`, `w2`, and one for each parameter, such as `k` or `λ`."""
+    parameters: dict[str, Parameter]
+    """The parameters by their names in Python, in the order in which they appear."""
+
+
 def parse(text: str) -> Expr:
-    """The formula that `text` means, in the plain symbols `w1` and `w2`.
+    """The formula that `text` means, in the plain symbols `w1` and `w2`, and those of its parameters.
 
     Raises:
         ExpressionError: for every text that is not an error function, with the place and what to write
         instead.
     """
+    return read(text).formula
+
+
+def read(text: str) -> Read:
+    """The formula that `text` means, and its parameters; raises what `parse` raises."""
     check_characters(text)
     if not isinstance(text, str):
         raise TypeError("an expression is a text")
     lines = list(statements(_tokens(text)))
-    if not lines:
-        raise ExpressionError("the error function is empty: write for example 3 w1^2 + 10 w2^2", 0)
-    *definitions, last = lines
-    builder = _Formulas()
+    ranges: dict[str, tuple[Token, Range]] = {}
+    for line in filter(is_range, lines):
+        name = line[0]
+        if name.text in ranges:
+            raise ExpressionError(f"{quote(name.text)} has a range already", name.position)
+        ranges[name.text] = name, range_of(line)
+    plain = [line for line in lines if not is_range(line)]
+    if not plain:
+        position = len(text) if lines else 0
+        raise ExpressionError("the error function is empty: write for example 3 w1^2 + 10 w2^2", position)
+    *definitions, last = plain
+    builder = _Formulas([line[0].text for line in definitions])
     for line in definitions:
         name = _defined(line, builder.definitions)
         builder.definitions[name.text] = _bounded(Parser(line, builder, 2).parse(), name)
@@ -46,7 +70,19 @@ def parse(text: str) -> Expr:
     if last[begin].kind == "end":
         raise ExpressionError("the error function is missing: write for example 3 w1^2", last[begin].position)
     formula = Parser(last, builder, begin).parse()
-    return _bounded(formula, last[begin]) if definitions else formula
+    if definitions:
+        formula = _bounded(formula, last[begin])
+    for symbol, (token, _) in ranges.items():
+        if symbol not in builder.parameters:
+            words = f"{quote(symbol)} has a range and is no letter of the function"
+            raise ExpressionError(words, token.position)
+    return Read(
+        formula,
+        {
+            field_of(symbol): parameter(symbol, ranges[symbol][1] if symbol in ranges else None)
+            for symbol in builder.parameters
+        },
+    )
 
 
 def _defined(line: list[Token], before: Mapping[str, Expr]) -> Token:
@@ -124,10 +160,13 @@ _VECTORS = ("w", "w1", "θ", "theta")
 
 
 class _Formulas(Builder[Expr]):
-    """Builds formulas of definitions, and of the weights, constants and functions of `names`."""
+    """Builds formulas of definitions, weights, constants and functions, and parameters: one letter each."""
 
-    def __init__(self) -> None:
+    def __init__(self, defined: Collection[str]) -> None:
+        self.defined = defined
+        """The names of all definitions, also of those that are not read yet."""
         self.definitions: dict[str, Expr] = {}
+        self.parameters: dict[str, Expr] = {}
 
     arities = {name: arity for name, (arity, _) in CALLS.items()} | {CHOICE: (3, 3)}
     choices = (CHOICE,)
@@ -142,9 +181,21 @@ class _Formulas(Builder[Expr]):
 
     def value(self, token: Token, called: bool) -> Expr:
         found = self.definitions.get(token.text, VALUES.get(token.text))
-        if found is None:
+        if token.text in self.defined and token.text not in self.definitions:
+            words = f"{quote(token.text)} is not defined yet: put its definition before this"
+            raise ExpressionError(words, token.position)
+        if found is not None:
+            return found
+        if not may_be_parameter(token.text):
             raise ExpressionError(advice(token.text, called), token.position)
-        return found
+        if token.text not in self.parameters and len(self.parameters) == MOST:
+            words = f"too many letters: at most {MOST} may stand for numbers with a slider"
+            raise ExpressionError(words, token.position)
+        return self.parameters.setdefault(token.text, Symbol(token.text))
+
+    def is_coefficient(self, token: Token) -> bool:
+        is_taken = token.text in self.defined or token.text in VALUES
+        return not is_taken and may_be_parameter(token.text)
 
     def call(self, name: str, arguments: list[Any]) -> Expr:
         return choose(*arguments) if name == CHOICE else call(name, arguments)

@@ -6,7 +6,7 @@ is a factor here: `w1(w2 + 1)` is a product, not a call.
     sum        = product (("+" | "-") product)*
     product    = implicit (("*" | "/" | "./" | "%") implicit)*
     implicit   = ratio ratio*                    tighter than "/": w1/2 w2 is w1/(2 w2)
-    ratio      = unary ("/" number)*             ... but 1/2 w1 is (1/2) w1: only between plain numbers, and
+    ratio      = unary ("/" number)*             ... but 1/2 w1 is (1/2) w1: only behind numbers, and
                                                      only before a name or a parenthesis (math.js's "rule 2")
     unary      = ("-" | "+") unary | power
     power      = atom ("^" unary)?               right-associative; tighter than a sign before it
@@ -59,6 +59,10 @@ class Builder(Protocol[T]):
         Raises:
             ExpressionError: there is no such name.
         """
+
+    def is_coefficient(self, token: Token) -> bool:
+        """Whether a name stands for a number, so that k/2 w1 is (k/2) w1, as 1/2 w1 is (1/2) w1."""
+        return False
 
     def call(self, name: str, arguments: list[T], /) -> T: ...
     def compare(self, sign: str, left: T, right: T, /) -> T:
@@ -163,12 +167,16 @@ class Parser(Generic[T]):
         first = self.index
         result = self.unary()
         plain = self.index == first + 1 or (self.index == first + 2 and self.tokens[first].kind in ("+", "-"))
-        if not plain or self.tokens[self.index - 1].kind != "number":
+        last = self.tokens[self.index - 1]
+        if not plain or not (last.kind == "number" or self.is_coefficient(last)):
             return result
         while self.token.kind == "/" and self.peek().kind == "number" and self.peek(2).kind in _FACTORS:
             operator = self.take()
             result = self.build(operator, self.builder.divide, result, self.unary())
         return result
+
+    def is_coefficient(self, token: Token) -> bool:
+        return token.kind == "name" and self.builder.is_coefficient(token)
 
     def unary(self) -> T:
         if self.token.kind not in ("+", "-"):

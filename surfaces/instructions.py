@@ -9,11 +9,12 @@ operation does; those that `functions` defines have its names.
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import reduce
 from itertools import chain
 from typing import Any
 
+from surfaces.codegen import LET
 from surfaces.compiled import Source
 from surfaces.functions import NAMESPACES
 
@@ -29,25 +30,26 @@ OPERATIONS |= _CALLED - _CHAINED.keys() - _WRITTEN_OUT
 """The names of all operations that a surface can have."""
 
 _Register = tuple[str, int]
-"""The kind of number that it holds ("constant", "weight" or "result"), and its index among these."""
+"""What it holds ("constant", "weight", "parameter" or "result"), and its index among these."""
 
 
-def written(source: Source) -> dict[str, Any] | None:
+def written(source: Source, parameters: Collection[str] = ()) -> dict[str, Any] | None:
     """Write the lines of a function of w1 and w2 as instructions; None if there are more than LONGEST.
 
     Returns:
         what becomes JSON: `operations`, the names of those that occur, which the code refers to by index;
         `registers`, how many there are; `constants`, the values of the first ones; `code`, all instructions
-        end to end; `weights`, the registers of w1 and w2; and `results`, those of the results: E, or E,
-        ∂E/∂w1 and ∂E/∂w2.
+        end to end; `weights`, the registers of w1 and w2; `parameters`, those of the parameters by name; and
+        `results`, those of the results: E, or E, ∂E/∂w1 and ∂E/∂w2.
     """
-    writer = _Writer()
+    writer = _Writer(parameters)
     for name, expression in source.assignments():
         writer.names[name] = writer.register(expression)
     if len(writer.rows) > LONGEST:
         return None
     operations = sorted({operation for operation, *_ in writer.rows})
-    first = {"constant": 0, "weight": len(writer.constants), "result": len(writer.constants) + 2}
+    first = {"constant": 0, "weight": len(writer.constants), "parameter": len(writer.constants) + 2}
+    first["result"] = first["parameter"] + len(parameters)
 
     def numbers(registers: Sequence[_Register]) -> list[int]:
         return [first[kind] + place for kind, place in registers]
@@ -59,6 +61,9 @@ def written(source: Source) -> dict[str, Any] | None:
         "constants": list(map(float, writer.constants)),
         "code": list(chain.from_iterable(rows)),
         "weights": numbers([writer.names["w1"], writer.names["w2"]]),
+        "parameters": dict(
+            zip(parameters, numbers([writer.names[LET + name] for name in parameters]), strict=True)
+        ),
         "results": numbers([writer.names[name] for name in source.results]),
     }
 
@@ -66,9 +71,10 @@ def written(source: Source) -> dict[str, Any] | None:
 class _Writer:
     """Expressions to rows: an operation, the register of its result, and those of its operands."""
 
-    def __init__(self) -> None:
+    def __init__(self, parameters: Iterable[str]) -> None:
         self.constants: dict[str, _Register] = {}  # by their text, for 0.0 == −0.0
         self.names: dict[str, _Register] = {"w1": ("weight", 0), "w2": ("weight", 1)}
+        self.names |= {f"{LET}{name}": ("parameter", i) for i, name in enumerate(parameters)}
         self.rows: list[tuple[Any, ...]] = []
         self.known: dict[tuple[Any, ...], _Register] = {}
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from surfaces.compiled import Source
 
@@ -10,9 +12,13 @@ Linear = tuple[float, float, float]
 """a, b and c of a w1 + b w2 + c."""
 
 
-def linear_parts(source: Source) -> list[Linear]:
-    """Return the linear parts of a function of w1 and w2 that are no constants; w1 and w2 come first."""
+def linear_parts(source: Source, numbers: Mapping[str, float] = MappingProxyType({})) -> list[Linear]:
+    """Return the linear parts of a function of w1 and w2 that are no constants; w1 and w2 come first.
+
+    `numbers` are the values of the other names in the source.
+    """
     reader = _Reader()
+    reader.names |= {name: (0.0, 0.0, value) for name, value in numbers.items()}
     for name, expression in source.assignments():
         reader.names[name] = reader.read(expression)
     return list(reader.found)

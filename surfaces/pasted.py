@@ -60,7 +60,7 @@ _COMMANDS = {
     **dict.fromkeys(("le", "leq", "leqslant"), "≤"),
     **dict.fromkeys(("ge", "geq", "geqslant"), "≥"),
     "ne": "≠", "neq": "≠", "lt": "<", "gt": ">", "coloneqq": "=",
-    "cdot": "·", "times": "×", "ast": "*", "div": "/", "infty": "∞",
+    "cdot": "·", "times": "×", "ast": "*", "div": "/", "infty": "∞", "in": " in",
     "lfloor": " floor(", "lceil": " ceil(", "sqrt": "√", "lg": " log10",
     **{name: letter for letter, name in GREEK.items()},
     "varepsilon": "ε", "varphi": "φ", "varrho": "ρ", "vartheta": "θ", "pi": "π",
@@ -81,6 +81,7 @@ _COMMAND = re.compile(r"\\([A-Za-z]+|.)?", re.DOTALL)
 _DEGREE = re.compile(r"\s*\[\s*([0-9]+)\s*\]")
 _GROUP = re.compile(r"\s*\{\s*([A-Za-z]+|\\theta)\s*\}")
 _INDEX = re.compile(r"_\s*(?:\{\s*([A-Za-z0-9∞]+|\\infty)\s*\}|([A-Za-z0-9∞]|\\infty))")
+_RANGE = re.compile(r"\bin\s*(?:\[[^\[\]]*)?$")
 _LETTERS = re.compile(r"[A-Za-z]+[0-9]*")
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 
@@ -109,7 +110,9 @@ def _from_latex(text: str) -> Iterator[Piece]:
             yield from _names(found[0], at)
             at, is_word = found.end(), True
         else:
-            yield {"~": " ", "&": " ", "[": "(", "]": ")"}.get(text[at], text[at]), at
+            is_range = _RANGE.search(text, 0, at) is not None
+            brackets = {} if is_range else {"[": "(", "]": ")"}
+            yield ({"~": " ", "&": " "} | brackets).get(text[at], text[at]), at
             at += 1
 
 
@@ -136,7 +139,7 @@ def _command(text: str, at: int) -> tuple[Piece, int]:
 
 def _names(letters: str, at: int) -> Iterator[Piece]:
     """A number, the name of a function or a constant, or names of one letter each."""
-    is_name = letters in (*CALLS, *VALUES, CHOICE) or not letters[:2].isalpha()
+    is_name = letters == "in" or letters in (*CALLS, *VALUES, CHOICE) or not letters[:2].isalpha()
     for i, letter in enumerate(letters):
         yield (letter if is_name or letter.isdigit() else f" {letter}"), at + i
 

@@ -7,6 +7,7 @@ import abc
 from sympy import Add, Expr, Float, Integer, Mul, Number, Pow, Rational, S, Symbol, pi
 
 from surfaces.functions import CHOICES
+from surfaces.letters import latex_of
 from surfaces.names import MAX_EXPONENT, E
 from surfaces.values import is_constant, number, python_number, sign_and_ratio, w1, w2
 
@@ -123,7 +124,7 @@ def _degree(formula: Expr) -> tuple[int, int] | None:
     if is_constant(formula):
         return 0, 0
     if isinstance(formula, Symbol):
-        return int(formula == w1), int(formula == w2)
+        return int(formula == w1), int(formula == w2)  # of a parameter, none
     if isinstance(formula, Pow) and isinstance(formula.args[1], Integer) and formula.args[1] > 0:
         degree = _degree(formula.args[0])
         return degree and (degree[0] * int(formula.args[1]), degree[1] * int(formula.args[1]))
@@ -136,11 +137,11 @@ def _degree(formula: Expr) -> tuple[int, int] | None:
 
 
 def _factor_rank(factor: Expr) -> int:
-    """Numbers, then constants, weights, sums and functions."""
+    """Numbers, then constants and parameters, weights, sums and functions."""
     base = factor.args[0] if isinstance(factor, Pow) else factor
     if isinstance(factor, Number):
         return 0
-    if is_constant(factor):
+    if is_constant(factor) or (isinstance(base, Symbol) and base not in (w1, w2)):
         return 1
     return 2 if isinstance(base, Symbol) else 3 if isinstance(base, Add) else 4
 
@@ -206,7 +207,7 @@ class _Latex(_Printer):
         return (scale, _POWER) if mantissa == "1" else (rf"{mantissa} \cdot {scale}", _PRODUCT)
 
     def symbol(self, symbol: Symbol) -> str:
-        return f"w_{{{symbol.name[1:]}}}"
+        return latex_of(symbol.name)
 
     def call(self, formula: Expr) -> str:
         if formula == E:

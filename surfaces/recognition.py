@@ -26,16 +26,19 @@ _EQUAL = 1e-9
 
 def gallery_key(surface: Surface) -> str:
     """Return the key of the gallery's surface with the same values, however it is written; "" if none."""
-    return _by_text().get(surface.text) or _by_values(surface)
+    named = "" if surface.let else _by_text().get(surface.text)
+    return named or _by_values(surface)
 
 
 def recognized(surface: Surface) -> Surface:
     """Return a parsed surface with what the gallery knows of it, such as minima; else as it is."""
     known = GALLERY.get(gallery_key(surface))
-    if known is None or known.text == surface.text:
-        return known or surface
-    found = replace(known, text=surface.text)
-    found.__dict__["compiled"] = surface.compiled
+    if known is None:
+        return surface
+    if known.text == surface.text and not surface.let:
+        return known
+    found = replace(known, text=surface.text, let=surface.let)
+    found.__dict__.update(compiled=surface.compiled, programs=surface.programs)
     return found
 
 

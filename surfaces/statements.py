@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -15,12 +16,39 @@ SMALLEST = 1e-300
 """The least length of a range in any case."""
 
 
+LOG_FROM = 100
+"""A slider is logarithmic if the ends of its range are above 0 and differ by at least this factor."""
+_TICKS = 100
+"""A linear slider has about this many ticks."""
+
+
 class Range(NamedTuple):
     """What a line such as p in [0, 2] = 0.3 says of a number."""
 
     low: float
     high: float
     default: float | None
+
+    @property
+    def is_log(self) -> bool:
+        """Whether the slider is logarithmic."""
+        return self.low > 0 and self.high / self.low >= LOG_FROM
+
+    @property
+    def middle(self) -> float:
+        """The middle of the slider."""
+        if self.is_log:
+            return math.sqrt(self.low) * math.sqrt(self.high)
+        return self.low + (self.high - self.low) / 2
+
+    @property
+    def tick(self) -> float | None:
+        """A round number that divides a linear slider into about _TICKS parts."""
+        if self.is_log:
+            return None
+        part = (self.high - self.low) / _TICKS
+        unit = 10.0 ** math.floor(math.log10(part))
+        return next(factor * unit for factor in (5, 2, 1) if factor * unit <= part * (1 + 1e-9))
 
 
 def statements(tokens: Sequence[Token]) -> Iterator[list[Token]]:

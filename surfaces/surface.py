@@ -12,10 +12,12 @@ from typing import Any
 
 import sympy
 
+from surfaces.codegen import LET
 from surfaces.compiled import Compiled, compile_text
 from surfaces.evaluation import FLOAT_FUNCTIONS, load, overflows
 from surfaces.expression import parse
 from surfaces.instructions import written
+from surfaces.parameters import Parameter
 from surfaces.tokens import ExpressionError, check_characters
 
 Point = tuple[float, float]
@@ -49,6 +51,7 @@ class Surface:
         start: a point to start from.
         minima: the known minima within the domain, the lowest first.
         suggested: optimizer key -> {field: value}, where a method's defaults would diverge or crawl.
+        let: the numbers that parameters have instead of their defaults, by name; see `at`.
     """
 
     text: str
@@ -57,6 +60,7 @@ class Surface:
     start: Point = _STARTS[0]
     minima: tuple[Point, ...] = ()
     suggested: Mapping[str, Mapping[str, float]] = field(default_factory=dict, hash=False)
+    let: tuple[tuple[str, float], ...] = ()
 
     @classmethod
     def parse(cls, text: str, work: Callable[[str], Compiled] = compile_text) -> Surface:
@@ -107,6 +111,64 @@ class Surface:
         return parse(self.text)
 
     @property
+    def parameters(self) -> Mapping[str, Parameter]:
+        """The parameters by name, such as `k` or `lambda_`, in the order in which they appear in the text."""
+        return self.compiled.parameters
+
+    @cached_property
+    def values(self) -> dict[str, float]:
+        """The numbers of all parameters, by name."""
+        defaults = {name: each.default for name, each in self.parameters.items()}
+        return defaults | dict(self.let)
+
+    @cached_property
+    def numbers(self) -> dict[str, float]:
+        """The numbers of the parameters, by their names in `lines`."""
+        return {LET + name: value for name, value in self.values.items()}
+
+    def at(self, **numbers: float) -> Surface:
+        """The surface with numbers put in for parameters; the rest have their defaults.
+
+        Raises:
+            ValueError: there is no such parameter, or a number is not finite or outside its declared range.
+        """
+        for name, value in numbers.items():
+            about = self.parameters.get(name)
+            if about is None:
+                known = ", ".join(self.parameters) or "none"
+                raise ValueError(f"{name} cannot be set: the parameters are {known}")
+            if not about.accepts(value):
+                raise ValueError(f"{name}={value!r} cannot be used: it is {about.advice}")
+        # Only what differs from the defaults is kept, so that equal surfaces are equal.
+        return self._with_let(
+            tuple(
+                (name, float(numbers[name]))
+                for name, about in self.parameters.items()
+                if name in numbers and float(numbers[name]) != about.default
+            )
+        )
+
+    def varied(self, numbers: Mapping[str, Any]) -> Callable[[Any, Any], tuple[Any, Any, Any]]:
+        """`value_and_gradient` with numbers that may be arrays, for weights of their broadcast shape.
+
+        Raises:
+            ValueError: there is no such parameter.
+        """
+        for name in numbers.keys() - self.parameters.keys():
+            raise ValueError(
+                f"{name} cannot be set: the parameters are {', '.join(self.parameters) or 'none'}"
+            )
+        given = {LET + name: values for name, values in numbers.items()}
+        return load(self.compiled.sources["value_and_gradient"], self.numbers | given)
+
+    def _with_let(self, let: tuple[tuple[str, float], ...]) -> Surface:
+        if let == self.let:
+            return self
+        plain = Surface(self.text, self.title or self.text.strip(), self.domain, self.start, let=let)
+        plain.__dict__.update(compiled=self.compiled, programs=self.programs)
+        return plain
+
+    @property
     def latex(self) -> str:
         """LaTeX of E."""
         return self.compiled.latex
@@ -126,17 +188,17 @@ class Surface:
     @cached_property
     def value(self) -> Callable[[Any, Any], Any]:
         """The function (w1, w2) -> E."""
-        return load(self.compiled.sources["value"])
+        return load(self.compiled.sources["value"], self.numbers)
 
     @cached_property
     def gradient(self) -> Callable[[Any, Any], tuple[Any, Any]]:
         """The function (w1, w2) -> (g1, g2)."""
-        return load(self.compiled.sources["gradient"])
+        return load(self.compiled.sources["gradient"], self.numbers)
 
     @cached_property
     def value_and_gradient(self) -> Callable[[Any, Any], tuple[Any, Any, Any]]:
         """The function (w1, w2) -> (E, g1, g2), which computes what they share only once."""
-        return load(self.compiled.sources["value_and_gradient"])
+        return load(self.compiled.sources["value_and_gradient"], self.numbers)
 
     @property
     def lines(self) -> tuple[str, ...]:
@@ -149,38 +211,43 @@ class Surface:
         return self.compiled.sources["value_and_gradient"].lines
 
     @property
-    def functions(self) -> Mapping[str, Callable[..., Any]]:
-        """The functions that `lines` may call, by name."""
-        return FLOAT_FUNCTIONS
+    def functions(self) -> Mapping[str, Any]:
+        """What `lines` may use, by name: functions that they call, and the numbers of the parameters."""
+        return {**FLOAT_FUNCTIONS, **self.numbers} if self.parameters else FLOAT_FUNCTIONS
 
     @cached_property
     def instructions(self) -> dict[str, Any] | None:
         """E and its gradient as instructions for the browser, in JSON values; None if they are too many.
 
         Besides what `instructions.written` returns there are `minima`, and `reasons`, which `explain` uses.
+        The numbers of the parameters are not in it.
         """
-        found = written(self.compiled.sources["value_and_gradient"])
+        found = self.programs.recall("value_and_gradient")
         return found and found | {"minima": self.minima, "reasons": REASONS}
 
-    @cached_property
+    @property
     def value_instructions(self) -> dict[str, Any] | None:
         """E alone as instructions; every typed function has them, since only slopes make them too many."""
-        return written(self.compiled.sources["value"])
+        return self.programs.recall("value")
+
+    @cached_property
+    def programs(self) -> _Programs:
+        return _Programs(self.compiled)
 
     @cached_property
     def hessian(self) -> Callable[[Any, Any], tuple[tuple[Any, Any], tuple[Any, Any]]]:
         """The function (w1, w2) -> ((h11, h12), (h12, h22))."""
-        return load(self.compiled.sources["hessian"])
+        return load(self.compiled.sources["hessian"], self.numbers)
 
     def explain(self, w1: float, w2: float) -> str:
         """Say why there is no finite E, or no finite slope, at a point; empty where there are both."""
         if not (math.isfinite(w1) and math.isfinite(w2)):
             return REASONS["weights"]
         if math.isnan(self.value(w1, w2)):
-            is_large = overflows(self.compiled.sources["value"], w1, w2)
+            is_large = overflows(self.compiled.sources["value"], w1, w2, self.numbers)
             return REASONS["overflow" if is_large else "undefined"]
         if math.isnan(self.gradient(w1, w2)[0]):
-            is_large = overflows(self.compiled.sources["value_and_gradient"], w1, w2)
+            is_large = overflows(self.compiled.sources["value_and_gradient"], w1, w2, self.numbers)
             return REASONS["steep" if is_large else "slope"]
         return ""
 
@@ -196,6 +263,20 @@ def _good_start(surface: Surface) -> Point:
         if g1 == g1 and (g1, g2) != (0.0, 0.0):
             return start
     return _STARTS[0]
+
+
+class _Programs:
+    """The instructions of a function, which do not depend on numbers put in for its parameters."""
+
+    def __init__(self, compiled: Compiled):
+        self.compiled = compiled
+        self.known: dict[str, dict[str, Any] | None] = {}
+
+    def recall(self, name: str) -> dict[str, Any] | None:
+        """Return the instructions of one of the sources; None if they are too many."""
+        if name not in self.known:
+            self.known[name] = written(self.compiled.sources[name], self.compiled.parameters)
+        return self.known[name]
 
 
 class _Memory:

@@ -56,7 +56,7 @@ def sign_and_ratio(coefficient: Fraction | float) -> tuple[str, float, float]:
 
 @lru_cache(maxsize=4096)  # a second derivative asks the same factors thousands of times
 def is_constant(formula: Expr) -> bool:
-    """Whether no weight occurs in `formula`."""
+    """Whether neither a weight nor a parameter occurs in `formula`."""
     return not isinstance(formula, Symbol) and all(map(is_constant, formula.args))
 
 
@@ -89,7 +89,7 @@ def _evaluate(formula: Expr, point: Mapping[Symbol, float] = MappingProxyType({}
     if formula is pi:
         return math.pi
     if isinstance(formula, Symbol):
-        return point[formula]
+        return point.get(formula, 1.0)  # a parameter
     values = [_evaluate(argument, point) for argument in formula.args]
     if isinstance(formula, Add):
         return math.fsum(values)

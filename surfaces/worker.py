@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import IO, cast
 
 from surfaces.compiled import Compiled, Source, compile_text
+from surfaces.parameters import Parameter
 from surfaces.tokens import ExpressionError
 
 SECONDS = 1.5
@@ -96,7 +97,8 @@ class Worker:
             for name, source in answer["sources"].items()
         }
         gradient_latex, gradient_text = tuple(answer["gradient_latex"]), tuple(answer["gradient_text"])
-        return Compiled(text, answer["latex"], gradient_latex, gradient_text, sources)
+        parameters = {name: Parameter(**each) for name, each in answer["parameters"].items()}
+        return Compiled(text, parameters, answer["latex"], gradient_latex, gradient_text, sources)
 
     @contextlib.contextmanager
     def _at_most(self, seconds: float) -> Iterator[None]:

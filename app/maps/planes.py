@@ -6,14 +6,16 @@ A method with one hyper-parameter has a strip instead: a plane of a single row.
 import math
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from optimizers import Hyper, Optimizer, Progress, Schedule, arrivals, close_at, descending, hypers, stretched
 from surfaces import Surface
+from surfaces.parameters import Parameter
 
-from ..contract import OF_SCHEDULE
+from ..contract import OF_SCHEDULE, OF_SURFACE
 from ..experiment import Experiment
 from ..lineup import STEADY
 from .curvature import constant_curvatures, level_box
@@ -26,6 +28,11 @@ GOOD = 0.001
 """A run is good if it removes all but this share of the error that the best one removes."""
 EQUAL = 1e-9
 """Runs are equally good if they differ by at most this share of that error."""
+
+
+_NUMBERS = 49
+"""The numbers of a parameter of E for which the stability border is computed."""
+NONE: Mapping[str, Parameter] = MappingProxyType({})
 
 
 class Best(NamedTuple):
@@ -92,18 +99,47 @@ def default_axes(run: Method) -> tuple[str, ...]:
     return tuple(sorted(names, key=lambda name: (name != "eta", name == "epsilon"))[:2])
 
 
-def axis_hypers(run: Method, schedule: Course | None = None) -> dict[str, Hyper]:
-    """Return the hyper-parameters that an axis can have: those of a method, and of a schedule that it takes.
+def axis_hypers(
+    run: Method, schedule: Course | None = None, parameters: Mapping[str, Parameter] = NONE
+) -> dict[str, Hyper]:
+    """Return what an axis can have: hyper-parameters of a method and its schedule, and parameters of E.
 
     Args:
         run: a method, or its class.
         schedule: a schedule or its class, whose hyper-parameters begin with OF_SCHEDULE here; None for none.
+        parameters: those of the error function, whose names begin with OF_SURFACE here.
     """
     found = {about.name: about for about in hypers(run)}
     for about in () if schedule is None or run.no_schedule() else hypers(schedule):
         name = OF_SCHEDULE + about.name
         found[name] = replace(about, name=name)
-    return found
+    return found | {OF_SURFACE + name: _hyper(name, each) for name, each in parameters.items()}
+
+
+def _hyper(name: str, about: Parameter) -> Hyper:
+    """Return a parameter of E as an axis takes it."""
+    return Hyper(
+        name=OF_SURFACE + name,
+        symbol=about.symbol,
+        meaning="a number in the error function",
+        default=about.default,
+        low=about.low,
+        high=about.high,
+        scale="log" if about.range.is_log else "linear",
+        tick=about.range.tick,
+        least=about.least,
+        most=about.most,
+        least_included=True,
+        most_included=True,
+        unit="",
+    )
+
+
+def of_surface(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return those of the values, named as `axis_hypers` does, that are numbers of E, by their own names."""
+    return {
+        name.removeprefix(OF_SURFACE): value for name, value in values.items() if name.startswith(OF_SURFACE)
+    }
 
 
 def axis_schedule(experiment: Experiment) -> Schedule | None:
@@ -118,20 +154,28 @@ def axis_schedule(experiment: Experiment) -> Schedule | None:
 def with_axes(
     run: Optimizer, schedule: Schedule | None, values: Mapping[str, Any]
 ) -> tuple[Optimizer, Schedule | None]:
-    """Return a run and its schedule with values for names that `axis_hypers` gives; they may be arrays."""
+    """Return a run and its schedule with values for names that `axis_hypers` gives; they may be arrays.
+
+    Those of E are left out; see `of_surface`.
+    """
+    values = {name: value for name, value in values.items() if not name.startswith(OF_SURFACE)}
     of_run = {name: value for name, value in values.items() if not name.startswith(OF_SCHEDULE)}
     others = {name.removeprefix(OF_SCHEDULE): values[name] for name in values if name not in of_run}
     return replace(run, **of_run), replace(schedule, **others) if schedule and others else schedule
 
 
 def shown_axes(
-    run: Method, horizontal: str | None, vertical: str | None, schedule: Course | None = None
+    run: Method,
+    horizontal: str | None,
+    vertical: str | None,
+    schedule: Course | None = None,
+    parameters: Mapping[str, Parameter] = NONE,
 ) -> tuple[str, ...]:
     """Return two different names of `axis_hypers` (or the only one): those asked for, if they exist.
 
     A name of `default_axes` replaces one that does not exist. If both are the same, the horizontal one stays.
     """
-    names = list(axis_hypers(run, schedule))
+    names = list(axis_hypers(run, schedule, parameters))
     vertical = None if vertical == horizontal else vertical
     asked = [name if name in names else None for name in (horizontal, vertical)[: len(names)]]
     spare = iter([name for name in dict.fromkeys((*default_axes(run), *names)) if name not in asked])
@@ -139,14 +183,18 @@ def shown_axes(
 
 
 def axes_of(
-    run: Method, asked: tuple[str, str], schedule: Course | None = None
+    run: Method,
+    asked: tuple[str, str],
+    schedule: Course | None = None,
+    parameters: Mapping[str, Parameter] = NONE,
 ) -> tuple[Hyper | None, Hyper | None]:
     """Return the hyper-parameters along the axes of a map (see `shown_axes`); a strip has no vertical one.
 
     A rule without hyper-parameters, which somebody may type, has neither.
     """
-    known = axis_hypers(run, schedule)
-    horizontal, vertical = (*(known[name] for name in shown_axes(run, *asked, schedule)), None, None)[:2]
+    known = axis_hypers(run, schedule, parameters)
+    shown = shown_axes(run, *asked, schedule, parameters)
+    horizontal, vertical = (*(known[name] for name in shown), None, None)[:2]
     return horizontal, vertical
 
 
@@ -191,7 +239,7 @@ def plane(
         every: only every `every`-th value along each axis is used, for a coarse map.
         coarse: a coarse map of the same, whose values are not run again; its `every` divides n − 1.
     """
-    about = axis_hypers(run, schedule)
+    about = axis_hypers(run, schedule, surface.parameters)
     horizontal, vertical = (*(about[field] for field in fields), None, None)[:2]
     x, y = (np.array([0.5]) if each is None else axis(each, n)[::every] for each in (horizontal, vertical))
 
@@ -199,7 +247,9 @@ def plane(
         varied = dict(zip(fields, (x[None, :], y[:, None]), strict=False))
         w1, w2 = (np.full((y.size, x.size), w) for w in start)
         many, course = with_axes(run, schedule, varied)
-        found = yield from arrivals(many, surface, w1, w2, steps, surface.minima, course)
+        let = of_surface(varied)
+        targets = () if let else surface.minima
+        found = yield from arrivals(many, surface, w1, w2, steps, targets, course, let)
         return found.ends.judged_error, found.ends.stopped, found.close_at
 
     error, stopped, close = yield from follow(x, y) if coarse is None else _others(follow, x, y, coarse)
@@ -208,12 +258,13 @@ def plane(
     followed: set[tuple[int, int]] = set()
     while best is not None and best not in followed:
         followed.add(best)
-        places = zip(fields, (float(x[best[1]]), float(y[best[0]])), strict=False)
-        one, course = with_axes(run, schedule, dict(places))
-        path = yield from stretched(descending(one, surface, start, steps, schedule=course), 1, 1)
+        values = dict(zip(fields, (float(x[best[1]]), float(y[best[0]])), strict=False))
+        one, course = with_axes(run, schedule, values)
+        ground = _with_numbers(surface, of_surface(values))
+        path = yield from stretched(descending(one, ground, start, steps, schedule=course), 1, 1)
         end = path.stopped
         error[best], stopped[best] = (math.nan, end.step) if end else (path.judged.error[-1], 0)
-        close[best] = None if end else close_at(path, surface.minima)  # None becomes nan
+        close[best] = None if end else close_at(path, ground.minima)  # None becomes nan
         yield 1.0
         best = _best(error, close, before)
     least = math.nan if best is None else float(np.nanmin(error))
@@ -232,6 +283,10 @@ def plane(
         before,
         lowest=min((each for each in (*known, least) if math.isfinite(each)), default=math.nan),
     )
+
+
+def _with_numbers(surface: Surface, numbers: Mapping[str, float]) -> Surface:
+    return surface.at(**{**surface.values, **numbers}) if numbers else surface
 
 
 def _others(
@@ -282,10 +337,14 @@ def stability_border(
     hyper-parameters is η, and the method has a `stability_bound`: the border is η = bound / λmax. The curve
     covers the range of the other hyper-parameter, or the height of a strip; its η may lie beyond the slider.
     It holds for runs without a schedule: when η falls, a run that has begun to diverge comes back.
+    Over a parameter of E it has fewer points, each with its own λmax.
     """
     own = [about.name for about in hypers(run)]
-    if "eta" not in fields or not set(fields) <= set(own) or run.stability_bound is None:
+    of_e = [name for name in fields if name.startswith(OF_SURFACE)]
+    if "eta" not in fields or not set(fields) <= {*own, *of_e} or run.stability_bound is None:
         return None
+    if of_e:
+        return _border_over(surface, run, start, fields, of_e[0])
     box = level_box(surface, start)
     curvatures = box and constant_curvatures(surface, box)
     if curvatures is None:
@@ -296,4 +355,23 @@ def stability_border(
     (other,) = (about for about in hypers(run) if about.name in fields and about.name != "eta")
     values = axis(other, n)
     border = np.broadcast_to(replace(run, **{other.name: values}).stability_bound / high, values.shape)
+    return (border, values) if fields[0] == "eta" else (values, border)
+
+
+def _border_over(
+    surface: Surface, run: Optimizer, start: tuple[float, float], fields: tuple[str, ...], name: str
+) -> tuple[np.ndarray, np.ndarray] | None:
+    """Return the border over a parameter of E."""
+    values = axis(axis_hypers(run, None, surface.parameters)[name], _NUMBERS)
+    rates = np.full(values.shape, np.nan)
+    for i, value in enumerate(values):
+        ground = _with_numbers(surface, of_surface({name: float(value)}))
+        box = level_box(ground, start)
+        curvatures = box and constant_curvatures(ground, box)
+        if curvatures is not None:
+            rates[i] = run.stability_bound / curvatures[0]
+    known = np.isfinite(rates)
+    if known.sum() < 2:  # at 0 a term may vanish that is not quadratic
+        return None
+    border, values = rates[known], values[known]
     return (border, values) if fields[0] == "eta" else (values, border)

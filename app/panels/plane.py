@@ -15,7 +15,16 @@ from ..contract import IMAGE, OF_SCHEDULE
 from ..experiment import Experiment
 from ..glyphs import add_image, bare_figure, codes, source
 from ..maps import plane_map
-from ..maps.planes import Plane, axis_hypers, axis_schedule, plane, shown_axes, stability_border, with_axes
+from ..maps.planes import (
+    Plane,
+    axis_hypers,
+    axis_schedule,
+    of_surface,
+    plane,
+    shown_axes,
+    stability_border,
+    with_axes,
+)
 from ..words.plane_words import NO_BORDER, plane_legend
 from . import Panel
 
@@ -41,11 +50,13 @@ class PlaneWork:
         """Return the work for an experiment; None for a rule without hyper-parameters."""
         run = experiment.active
         of_axes = axis_schedule(experiment)
-        fields = shown_axes(run, *experiment.axes, of_axes)
+        fields = shown_axes(run, *experiment.axes, of_axes, surface.parameters)
         if not fields:
             return None
-        known = axis_hypers(run, of_axes)
+        known = axis_hypers(run, of_axes, surface.parameters)
         defaults = {name: known[name].default for name in fields}
+        if along := of_surface(defaults):
+            surface = surface.at(**{**surface.values, **along})
         run, schedule = with_axes(run, of_axes, defaults)
         if not any(name.startswith(OF_SCHEDULE) for name in fields):
             schedule = experiment.applied

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from optimizers import finished
 from surfaces import Surface, recognized
 
-from ..experiment import Experiment
+from ..experiment import Experiment, fitted
 from ..runs.follow import runs_of
 from ..runs.telling import telling_step
 from ..url import from_query, left_out, standing_surfaces
@@ -30,6 +30,7 @@ def opened(
         cursor = telling_step(run.path, experiment.view)
         experiment = dataclasses.replace(experiment, cursor=cursor, panel="lesson")
     surface = standing_surfaces().get(experiment.expression) or recognized(parse(experiment.expression))
+    experiment, surface = fitted(experiment, surface)
     free = left_out(query, experiment, surface)
     return (completed(experiment, surface, free) if free else experiment), surface, notices
 

@@ -2,7 +2,6 @@
 
 import abc
 import dataclasses
-import math
 from collections.abc import Iterable, Mapping
 from operator import itemgetter
 from typing import Any, Self
@@ -18,10 +17,6 @@ from .names import field_of
 from .reading import Rule
 
 KEY = "own"
-LOG_FROM = 100
-"""A slider is logarithmic if the ends of its range are above 0 and differ by at least this factor."""
-_TICKS = 100
-"""A linear slider has about this many ticks."""
 
 
 class Kept(tuple[Any, ...]):
@@ -193,25 +188,16 @@ def _declared(symbol: str, known: Hyper | None, given: Range | None) -> Any:
 
 
 def _ranged(symbol: str, meaning: str, known: Hyper | None, given: Range) -> Any:
-    low, high, default = given
-    is_log = low > 0 and high / low >= LOG_FROM
-    if default is None:
-        default = math.sqrt(low) * math.sqrt(high) if is_log else low + (high - low) / 2
-        if known is not None and low <= known.default <= high:
-            default = known.default
+    default = given.middle if given.default is None else given.default
+    if given.default is None and known is not None and given.low <= known.default <= given.high:
+        default = known.default
     return hyper(
         symbol,
         meaning,
         default=default,
-        low=low,
-        high=high,
-        scale="log" if is_log else "linear",
-        tick=None if is_log else _tick(high - low),
-        bounds=f"[{low!r}, {high!r}]",
+        low=given.low,
+        high=given.high,
+        scale="log" if given.is_log else "linear",
+        tick=given.tick,
+        bounds=f"[{given.low!r}, {given.high!r}]",
     )
-
-
-def _tick(length: float) -> float:
-    """Return a round number that divides a length into about _TICKS parts."""
-    unit = 10.0 ** math.floor(math.log10(length / _TICKS))
-    return next(factor * unit for factor in (5, 2, 1) if factor * unit <= length / _TICKS * (1 + 1e-9))

@@ -70,7 +70,7 @@ def all_conditions(experiment: Experiment) -> list[tuple[Any, ...]]:
 
 def _conditions(run: Optimizer, schedule: Schedule, experiment: Experiment) -> tuple[Any, ...]:
     noise = (experiment.noise, experiment.seed) if experiment.noise else None
-    where = experiment.expression, experiment.start, experiment.steps
+    where = experiment.expression, experiment.let, experiment.start, experiment.steps
     return run, schedule, *where, noise, path_count(experiment)
 
 
@@ -79,6 +79,7 @@ def told_conditions(run: Optimizer, schedule: Schedule, experiment: Experiment) 
     return {
         **in_lineup(run, schedule),
         "expression": experiment.expression,
+        "let": dict(experiment.let),
         "start": experiment.start,
         "steps": experiment.steps,
         "noise": experiment.noise,

@@ -4,6 +4,7 @@ import contextlib
 import dataclasses
 import operator
 from collections.abc import Callable, Collection, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, TypeVar, cast
 
 import numpy as np
@@ -36,6 +37,7 @@ def experiment_of(
     steps: int = 300,
     schedule: str | Schedule = STEADY,
     view: View | None = None,
+    let: Mapping[str, Any] = MappingProxyType({}),
 ) -> tuple[Experiment, Surface]:
     """Return the experiment that these arguments of `explore` ask for, and its surface.
 
@@ -47,11 +49,16 @@ def experiment_of(
         ValueError: a number is out of bounds, or a key is not known.
     """
     surface = surface_of(expression)
+    if let and isinstance(surface, Surface):
+        surface = recognized(surface.at(**{**dict(surface.let), **_plain_numbers(let)}))
+    elif let:
+        raise TypeError("let cannot be used: a pair of functions has no letters")
     if not 1 <= len(methods) <= MAX_RUNS:
         raise ValueError(f"method cannot be used: there must be 1 to {MAX_RUNS}, not {len(methods)} methods")
     runs, free = zip(*methods_of(methods, values, surface), strict=True)
     experiment = Experiment(
         expression=surface.text,
+        let=tuple({**dict(surface.let), **_plain_numbers(let)}.items()),
         runs=runs,
         schedules=(schedule_of(schedule),) * len(runs),
         pins=tuple(range(1, len(runs))),
@@ -65,6 +72,11 @@ def experiment_of(
     if view is None and not gallery_key(surface):
         experiment = dataclasses.replace(experiment, view=_view_of(surface, experiment))
     return experiment, surface
+
+
+def _plain_numbers(let: Mapping[str, Any]) -> dict[str, float]:
+    """Return numbers of letters as Python's own."""
+    return {name: float(number) for name, number in let.items()}
 
 
 def surface_of(expression: Expression) -> Surface:

@@ -16,7 +16,7 @@ from optimizers import Schedule, Trajectory, hypers
 from surfaces import Surface, gallery_key
 
 from ..bundles import text
-from ..experiment import Experiment
+from ..experiment import Experiment, fitted
 from ..lineup import STEADY
 from ..proposals.opening import completed
 from ..runs.follow import Run, runs_of
@@ -186,7 +186,7 @@ class TrajectoryExplorer(pn.viewable.Viewer):  # type: ignore[misc]
         experiment, surface, free = self._experiment, self._surface, set[str]()
         if "expression" in changed:
             surface = _typed(changed["expression"])
-            experiment = dataclasses.replace(experiment, expression=surface.text)
+            experiment = dataclasses.replace(experiment, expression=surface.text, let=surface.let)
             if gallery_key(surface):
                 experiment = experiment.on_surface(surface)
             else:
@@ -227,6 +227,7 @@ class TrajectoryExplorer(pn.viewable.Viewer):  # type: ignore[misc]
         self._set_parameters()
 
     def _become(self, experiment: Experiment, surface: Surface) -> None:
+        experiment, surface = fitted(experiment, surface)
         self._experiment, self._surface = alone(experiment), surface
         self._surfaces[surface.text] = surface
         self._runs = runs_of(surface, experiment, self._runs)

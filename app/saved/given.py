@@ -23,6 +23,8 @@ class Given:
     start = Surface("0").start
     minima: tuple[()] = ()
     suggested: dict[str, float] = {}
+    parameters: dict[str, Any] = {}
+    let: tuple[()] = ()
     instructions = None
     value_instructions = None
 

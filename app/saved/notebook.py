@@ -4,8 +4,9 @@ import contextlib
 import html
 import operator
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -94,6 +95,7 @@ def explore(
     start: tuple[float, float] | None = None,
     steps: int = 300,
     *,
+    let: Mapping[str, float] = MappingProxyType({}),
     schedule: str | Schedule = STEADY,
     compare: Method | Sequence[Method] = (),
     view: View | None = None,
@@ -113,6 +115,7 @@ def explore(
             Adam(eta=0.1); or a list of both, which are shown together, the first one with its sliders.
         start: w(0); by default that of the gallery, or one that shows the function.
         steps: the number of updates.
+        let: numbers of the letters in the expression, such as {"k": 10}; the others have their defaults.
         schedule: what η is multiplied with from step to step: a key of SCHEDULES, such as "cosine", or a
             schedule with its values, such as Cosine(warm_up=20).
         compare: further methods; [method, *compare] as `method` shows the same.
@@ -156,6 +159,12 @@ def explore(
         -1.000, -0.000
         -1.000, -0.000
 
+        A function with a letter, and its number:
+
+        >>> bowl = explore("w1^2 + k w2^2", "gradient-descent", start=(1, 1), let={"k": 10}, eta=0.01)
+        >>> print(f"{bowl.trajectory.w2[1]:.1f}")
+        0.8
+
         The address that shows it on a server's page:
 
         >>> explore("bowl", "momentum", base="https://example.org/explorer/").link[:52]
@@ -173,5 +182,5 @@ def explore(
         raise ValueError(
             f"base={base!r} cannot be used: it is an address that begins with http:// or https://"
         )
-    experiment, surface = experiment_of(expression, methods, values, start, steps, schedule, view)
+    experiment, surface = experiment_of(expression, methods, values, start, steps, schedule, view, let)
     return Exploration(experiment, surface, height, base)

@@ -141,7 +141,7 @@ def _arrays(
     found: dict[str, Any] = {"told_runs": told}
     if surface.value_instructions is None:
         samples = _sampled(surface, experiment.view)
-        found["ground"] = {"code": None, "minima": surface.minima, "samples": samples}
+        found["ground"] = {"code": None, "minima": surface.minima, "let": {}, "samples": samples}
     return found
 
 

@@ -12,7 +12,7 @@ from bokeh.document import Document
 
 from surfaces import GALLERY, ExpressionError, Surface
 
-from ..experiment import Experiment
+from ..experiment import Experiment, fitted
 from ..lessons import LESSONS
 from ..panels import PANELS, TABS, Seen
 from ..proposals.opening import opened
@@ -122,7 +122,8 @@ class Explorer:
         With `anew` the expression replaces the text in the field of E. Runs that take long to compute are
         shown in a later event.
         """
-        self.experiment, self.surface = experiment, surface or self.surface
+        experiment, self.surface = fitted(experiment, surface or self.surface)
+        self.experiment = experiment
         if anew:
             self._is_anew = True
             self.reader.supersede()
@@ -242,8 +243,10 @@ class Explorer:
             if is_empty(answer.surface, self.experiment.view):
                 verdict["message"] = _EMPTY
             elif answer.is_newest and answer.text != self.experiment.expression:
-                typed = self.typed_function.typed(answer.text, answer.surface, self.surface)
-                self._become(typed, answer.surface)
+                shown = dataclasses.replace(self.experiment, expression=answer.text)
+                shown, surface = fitted(shown, answer.surface)
+                typed = self.typed_function.typed(shown, surface, self.surface)
+                self._become(typed, surface)
                 if number <= self._entered:
                     self.typed_function.enter()
         self._say_verdict(verdict=verdict)

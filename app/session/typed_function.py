@@ -89,18 +89,17 @@ class TypedFunction:
         self.forget()
         self._suit(chosen, surface, _fields(chosen))
 
-    def typed(self, text: str, surface: Surface, last: Surface) -> Experiment:
+    def typed(self, shown: Experiment, surface: Surface, last: Surface) -> Experiment:
         """Return what to show for a typed text at first, and begin to look for something better.
 
         The start, the view and the values stay if they show the new function, too. So a coefficient can be
         edited and nothing moves.
 
         Args:
-            text: a new text.
+            shown: what is shown, with the new text.
             surface: its surface.
             last: the surface of what is shown.
         """
-        shown = dataclasses.replace(self._now(), expression=text)
         self._background.stop()
         self._typed_at = time.monotonic()
         key = gallery_key(surface)
@@ -231,7 +230,7 @@ def _is_searched(surface: Surface, run: Optimizer) -> bool:
 def _searched(experiment: Experiment) -> tuple[object, ...]:
     """Return what the result of a search depends on."""
     run = experiment.active, experiment.applied
-    return experiment.expression, experiment.start, experiment.view, *run, experiment.steps
+    return experiment.expression, experiment.let, experiment.start, experiment.view, *run, experiment.steps
 
 
 def _with_changes(experiment: Experiment, other: Experiment) -> Experiment:

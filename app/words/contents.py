@@ -22,7 +22,9 @@ from optimizers import (
 )
 from optimizers.caching import cached_by_class
 from surfaces import GALLERY, Surface, gallery_key
+from surfaces.parameters import Parameter
 
+from ..contract import OF_SURFACE
 from ..experiment import SETTINGS, Experiment
 from ..lessons import LESSONS, Lesson
 from ..lineup import STEADY, in_lineup, told_schedule
@@ -31,7 +33,7 @@ from ..rules import OwnRule, UnwritableError, epsilon_outside, parse_rule, text_
 from ..rules.gallery import EXAMPLES
 from ..url import from_query, lesson_experiment, to_query
 from .axes import told_axis
-from .controls import method_rows, schedule_rows, start_rows
+from .controls import method_rows, parameter_row, schedule_rows, start_rows
 from .equations import equations, schedule_lines
 
 _LONGEST_FORMULA = 3000
@@ -64,13 +66,15 @@ def constants() -> dict[str, Any]:
 def contents(experiment: Experiment, surface: Surface) -> dict[str, Any]:
     """Return the parts' content for an experiment and the surface of its expression."""
     method, axes_schedule = type(experiment.active), axis_schedule(experiment)
+    letters = tuple(surface.parameters.items())
     return {
         "formulas": _formulas(surface),
         "surface": gallery_key(surface),
+        "parameters": _parameters(surface),
         "code": _code(surface),
         "ground": _ground(surface),
         "suggested": _suggested(surface),
-        "axes": _axes(method, type(axes_schedule) if axes_schedule else None, experiment.axes),
+        "axes": _axes(method, type(axes_schedule) if axes_schedule else None, experiment.axes, letters),
         "typed_rules": _typed_rules(tuple({run.text: None for run in experiment.runs if run.text})),
         "lesson": _lesson(experiment.lesson),
     }
@@ -82,6 +86,7 @@ def told_experiment(experiment: Experiment) -> dict[str, Any]:
     lineup = list(map(in_lineup, experiment.runs, experiment.schedules))
     return {
         **settings,
+        "let": dict(experiment.let),
         "expression": experiment.expression,
         "lesson": experiment.lesson,
         "lineup": lineup,
@@ -145,6 +150,12 @@ def _typed_rules(texts: tuple[str, ...]) -> dict[str, dict[str, Any]]:
 
 
 @lru_cache(maxsize=64)
+def _parameters(surface: Surface) -> list[dict[str, Any]]:
+    """Return a row for each parameter of E."""
+    return [parameter_row(name, about) for name, about in surface.parameters.items()]
+
+
+@lru_cache(maxsize=64)
 def _code(surface: Surface) -> dict[str, Any] | None:
     """Return instructions for E and its gradient; None if only the server can compute them."""
     code = surface.instructions
@@ -153,8 +164,9 @@ def _code(surface: Surface) -> dict[str, Any] | None:
 
 @lru_cache(maxsize=64)
 def _ground(surface: Surface) -> dict[str, Any]:
-    """Return instructions for E alone, and the known minima."""
-    return {"code": surface.value_instructions, "minima": surface.minima}
+    """Return instructions for E alone, the known minima, and the numbers of E for which they are known."""
+    let = dict(surface.let) if surface.minima else {}
+    return {"code": surface.value_instructions, "minima": surface.minima, "let": let}
 
 
 @lru_cache(maxsize=64)
@@ -164,11 +176,21 @@ def _suggested(surface: Surface) -> Mapping[str, Mapping[str, float]]:
 
 
 @cached_by_class()
-def _axes(method: type[Optimizer], schedule: type[Schedule] | None, asked: tuple[str, str]) -> dict[str, Any]:
+def _axes(
+    method: type[Optimizer],
+    schedule: type[Schedule] | None,
+    asked: tuple[str, str],
+    of_surface: tuple[tuple[str, Parameter], ...],
+) -> dict[str, Any]:
+    parameters = dict(of_surface)
+    labels = {OF_SURFACE + name: parameter_row(name, each)["label"] for name, each in of_surface}
     return {
-        "fields": shown_axes(method, *asked, schedule),
-        "names": [[name, about.symbol] for name, about in axis_hypers(method, schedule).items()],
-        "axes": [told_axis(about) for about in axes_of(method, asked, schedule)],
+        "fields": shown_axes(method, *asked, schedule, parameters),
+        "names": [
+            [name, labels.get(name, about.symbol)]
+            for name, about in axis_hypers(method, schedule, parameters).items()
+        ],
+        "axes": [told_axis(about) for about in axes_of(method, asked, schedule, parameters)],
     }
 
 

@@ -4,11 +4,12 @@ A row describes its control; the value comes with the experiment.
 """
 
 import math
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
-from optimizers import Hyper, Optimizer, Schedule, hypers
+from optimizers import OPTIMIZERS, Hyper, Optimizer, Schedule, hypers
 from optimizers.caching import cached_by_class
+from surfaces.parameters import Parameter
 
 from ..contract import FARTHEST, LARGEST, MAX_FAN, MAX_SEED, MAX_STEPS, SMALLEST
 from ..maps.tuning import rate_of
@@ -74,6 +75,30 @@ def start_rows() -> list[Row]:
         }
         for place, name in enumerate(("w1", "w2"))
     ]
+
+
+_OF_METHODS = {about.symbol for method in OPTIMIZERS.values() for about in hypers(method)}
+"""The labels of the sliders of methods."""
+
+
+@lru_cache(maxsize=256)
+def parameter_row(name: str, about: Parameter) -> Row:
+    """Return the row of a parameter of E."""
+    taken = about.symbol in _OF_METHODS
+    slider = about.range
+    return {
+        "path": ["let", name],
+        "label": f"{about.symbol} of E" if taken else about.symbol,
+        "tooltip": f"a number in the error function (double click: back to {short(about.default)})",
+        "default": about.default,
+        "scale": "log" if slider.is_log else "linear",
+        "low": about.low,
+        "high": about.high,
+        "tick": slider.tick,
+        "widens": not about.declared,
+        "advice": about.advice,
+        **_bounds(about.least, about.most),
+    }
 
 
 @cache

@@ -96,7 +96,7 @@ def _numpy_parts(experiment: Experiment, surface: Surface, paths: Sequence[Traje
         experiment,
         paths,
         _NUMPY,
-        f"def gradient(w):\n    w1, w2 = {_weights(gradient)}\n"
+        f"{_numbers(surface)}def gradient(w):\n    w1, w2 = {_weights(gradient)}\n"
         f"{_indented(gradient)}    return np.array([g1, g2])\n\n\n"
         f"def error(w):\n    w1, w2 = {_weights(value)}\n    try:\n"
         f"{_indented(value, 8)}        return e\n    except (ArithmeticError, ValueError):\n"
@@ -123,11 +123,18 @@ def torch_script(experiment: Experiment, surface: Surface, paths: Sequence[Traje
         experiment,
         paths,
         _TORCH,
-        f"def error(w):\n    w1, w2 = w\n{_indented(lines)}    return e + 0 * (w1 + w2)\n\n\n"
+        f"{_numbers(surface)}def error(w):\n    w1, w2 = w\n{_indented(lines)}"
+        "    return e + 0 * (w1 + w2)\n\n\n"
         "def gradient(w):\n    w = w.detach().requires_grad_()\n"
         "    return torch.autograd.grad(error(w), w)[0]\n",
         lines,
     ).text
+
+
+def _numbers(surface: Surface) -> str:
+    """Return the lines that set the parameters of E."""
+    lines = [f"{name} = {value!r}\n" for name, value in surface.numbers.items()]
+    return "".join([*lines, "\n\n"]) if lines else ""
 
 
 def _indented(lines: Sequence[str], by: int = 4) -> str:

@@ -5,6 +5,7 @@
 // numbers. If a logarithmic row has a zero, it is the tick below the lowest.
 
 const TICKS_PER_DECADE = 20
+const RAISED = [1, 2, 5] // factors of round numbers
 // Digits of a value chosen by position: relative to its size, or to the range of a linear scale.
 const DIGITS = 3
 
@@ -72,4 +73,17 @@ export function stepped(row, value, steps) {
 /** @param {Row} row @param {number} at */
 function tick_at(row, at) {
   return row.scale === "log" ? at * TICKS_PER_DECADE : (at - row.low) / row.tick
+}
+
+// A linear row whose ends reach a value, a round number, with about as many ticks as before.
+/** @param {Row} row @param {number} value @returns {Row} */
+export function widened(row, value) {
+  const unit = 10 ** Math.floor(Math.log10(Math.abs(value)))
+  const end = Math.sign(value) * unit * (RAISED.find((factor) => factor * unit >= Math.abs(value)) ?? 10)
+  const [low, high] = [Math.min(row.low, end), Math.max(row.high, end)]
+  const ticks = (row.high - row.low) / Number(row.tick)
+  const exact = (high - low) / ticks
+  const rough = 10 ** Math.floor(Math.log10(exact))
+  const tick = rough * Number(RAISED.findLast((factor) => factor * rough <= exact * (1 + 1e-9)))
+  return { ...row, low, high, tick }
 }

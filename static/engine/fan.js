@@ -17,10 +17,11 @@ export function noise_of(numbers, sigma, steps) {
 // the run; `ended`, how many of these ended early; and `error`, the 10 %, 50 % and 90 % quantiles of the last
 // errors of those that did not, or null. Null if the run is the only path.
 /** @param {Wanted & { noise: number, normals: Float64Array[] }} wanted, @param {Run} run */
-export function fan_of({ rule, surface, values, start, steps, noise, normals, factors = null }, run) {
+export function fan_of({ noise, normals, ...wanted }, run) {
   if (normals.length < 2) return null
+  const { rule, surface, values } = wanted
   const others = normals.slice(1).map((numbers) => {
-    return follow({ rule, surface, values, start, steps, noise: noise_of(numbers, noise, steps), factors })
+    return follow({ ...wanted, noise: noise_of(numbers, noise, wanted.steps) })
   })
   const lines = others.map(({ columns: { w1, w2 } }) => {
     const kept = kept_points(w1.length - 1)
@@ -28,7 +29,8 @@ export function fan_of({ rule, surface, values, start, steps, noise, normals, fa
   })
   const errors = [...others, run]
     .filter(({ stopped }) => !stopped)
-    .map(({ columns }) => judged_apart(rule, surface, values, last_row(columns)) ?? last_row(columns))
+    .map(({ columns }) => last_row(columns))
+    .map((last) => judged_apart(rule, surface, values, last, wanted.let) ?? last)
     .map(({ error }) => error[0])
   errors.sort((one, other) => one - other)
   return {

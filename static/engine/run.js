@@ -10,7 +10,7 @@ const JOINED = new WeakMap() // rule -> surface -> their joint program
 
 // Follows a run from one start and records every step.
 //
-// `values` are the hyper-parameters by field, `start` is [w1, w2]. `noise`, if any, is what is added to the
+// `values` are the hyper-parameters by field, `let` those of the surface, `start` is [w1, w2]. `noise`, if any, is what is added to the
 // gradient at each t: { first, second }, arrays of at least steps + 1. `factors`, if there is a schedule, is
 // what η is multiplied by in each step t, as `factors_of` returns it.
 //
@@ -19,8 +19,17 @@ const JOINED = new WeakMap() // rule -> surface -> their joint program
 // not finite; `stopped` is then { step, reason, w1, w2 }, else null. A bad start is kept, with NaN for what
 // is not finite. Throws an Error if the instructions or the values are invalid.
 /** @param {Wanted & { noise?: Noise | null }} wanted, @returns {Run} */
-export function follow({ rule, surface, values, start, steps, noise = null, factors = null }) {
-  const { r, run, step, evaluate, places, states } = joined(rule, surface)
+export function follow({
+  rule,
+  surface,
+  values,
+  let: numbers = {},
+  start,
+  steps,
+  noise = null,
+  factors = null,
+}) {
+  const { r, run, step, evaluate, places, parameters, states } = joined(rule, surface)
   const { time, w1, w2, e, slope1, slope2, g1, g2 } = places
   if (noise && Math.min(noise.first.length, noise.second.length) <= steps)
     throw new Error("There is too little noise.")
@@ -29,6 +38,7 @@ export function follow({ rule, surface, values, start, steps, noise = null, fact
   const columns = Array.from({ length: 5 + states.length }, () => new Float64Array(steps + 1))
   const [w1_column, w2_column, error_column, g1_column, g2_column, ...moments] = columns
   begin(rule, values, run, r)
+  put(numbers, parameters, r)
   for (const { place, initial } of states) r[place] = r[initial]
   r[w1] = start[0]
   r[w2] = start[1]
@@ -73,8 +83,11 @@ export function follow({ rule, surface, values, start, steps, noise = null, fact
 
 // The points by which a method is judged that is not judged at w (optimizers/base.py): { w1, w2, error }, of a
 // run's columns. Null for other methods.
-/** @param {Rule} rule, @param {Ground} surface, @param {Values} values, @param {RunColumns} path */
-export function judged_apart({ judged }, surface, values, path) {
+/**
+ * @param {Rule} rule @param {Ground} surface @param {Values} values @param {RunColumns} path
+ * @param {Values} numbers
+ */
+export function judged_apart({ judged }, surface, values, path, numbers = {}) {
   if (!judged) return null
   const r = registers_of(judged)
   places_of([judged.w, judged.point, ...Object.values({ ...judged.hypers, ...judged.state })], null, r.length)
@@ -89,7 +102,7 @@ export function judged_apart({ judged }, surface, values, path) {
       return r[judged.point]
     }),
   )
-  return { w1, w2, error: errors_at(surface, w1, w2) }
+  return { w1, w2, error: errors_at(surface, w1, w2, numbers) }
 }
 
 // The columns w1, w2 and error of the points by which a run is judged.
@@ -119,14 +132,16 @@ export function factors_of(schedule, values, steps) {
 
 // E and ∇E at a point as a run sees them; and whether E, and the slopes, are too large for floating-point
 // numbers or depend on what is.
-/** @param {Ground} surface, @param {number} w1, @param {number} w2 */
-export function evaluated(surface, w1, w2) {
+/** @param {Ground} surface, @param {number} w1, @param {number} w2, @param {Values} numbers */
+export function evaluated(surface, w1, w2, numbers = {}) {
   const r = registers_of(surface)
   const code = checked(surface.code, surface)
   const [first, second] = places_of(surface.weights, 2, r.length)
   const [e, slope1, slope2] = places_of(surface.results, 3, r.length)
   r[first] = w1
   r[second] = w2
+  places_of(Object.values(surface.parameters), null, r.length)
+  put(numbers, surface.parameters, r)
   const large = overflowing(code, r)
   return {
     ...masked(w1, w2, r[e], r[slope1], r[slope2]),
@@ -136,12 +151,13 @@ export function evaluated(surface, w1, w2) {
 }
 
 // E at some points, NaN where it is not finite.
-/** @param {Ground} surface, @param {Float64Array} w1, @param {Float64Array} w2 */
-function errors_at(surface, w1, w2) {
+/** @param {Ground} surface, @param {Float64Array} w1, @param {Float64Array} w2, @param {Values} numbers */
+function errors_at(surface, w1, w2, numbers) {
   const r = registers_of(surface)
   const code = checked(surface.code, surface)
   const [first, second] = places_of(surface.weights, 2, r.length)
   const [e] = places_of(surface.results, 3, r.length)
+  put(numbers, surface.parameters, r)
   return w1.map((_, t) => {
     r[first] = w1[t]
     r[second] = w2[t]
@@ -223,6 +239,7 @@ function joined(rule, surface) {
   const look = registers_of(surface)
   const weights = places_of(surface.weights, 2, look.length)
   const results = places_of(surface.results, 3, look.length)
+  places_of(Object.values(surface.parameters), null, look.length)
   const behind = 2 * r.length - rule.shared
   const second = (/** @type {number} */ register) =>
     register < rule.shared ? register : register + r.length - rule.shared
@@ -249,6 +266,9 @@ function joined(rule, surface) {
       slope1: of_surface(results[1]),
       slope2: of_surface(results[2]),
     },
+    parameters: Object.fromEntries(
+      Object.entries(surface.parameters).map(([name, place]) => [name, of_surface(place)]),
+    ),
     states: Object.entries(rule.state).flatMap(([name, place]) => [
       { name: `${name}1`, place, initial: rule.initial[name] },
       { name: `${name}2`, place: second(place), initial: rule.initial[name] },

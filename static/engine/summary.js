@@ -9,27 +9,31 @@ const SAME = 1e-6 // two limits are the same if they differ by at most this shar
 
 // A run as the server tells it (app/runs/follow.py), so that drawings need not know who computed it.
 //
-// `rule` and `surface` are instructions; `values`, `start` and `steps` are as in `follow`. `schedule`,
+// `rule` and `surface` are instructions; `values`, `let`, `start` and `steps` are as in `follow`. `minima`
+// are the known ones, if they are not those of the instructions. `schedule`,
 // if one applies, is { code, values }: its instructions, and its values by field. With noise, `noise`
 // is its deviation σ, and `normals` holds for each path at least steps + 1 normal numbers each for w1
 // and w2, alternately. Path 0 is the run, the others are its fan. Throws an Error if the instructions
 // or the values are invalid.
-/** @param {Wanted & { schedule?: { code: Course, values: Values } | null, noise?: number, normals?: Float64Array[] | null }} wanted */
+/** @param {Wanted & { minima?: Pair[], schedule?: { code: Course, values: Values } | null, noise?: number, normals?: Float64Array[] | null }} wanted */
 export function told_run({
   rule,
   surface,
   values,
+  let: numbers = {},
   start,
   steps,
+  minima = surface.minima,
   schedule = null,
   noise = 0,
   normals = null,
 }) {
   const own_noise = normals ? noise_of(normals[0], noise, steps) : null
   const factors = schedule && factors_of(schedule.code, schedule.values, steps)
-  const run = follow({ rule, surface, values, start, steps, noise: own_noise, factors })
+  const wanted = { rule, surface, values, let: numbers, start, steps, factors }
+  const run = follow({ ...wanted, noise: own_noise })
   const { columns, stopped } = run
-  const judged = judged_apart(rule, surface, values, columns)
+  const judged = judged_apart(rule, surface, values, columns, numbers)
   const length = columns.w1.length
   const first = (/** @type {Float64Array} */ column) => column.slice(0, length)
   return {
@@ -45,9 +49,9 @@ export function told_run({
       ...(own_noise ? { noise1: first(own_noise.first), noise2: first(own_noise.second) } : {}),
     },
     limits: limits(rule, values, columns),
-    fan: normals ? fan_of({ rule, surface, values, start, steps, noise, normals, factors }, run) : null,
-    ...figures({ ...run, judged }, surface.minima, rule.close),
-    ended: stopped ? ended(stopped, rule, surface) : "",
+    fan: normals ? fan_of({ ...wanted, noise, normals }, run) : null,
+    ...figures({ ...run, judged }, minima, rule.close),
+    ended: stopped ? ended(stopped, rule, surface, numbers) : "",
     stopped: stopped ? stopped.step : null,
   }
 }
@@ -95,20 +99,20 @@ function close_at(w1, w2, [target1, target2], share) {
 }
 
 // Where and why a run ended early.
-/** @param {Stopped} stopped, @param {Rule} rule, @param {Ground} surface */
-export function ended(stopped, rule, surface) {
-  const why = explained(surface, stopped.w1, stopped.w2) || stopped.reason
+/** @param {Stopped} stopped, @param {Rule} rule, @param {Ground} surface, @param {Values} numbers */
+export function ended(stopped, rule, surface, numbers = {}) {
+  const why = explained(surface, stopped.w1, stopped.w2, numbers) || stopped.reason
   return rule.endings[stopped.step === 0 ? "start" : "later"]
     .replace("{why}", why)
     .replace("{t}", String(stopped.step))
 }
 
 // Why E or a slope is not finite at a point; "" if all are finite.
-/** @param {Ground} surface, @param {number} w1, @param {number} w2 */
-function explained(surface, w1, w2) {
+/** @param {Ground} surface, @param {number} w1, @param {number} w2, @param {Values} numbers */
+function explained(surface, w1, w2, numbers) {
   const { reasons } = surface
   if (!Number.isFinite(w1) || !Number.isFinite(w2)) return reasons.weights
-  const { error, g1, is_large, is_steep } = evaluated(surface, w1, w2)
+  const { error, g1, is_large, is_steep } = evaluated(surface, w1, w2, numbers)
   if (Number.isNaN(error)) return is_large ? reasons.overflow : reasons.undefined
   if (Number.isNaN(g1)) return is_steep ? reasons.steep : reasons.slope
   return ""

@@ -4,19 +4,21 @@ import { checked, execute, registers_of } from "./interpreter.js"
 
 const PREPARED = new WeakMap() // instructions -> their function
 
-// Samples E evenly from edge to edge of a view, [[w1_low, w1_high], [w2_low, w2_high]].
+// Samples E evenly from edge to edge of a view, [[w1_low, w1_high], [w2_low, w2_high]]. `numbers` are those
+// of its parameters, by name.
 //
 // A generator that yields after each row, so that it can be interrupted. It returns { view, values, shape:
 // [rows, columns] }: the rows from bottom to top, with NaN where E is not finite. Throws an Error if the
 // instructions are invalid.
 /**
- * @param {Ground} instructions @param {Box} view @param {number[]} shape @returns {Generator<void, Samples>}
+ * @param {Ground} instructions @param {Box} view @param {number[]} shape @param {Values} numbers
+ * @returns {Generator<void, Samples>}
  */
-export function* sampled(instructions, view, [rows, columns]) {
-  const error = function_of(instructions)
+export function* sampled(instructions, view, [rows, columns], numbers = {}) {
   const [w1, w2] = [places(view[0], columns), places(view[1], rows)]
   const values = new Float64Array(rows * columns)
   for (let i = 0, at = 0; i < rows; i++) {
+    const error = function_of(instructions, numbers) // another call may have put other numbers in
     for (let j = 0; j < columns; j++) values[at++] = error(w1[j], w2[i])
     yield
   }
@@ -24,9 +26,9 @@ export function* sampled(instructions, view, [rows, columns]) {
 }
 
 // E at a point; NaN if it is not finite.
-/** @param {Ground} instructions, @param {number} w1, @param {number} w2 */
-export function error_at(instructions, w1, w2) {
-  return function_of(instructions)(w1, w2)
+/** @param {Ground} instructions, @param {number} w1, @param {number} w2, @param {Values} numbers */
+export function error_at(instructions, w1, w2, numbers = {}) {
+  return function_of(instructions, numbers)(w1, w2)
 }
 
 // At least two evenly spaced places from one end of an interval to the other.
@@ -35,10 +37,13 @@ export function places([low, high], count) {
   return Float64Array.from({ length: count }, (_, i) => low + ((high - low) * i) / (count - 1))
 }
 
-/** @param {Ground} instructions */
-function function_of(instructions) {
+// E as a function of the weights, until other numbers are put in.
+/** @param {Ground} instructions @param {Values} numbers */
+function function_of(instructions, numbers) {
   if (!PREPARED.has(instructions)) PREPARED.set(instructions, prepared(instructions))
-  return PREPARED.get(instructions)
+  const { put, error } = PREPARED.get(instructions)
+  put(numbers)
+  return error
 }
 
 /** @param {Ground} instructions */
@@ -49,10 +54,18 @@ function prepared(instructions) {
   if (![first, second, result].every((place) => Number.isInteger(place) && place >= 0 && place < r.length)) {
     throw new Error("A weight or the result has no register.")
   }
-  return (/** @type {number} */ w1, /** @type {number} */ w2) => {
+  const parameters = Object.entries(instructions.parameters)
+  if (!parameters.every(([, place]) => Number.isInteger(place) && place >= 0 && place < r.length)) {
+    throw new Error("A parameter has no register.")
+  }
+  const put = (/** @type {Values} */ numbers) => {
+    for (const [name, place] of parameters) r[place] = numbers[name]
+  }
+  const error = (/** @type {number} */ w1, /** @type {number} */ w2) => {
     r[first] = w1
     r[second] = w2
     execute(code, r)
     return Number.isFinite(r[result]) ? r[result] : NaN
   }
+  return { put, error }
 }

@@ -6,7 +6,7 @@ import { sampled } from "../engine/surface_samples.js"
 
 const SLICE = 8 // ms of work in a frame
 const COARSE = 4 // divides the samples along each side, for the coarse ground
-const MOVING = 2 // the same, for the ground while the view moves
+const MOVING = 2 // the same, for the ground while the view or E moves
 
 // Returns a function that samples E over a view. If its samples are coarse, finer(samples) is called later,
 // unless a newer call comes first.
@@ -16,10 +16,10 @@ export function ground_sampler(finer) {
   const speeds = new WeakMap() // instructions -> ms per sample
   let calls = 0
 
-  /** @param {Ground} code @param {Box} view @param {number[]} shape */
-  function all(code, view, shape) {
+  /** @param {Ground} code @param {Values} numbers @param {Box} view @param {number[]} shape */
+  function all(code, numbers, view, shape) {
     const begin = performance.now()
-    const work = sampled(code, view, shape)
+    const work = sampled(code, view, shape, numbers)
     let step = work.next()
     while (!step.done) step = work.next()
     speeds.set(code, (performance.now() - begin) / (shape[0] * shape[1]))
@@ -36,16 +36,16 @@ export function ground_sampler(finer) {
     else setTimeout(go_on, 0, work, mine)
   }
 
-  /** @type {(code: Ground, view: Box, frame: Frame, moving: boolean) => Samples} */
-  return (code, view, frame, moving) => {
+  /** @type {(code: Ground, numbers: Values, view: Box, frame: Frame, moving: boolean) => Samples} */
+  return (code, numbers, view, frame, moving) => {
     const mine = ++calls
     const fits = (/** @type {number[]} */ [rows, columns]) =>
       rows * columns * (speeds.get(code) ?? NaN) <= SLICE
     const shape = sample_shape(frame, moving ? MOVING : 1)
-    if (fits(shape)) return all(code, view, shape)
-    const coarse = all(code, view, sample_shape(frame, COARSE))
-    if (fits(shape)) return all(code, view, shape)
-    setTimeout(go_on, 0, sampled(code, view, shape), mine)
+    if (fits(shape)) return all(code, numbers, view, shape)
+    const coarse = all(code, numbers, view, sample_shape(frame, COARSE))
+    if (fits(shape)) return all(code, numbers, view, shape)
+    setTimeout(go_on, 0, sampled(code, view, shape, numbers), mine)
     return coarse
   }
 }

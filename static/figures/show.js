@@ -42,6 +42,12 @@ function derive_facts() {
     ["experiment.settled", "held", "cursor.playing"],
     (settled, held, playing) => settled && !held && !playing,
   )
+  // Whether the numbers of E have changed since the controls rested.
+  let rested = known("experiment").let
+  derive("reshaping", ["experiment.let", "resting"], (numbers, resting) => {
+    if (resting) rested = numbers
+    return numbers !== rested
+  })
   derive("t", ["cursor.t", "active"], (t, { columns }) => Math.min(t, columns.w1.length - 1))
   // Which pinned runs end below the end of the active one.
   derive(
@@ -120,8 +126,11 @@ export function show() {
     drawing(["experiment.log_error"], show_log_error),
     drawing(["active", "pinned", "experiment.pins"], show_stack),
     drawing(["experiment.hidden"], show_hidden),
-    drawing(["ground", "shown_view.view", "shown_view.frame", "shown_view.moving"], sample_ground),
-    drawing(["sampled", "ground"], show_ground),
+    drawing(
+      ["shown_ground", "shown_view.view", "shown_view.frame", "shown_view.moving", "reshaping"],
+      sample_ground,
+    ),
+    drawing(["sampled", "shown_ground"], show_ground),
     drawing(["samples", "resting", "painted", "active", "pinned", "experiment.pins"], place_labels),
     drawing(
       [
@@ -239,9 +248,14 @@ export function show() {
     }
   }
 
-  /** @param {GroundFact} told @param {Box} view @param {Frame | null} frame @param {boolean} moving */
-  function sample_ground({ samples, code }, view, frame, moving) {
-    if (frame) say("sampled", samples ?? ground(/** @type {Ground} */ (code), view, frame, moving))
+  /**
+   * @param {GroundFact} told @param {Box} view @param {Frame | null} frame @param {boolean} moving
+   * @param {boolean} reshaping
+   */
+  function sample_ground({ samples, code, let: numbers }, view, frame, moving, reshaping) {
+    if (!frame) return
+    const now = samples ?? ground(/** @type {Ground} */ (code), numbers, view, frame, moving || reshaping)
+    say("sampled", now)
   }
 
   // Unsampled regions stay blank: hatching, which says that there is no E, is drawn only where the ground is.

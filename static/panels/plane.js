@@ -28,7 +28,7 @@ add_panel({
   drawings: () => [
     drawing(["plane.map"], (map) => put(plane_columns(map))),
     drawing(["axes.axes"], show_axes),
-    drawing(["experiment.values", "experiment.schedule", "axes"], show_cross_hair),
+    drawing(["experiment.values", "experiment.schedule", "numbers", "axes"], show_cross_hair),
   ],
 })
 
@@ -46,10 +46,10 @@ function show_axes(described) {
   })
 }
 
-/** @param {Values} values @param {OfSchedule} schedule @param {Facts["axes"]} axes */
-function show_cross_hair(values, schedule, axes) {
+/** @param {Values} values @param {OfSchedule} schedule @param {Values} numbers @param {Facts["axes"]} axes */
+function show_cross_hair(values, schedule, numbers, axes) {
   if (!find("plane")) return
-  for (const [name, location] of Object.entries(cross_hair(axis_values({ values, schedule }), axes)))
+  for (const [name, location] of Object.entries(cross_hair(axis_values({ values, schedule }, numbers), axes)))
     set(/** @type {RendererName} */ (name), { location })
 }
 
@@ -86,6 +86,7 @@ function plane(place) {
   colour.list.append(...known("contract").colourings.map(([key, title]) => new Option(title, key)))
   follow(["sliders"], learn_rows(""))
   follow(["schedule_sliders"], learn_rows(known("contract").of_schedule))
+  follow(["parameters"], learn_rows(known("contract").of_surface))
   follow(["axes"], (axes) => {
     fields = axes.fields
     for (const [i, { list, label }] of [horizontal, vertical].entries()) {
@@ -98,11 +99,13 @@ function plane(place) {
     draw()
   })
   follow(["experiment.colouring"], (key) => (colour.list.value = key))
-  follow(["experiment.values", "experiment.schedule", "axes"], show_here)
+  follow(["experiment.values", "experiment.schedule", "numbers", "axes"], show_here)
 
   // The cross-hair is off the map if a value lies beyond its slider.
   function show_here() {
-    const places = Object.values(cross_hair(axis_values(known("experiment")), known("axes")))
+    const places = Object.values(
+      cross_hair(axis_values(known("experiment"), known("numbers")), known("axes")),
+    )
     here.hidden = places.every((place) => place === null)
   }
 
@@ -182,7 +185,7 @@ function plane(place) {
 
   // What the map shows, for those who do not see it: its sides, its colours and what they mean.
   function sides() {
-    const values = axis_values(known("experiment"))
+    const values = axis_values(known("experiment"), known("numbers"))
     return fields.flatMap((field, i) => {
       const row = row_of(field)
       const now = values[field] === undefined ? "" : `, now ${short(values[field])}`
@@ -212,8 +215,10 @@ function plane(place) {
     element.style.cursor = "crosshair"
     /** @type {(x: number, y: number) => void} */
     const put = (x, y) => {
-      const { values, schedule } = split_values(values_at(view, x, y), known("experiment"))
-      change({ values, schedule })
+      const found = split_values(values_at(view, x, y), known("experiment"))
+      const { values, schedule } = found
+      const is_on_axis = fields.some((field) => field.startsWith(known("contract").of_surface))
+      change({ values, schedule, ...(is_on_axis ? { let: found.let } : {}) })
     }
     on_drag(view, put)
 
@@ -221,14 +226,17 @@ function plane(place) {
     /** @type {(dx: number, dy: number) => void} */
     const arrow = (dx, dy) => {
       const { left, right, top, bottom } = view.frame.bbox
-      const { plane_x, plane_y = null } = cross_hair(axis_values(known("experiment")), known("axes"))
+      const { plane_x, plane_y = null } = cross_hair(
+        axis_values(known("experiment"), known("numbers")),
+        known("axes"),
+      )
       const x = plane_x === null ? (left + right) / 2 : view.frame.x_scale.compute(plane_x)
       const y = plane_y === null ? (top + bottom) / 2 : view.frame.y_scale.compute(plane_y)
       put(Math.min(Math.max(x + STRIDE * dx, left), right), Math.min(Math.max(y - STRIDE * dy, top), bottom))
     }
     const keys = [["← → ↑ ↓", "set the two values"]]
     const figure = take_keys(view, "Map of the hyper-parameters", { arrow }, keys, () => sides().join(" "))
-    describe(figure, ["plane", "axes", "experiment.values", "experiment.schedule"], about)
+    describe(figure, ["plane", "axes", "experiment.values", "experiment.schedule", "numbers"], about)
   })
 
   /** @param {Place} event */

@@ -145,10 +145,22 @@ function race(place) {
   const show_new = memoize(show)
   follow(
     ["experiment"],
-    ({ racers, budget: runs, lineup, pins, expression, start, steps, noise, seed, schedule }) => {
+    ({
+      racers,
+      budget: runs,
+      lineup,
+      pins,
+      expression,
+      let: numbers,
+      start,
+      steps,
+      noise,
+      seed,
+      schedule,
+    }) => {
       // An own rule can race only while it is shown.
       show_chosen({ racers, runs, methods: lineup.map(({ method }) => method).join() })
-      show_new({ lineup, pins, expression, start, steps, noise, seed, schedule })
+      show_new({ lineup, pins, expression, let: numbers, start, steps, noise, seed, schedule })
     },
   )
   follow(["unfinished", "lost"], (unfinished, is_lost) => {
@@ -178,9 +190,9 @@ function race(place) {
 
   /** @param {Shown} experiment */
   function show(experiment) {
-    const { expression, start, steps, noise, seed, schedule } = experiment
+    const { noise, seed, schedule } = experiment
     const is_same =
-      compared && text_of(compared.course) === text_of({ expression, start, steps, noise, seed, schedule })
+      compared && text_of(compared.course) === text_of({ ...course_of(experiment), noise, seed, schedule })
     chart.show(is_same ? compared : null)
     const rows = last && !is_same ? with_pins(shown_rows(last, experiment), experiment) : []
     table.hidden = rows.length === 0
@@ -194,11 +206,17 @@ function race(place) {
   }
 }
 
+// What all runs of a race have in common; app/session/racing.py says the same with a race.
+/** @param {Shown} experiment */
+function course_of({ expression, let: numbers, start, steps }) {
+  const of_surface = Object.keys(numbers).length ? { let: numbers } : {}
+  return { expression, ...of_surface, start, steps }
+}
+
 // The rows of shown runs; if there are any, also those of methods without a run.
 /** @param {Race} race @param {Shown} experiment */
 function shown_rows({ rows, course }, experiment) {
-  const { expression, start, steps } = experiment
-  if (text_of(course) !== text_of({ expression, start, steps })) return []
+  if (text_of(course) !== text_of(course_of(experiment))) return []
   const lineup = new Set(experiment.lineup.map(text_of))
   const left = rows.filter(({ run }) => run === null || lineup.has(text_of(run)))
   return left.some(({ run }) => run) || rows.every(({ run }) => run === null) ? left : []

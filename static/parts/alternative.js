@@ -7,7 +7,7 @@ import { write_text } from "./dom.js"
 
 /** @param {HTMLElement} place */
 export function alternative(place) {
-  follow(["runs", "ground", "experiment.pins"], (runs, ground, pins) => {
+  follow(["runs", "shown_ground", "experiment.pins"], (runs, ground, pins) => {
     const { view } = known("experiment")
     const shown = runs.filter((_, k) => k === 0 || pins[k - 1] > 0)
     write_text(place, shown.map((run) => told(run, shown, ground?.minima ?? [], view)).join(" "))

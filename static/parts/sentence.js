@@ -9,9 +9,11 @@ import { moving_line } from "./dom.js"
 export function sentence(place) {
   const { parts, write } = moving_line()
   place.append(...parts)
-  follow(["drawn", "ground", "experiment.settled"], () => {
+  follow(["drawn", "shown_ground", "experiment.settled"], () => {
     const { settled, view, tab } = known("experiment")
-    const told = words_instead(tab) ? "" : course_words(known("runs")[0], known("ground")?.minima ?? [], view)
+    const told = words_instead(tab)
+      ? ""
+      : course_words(known("runs")[0], known("shown_ground")?.minima ?? [], view)
     write(settled, told)
   })
 }

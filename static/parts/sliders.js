@@ -3,7 +3,7 @@
 // A row keeps the exact number. The slider moves in ticks (round numbers, evenly spaced on its scale); the
 // box takes any number that the row accepts. Both show a new number without waiting for the server.
 
-import { nearest_tick, position_of, stepped, value_of_tick } from "../draw/slider_scale.js"
+import { nearest_tick, position_of, stepped, value_of_tick, widened } from "../draw/slider_scale.js"
 import { decimal, short } from "../numbers.js"
 import { change } from "../requests.js"
 import { follow, known, say } from "../store.js"
@@ -48,6 +48,7 @@ export function number_rows(place, topic, kind = topic) {
     if (group === "values") change({ values: { [String(place)]: value } })
     else if (group === "schedule")
       change({ schedule: { ...known("experiment").schedule, [String(place)]: value } })
+    else if (group === "let") change({ let: { ...known("experiment").let, [String(place)]: value } })
     else if (group === "start") change({ start: [number_in("start.0"), number_in("start.1")] })
     else change({ [group]: value })
   }
@@ -74,6 +75,7 @@ export function number_rows(place, topic, kind = topic) {
       const settings = /** @type {Record<string, any>} */ (experiment)
       const value = place === undefined ? settings[group] : settings[group]?.[place]
       if (value !== undefined) control.show(value)
+      else if (group === "let") control.show(control.row.default)
       const { needs } = control.row
       if (needs) control.allow(experiment[needs.setting] === 0 ? needs.words : "")
     }
@@ -107,10 +109,19 @@ function row_control(row, { changed, refuse, take_back }) {
   const element = make("div", { className: "row" }, label, ...(slider ? [slider] : []), box)
   const folded = row.folds ? fold(row.label, row.meaning ?? "", element) : null
 
+  // Takes a number to show; a slider without bounds of its own reaches as far as that.
+  /** @param {number} value */
+  function take_in(value) {
+    exact = value
+    if (!row.widens || (value >= row.low && value <= row.high)) return
+    row = widened(row, value)
+    if (slider) Object.assign(slider, { min: position_of(row, row.low), max: position_of(row, row.high) })
+  }
+
   /** @param {number} value */
   function show(value) {
     if (value === exact) return
-    exact = value
+    take_in(value)
     draw()
     folded?.show(short(value), value !== row.default)
   }
@@ -133,7 +144,7 @@ function row_control(row, { changed, refuse, take_back }) {
       draw()
       return
     }
-    exact = value
+    take_in(value)
     draw()
     changed(row, value)
   }
@@ -185,7 +196,7 @@ function row_control(row, { changed, refuse, take_back }) {
     if (!good) return refuse(row)
     take_back()
     if (value !== exact) {
-      exact = value
+      take_in(value)
       if (slider) draw()
       changed(row, value)
     }

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.rules import parse_rule
-from app.words.controls import method_rows, noise_rows, schedule_rows
+from app.words.controls import method_rows, noise_rows, parameter_row, schedule_rows
 from optimizers import OPTIMIZERS, SCHEDULES
+from surfaces import Surface
 
 SMALL = method_rows(parse_rule("p in [0, 0.001]; w = w - p g"))[0]
 ROWS = [
@@ -52,6 +53,19 @@ def test_a_tick_back_and_forth_returns_to_the_tick(draw, row, steps, data):
     if row["low"] < there < row["high"] and row["low"] < value < row["high"]:
         assert math.copysign(1, there - value) == math.copysign(1, steps) or steps == 0
         assert scale(draw, "stepped", row, there, -steps) == value
+
+
+FREE = parameter_row("k", Surface.parse("k w1").parameters["k"])
+
+
+@given(st.floats(-1e90, 1e90))
+def test_a_slider_without_bounds_widens_to_any_number(draw, value):
+    row = scale(draw, "widened", FREE, value)
+    low, high = min(0, value), max(10, value)
+    assert row["low"] <= low
+    assert high <= row["high"]
+    assert row["high"] - row["low"] <= 2.6 * (high - low) + 1e-9
+    assert 40 <= (row["high"] - row["low"]) / row["tick"] <= 260
 
 
 def test_a_zero_is_the_tick_below_the_lowest(draw):

@@ -218,3 +218,14 @@ def test_a_bound_function_follows(explorer):
     said = pn.bind(lambda path: f"{path.t.size} points", explorer.param.trajectory)
     explorer.steps = 7
     assert said() == "8 points"
+
+
+def test_a_letter_that_is_moved_on_the_page_moves_the_run():
+    explorer = TrajectoryExplorer("w1^2 + k w2^2", "gradient-descent", eta=0.05, start=(1.0, 1.0), steps=5)
+    assert explorer.trajectory.w2[1] == pytest.approx(0.9)
+    told = json.loads(json.dumps(told_experiment(explorer.experiment) | {"let": {"k": 3}}))
+    explorer._hear(json.dumps({"by": "a", "number": explorer._number, "experiment": told}))
+    assert explorer.trajectory.w2[1] == pytest.approx(0.7)
+    assert "let=k:3.0" in explorer.link
+    explorer.expression = Surface.parse("w1^2 + k w2^2").at(k=4.0)
+    assert explorer.experiment.let == (("k", 4.0),)

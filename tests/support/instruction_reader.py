@@ -64,11 +64,13 @@ def registers_of(program):
     return registers
 
 
-def evaluate(surface, w1, w2):
+def evaluate(surface, w1, w2, let=None):
     """E and its gradient, not finite where they are undefined or overflow."""
     registers = registers_of(surface)
     for place, weight in zip(surface["weights"], (w1, w2), strict=True):
         registers[place] = np.float64(weight)
+    for name, place in surface["parameters"].items():
+        registers[place] = np.float64(let[name])
     with np.errstate(all="ignore"):
         execute(surface["code"], surface, registers)
     return [float(registers[place]) for place in surface["results"]]

@@ -270,7 +270,6 @@ def test_a_text_that_is_no_error_function_is_refused_at_a_place():
         ("w1w2", 0, "write w1 w2"),
         ("2 xy", 2, "write x y"),
         ("sinx", 0, "write sin(x)"),
-        ("X + 1", 0, "write x"),
         ("1 + sin + w1", 4, "write sin(w1)"),
         ("sin^(2)(w1)", 0, "write sin(w1)^2"),
         ("sin", 0, "write sin(w1)"),

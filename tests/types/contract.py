@@ -23,6 +23,7 @@ SAID = {
     "panel": "PanelName",
     "values": "Values",
     "lineup": "OfRun[]",
+    "let": "Values",
     "schedule": "OfSchedule",
     "query": "string | null",
     "settled": "boolean",

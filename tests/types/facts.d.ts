@@ -30,6 +30,10 @@ interface Facts extends Record<Topic, unknown> {
   surface: string
   code: (Ground & { text: string }) | null
   ground: GroundFact
+  shown_ground: GroundFact
+  parameters: Row[]
+  numbers: Values
+  reshaping: boolean
   suggested: Record<string, Values>
   typed_rules: Record<string, RuleFact>
   rule: RuleFact
@@ -129,6 +133,7 @@ interface OfSchedule {
 // What decides a run.
 interface Conditions extends OfRun {
   expression: string
+  let: Values
   start: Pair
   steps: number
   noise: number
@@ -212,6 +217,7 @@ interface Row {
   has_zero?: boolean
   whole?: boolean
   tunable?: boolean
+  widens?: boolean
   needs?: { setting: SettingName; words: string }
   least: number
   most: number
@@ -358,7 +364,7 @@ interface Race {
   places: string
 }
 
-type RaceCourse = Pick<SaidExperiment, "expression" | "start" | "steps" | "noise" | "seed" | "schedule">
+type RaceCourse = Pick<SaidExperiment, "expression" | "let" | "start" | "steps" | "noise" | "seed" | "schedule">
 
 interface RaceRow {
   place: number
@@ -410,6 +416,7 @@ interface Samples extends Grid<Float64Array> {
 
 interface GroundFact {
   code: Ground | null
+  let: Values
   minima: Pair[]
   samples?: Samples
 }

@@ -123,6 +123,7 @@ interface Course extends Program {
 interface Ground extends Program {
   code: number[]
   weights: number[]
+  parameters: Values
   results: number[]
   minima: Pair[]
   reasons: Record<string, string>
@@ -144,6 +145,7 @@ interface Wanted {
   rule: Rule
   surface: Ground
   values: Values
+  let?: Values
   start: number[]
   steps: number
   factors?: Float64Array | null
