@@ -21,6 +21,7 @@ from ..lineup import STEADY
 from ..proposals.opening import completed
 from ..runs.follow import Run, runs_of
 from ..settings import View
+from ..template import json_text
 from ..url import to_query
 from .arguments import (
     Method,
@@ -43,10 +44,10 @@ _NAMES = ("expression", "method", "values", "start", "steps", "schedule")
 class ExplorerFrame(pn.custom.JSComponent):  # type: ignore[misc]  # Panel has no types here
     """The frame with the page. Bokeh skips models whose names begin with an underscore, so this has none."""
 
+    # All are JSON without "<", since Panel puts them into a script element of a notebook.
     page = param.String(doc="The page as HTML; it is loaded anew when this changes.")
-    facts = param.String(doc="The facts of the function, as JSON.")
-    told = param.String(doc="The experiment that the page is to show, as JSON.")
-    title = param.String(doc="What the frame shows.")
+    facts = param.String(doc="The facts of the function.")
+    told = param.String(doc="The experiment that the page is to show.")
 
     _esm = text("component/frame.js")
 
@@ -262,21 +263,22 @@ class TrajectoryExplorer(pn.viewable.Viewer):  # type: ignore[misc]
         """Load the page anew, with the present experiment."""
         if self._frame is None:
             return
-        self._frame.page = page_text(self._experiment, self._surface, runs=self._runs, is_hosted=True)
+        page = page_text(self._experiment, self._surface, runs=self._runs, is_hosted=True)
+        self._frame.page = json_text(page)
         self._tell()
 
     def _tell(self, by: str = "") -> None:
         """Tell the page what to show: what Python has set, or what the frame `by` shows."""
         if self._frame is None:
             return
-        self._frame.title = f"{self._experiment.active.title} on {self._experiment.expression}"
         of = self._surface.text, *(run.text for run in self._experiment.runs)
         facts = first_facts(self._experiment, self._surface)
         told = {"by": by, "number": self._number, "experiment": facts.pop("experiment")}
+        told["title"] = f"{self._experiment.active.title} on {self._experiment.expression}"
         if of != self._facts:
             self._facts, self._version = of, self._version + 1
-            self._frame.facts = json.dumps({"version": self._version, "first": facts})
-        self._frame.told = json.dumps({**told, "version": self._version})
+            self._frame.facts = json_text({"version": self._version, "first": facts})
+        self._frame.told = json_text({**told, "version": self._version})
 
 
 def _typed(expression: Any) -> Surface:

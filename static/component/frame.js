@@ -2,7 +2,7 @@
 // static/hosted.js couples with it, and Python. Panel loads this module by itself.
 
 /**
- * @typedef {{ title: string, page: string, facts: string, told: string, send_msg: (text: string) => void,
+ * @typedef {{ page: string, facts: string, told: string, send_msg: (text: string) => void,
  *   on: (event: string, act: () => void) => void }} FrameModel
  */
 
@@ -14,9 +14,10 @@ export function render({ model }) {
 
   // The facts and the experiment come one after the other; only together are they of the same function.
   function tell() {
-    const [facts, told] = [model.facts, model.told].map((text) => JSON.parse(text))
-    if (facts.version === told.version)
-      frame.contentWindow?.postMessage({ explorer: { ...told, facts } }, "*")
+    const [facts, { title, ...told }] = [model.facts, model.told].map((text) => JSON.parse(text))
+    if (facts.version !== told.version) return
+    frame.title = title
+    frame.contentWindow?.postMessage({ explorer: { ...told, facts } }, "*")
   }
 
   /** @param {MessageEvent} message */
@@ -26,21 +27,16 @@ export function render({ model }) {
     else model.send_msg(JSON.stringify(data.explorer))
   }
 
-  function entitle() {
-    frame.title = model.title
-  }
-
   function load() {
-    frame.srcdoc = model.page
+    frame.title = JSON.parse(model.told).title
+    frame.srcdoc = JSON.parse(model.page)
   }
 
   addEventListener("message", listen)
   model.on("facts", tell)
   model.on("told", tell)
-  model.on("title", entitle)
   model.on("page", load)
   model.on("remove", () => removeEventListener("message", listen))
-  entitle()
   load()
   return frame
 }

@@ -187,7 +187,8 @@ def test_a_message_that_is_not_the_pages_changes_nothing(explorer, message):
 def test_the_page_is_told_what_python_sets_and_facts_only_with_another_function(explorer):
     frame = explorer.__panel__()
     assert frame is explorer.__panel__()
-    assert '"is_hosted":true' in frame.page.replace(" ", "")
+    assert '"is_hosted":true' in json.loads(frame.page).replace(" ", "")
+    assert not any("<" in text for text in (frame.page, frame.facts, frame.told))
     first, facts = json.loads(frame.told), frame.facts
     assert first["version"] == json.loads(facts)["version"]
     explorer.steps = 10
@@ -211,7 +212,7 @@ def test_a_function_that_the_browser_cannot_follow_is_a_page_of_its_own(explorer
     page = frame.page
     explorer.steps = 10
     assert frame.page != page
-    assert "What is shown is fixed" in frame.page
+    assert "What is shown is fixed" in json.loads(frame.page)
 
 
 def test_a_bound_function_follows(explorer):
