@@ -60,7 +60,7 @@ LESSON = Lesson(
     sentences=(
         (
             says(
-                "Two updates of the adaptive scheme with $\\eta = 0.05$, $\\beta = 0.9$ (blue), beside"
+                "Two steps of the adaptive scheme with $\\eta = 0.05$, $\\beta = 0.9$ (blue), beside"
                 " gradient descent with $\\eta = 0.001$ (orange).",
                 _two_updates,
             ),

@@ -52,7 +52,7 @@ LESSON = Lesson(
     sentences=(
         (
             says(
-                "Two updates from $w(0) = (-15, 20)$ with $\\eta = 0.001$, in blue with momentum and in"
+                "Two steps from $w(0) = (-15, 20)$ with $\\eta = 0.001$, in blue with momentum and in"
                 " orange without.",
                 _two_updates,
             ),
