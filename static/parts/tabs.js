@@ -6,6 +6,8 @@ import { follow, known } from "../store.js"
 import { button, find_in, make } from "./dom.js"
 import { plain } from "./words.js"
 
+const NARROW = "(max-width: 890px)" // where the surface covers what has been scrolled (page.css)
+
 /** @typedef {{ title: string, keys: string[] }} Tab its keys are those of the parts that it leads to */
 
 // `setting` is the experiment's field, and `list_name` the contract's list of keys, titles and groups. The
@@ -93,6 +95,12 @@ export function tabs(place, setting, list_name) {
   /** @param {Tab} tab */
   function choose({ keys }) {
     change({ [setting]: recent.find((key) => keys.includes(key)) ?? keys[0] })
+    requestAnimationFrame(bring_in_sight)
+  }
+
+  // On a page that scrolls, what was opened may be cut at the lower edge.
+  function bring_in_sight() {
+    section.scrollIntoView({ block: matchMedia(NARROW).matches ? "start" : "nearest" })
   }
 
   /** @param {string} key */

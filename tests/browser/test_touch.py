@@ -108,6 +108,18 @@ def test_a_phone_on_its_side_has_the_surface_and_a_slider_in_sight(touched, quer
     assert page.page.evaluate("() => document.documentElement.scrollWidth") <= 844
 
 
+def test_an_opened_panel_comes_into_sight(touched):
+    page = touched()
+    tab = page.tab("Noise")
+    tab.evaluate("(each) => each.scrollIntoView({ block: 'end' })")
+    page.fingers.come_to_rest()
+    tab.tap()
+    page.fingers.come_to_rest()
+    surface, opened = (page.page.locator(each).bounding_box() for each in (".surface", ".dock"))
+    below = opened["y"] - surface["y"] - surface["height"]
+    assert -1 <= below < 20 or opened["y"] + opened["height"] <= PHONE[1]
+
+
 def test_a_finger_that_scrolls_from_a_slider_does_not_set_it(touched):
     page = touched()
     slider = page.slider("α")
