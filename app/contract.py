@@ -141,7 +141,7 @@ SAID = (
     *("formulas", "surface", "code", "parameters", "suggested", "axes", "lesson"),
     "expression",
     *("verdict", "refused", "met", "trouble", "tune", "typed_rules", "rule_verdict", "text"),
-    *("contract", "rules", "surfaces", "methods", "examples", "lessons", "boxes"),
+    *("contract", "rules", "surfaces", "methods", "examples", "lessons", "boxes", "steps_rows"),
     *("words", "tips", "schedules", "schedule_names", "steady", "absent", "linked"),
 )
 """The topics that the server sends, besides those of panels."""

@@ -45,9 +45,9 @@ import { surface } from "./parts/surface.js"
 import { tabs } from "./parts/tabs.js"
 import { theme } from "./parts/theme.js"
 import { time } from "./parts/time.js"
-import { toggle } from "./parts/toggle.js"
 import { trace_heads } from "./parts/trace_heads.js"
 import { undo } from "./parts/undo.js"
+import { view_menu } from "./parts/view_menu.js"
 import { ask } from "./requests.js"
 import { scrolling } from "./scrolling.js"
 import { follow, known, say_all } from "./store.js"
@@ -84,12 +84,13 @@ const PARTS = {
   time,
   traces: trace_heads,
   undo,
+  view_menu,
   left_out: left_out_words,
   gallery: (place) => choice(place, "Surface", SURFACE_TIP, "surfaces", "surface", choose_surface),
   sliders: (place) => number_rows(place, "sliders"),
   parameters: (place) => number_rows(place, "parameters"),
   start: (place) => number_rows(place, "boxes"),
-  log_error: (place) => toggle(place, "log scale", "Show the error on a logarithmic axis", "log_error"),
+  steps: (place) => number_rows(place, "steps_rows", "sliders"),
   tab: (place) => tabs(place, "tab", "tabs"),
   panel: (place) => tabs(place, "panel", "panels"),
 }

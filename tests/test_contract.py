@@ -16,7 +16,7 @@ from app.panels import PANELS, TABS
 from app.session.bokeh_patches import KIND
 from app.template import template
 from app.words.contents import contents
-from app.words.controls import method_rows, noise_rows, schedule_rows, start_rows
+from app.words.controls import method_rows, noise_rows, schedule_rows, start_rows, steps_rows
 from optimizers import OPTIMIZERS, SCHEDULES
 from surfaces import GALLERY
 
@@ -138,7 +138,7 @@ def test_the_browser_finds_only_elements_that_the_page_has():
 
 
 def test_every_row_is_of_a_setting():
-    rows = [start_rows(), noise_rows()]
+    rows = [start_rows(), noise_rows(), steps_rows()]
     rows += [*map(method_rows, OPTIMIZERS.values()), *map(schedule_rows, SCHEDULES.values())]
     assert {row["path"][0] for row in itertools.chain(*rows)} <= {*SETTINGS, "values", "schedule"}
 

@@ -288,7 +288,7 @@ assert ["halving", "Halving", "Newer"] in constants()["methods"]
 assert ["trough", "Trough"] in constants()["surfaces"]
 rule = constants()["rules"]["halving"]
 assert shown["surface"] == "trough"
-assert [row["label"] for row in rule["sliders"]] == ["ζ", "Steps"]
+assert [row["label"] for row in rule["sliders"]] == ["ζ"]
 assert rule["words"] == "Halves its step each time."
 assert "run=halving:zeta=0.25" in to_query(experiment)
 assert experiment.start == (2.0, 1.0)

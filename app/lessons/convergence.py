@@ -77,8 +77,8 @@ LESSON = Lesson(
         ),
         (
             says(
-                "Switch to the log scale: a straight line is geometric convergence, and its slope is the"
-                " rate. The run with 0.9 swings about one, whose rate is α.",
+                "Switch to the log scale in “View”: a straight line is geometric convergence, and its slope"
+                " is the rate. The run with 0.9 swings about one, whose rate is α.",
                 _straight_lines_are_geometric,
             ),
         ),

@@ -75,10 +75,7 @@ LESSON = Lesson(
             ),
         ),
         (
-            shows(
-                "The arrows show $-\\nabla E$, $-m$ and the update $\\Delta w$; the names below the time hide"
-                " them."
-            ),
+            shows("The arrows show $-\\nabla E$, $-m$ and the update $\\Delta w$; “View” hides them."),
             shows("Open “Step” for the arithmetic, and move the time to 1 to see the first step."),
         ),
     ),

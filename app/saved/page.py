@@ -28,7 +28,10 @@ from ..words.contents import contents, told_experiment
 from ..words.run_words import told_run, values
 
 _PANELS = {key: panel for key, panel in PANELS.items() if panel.is_portable}
-_CONSTANTS = ("methods", "absent", "boxes", "schedule_names", "schedules", "steady", "rules", "words", "tips")
+_CONSTANTS = (
+    *("methods", "absent", "boxes", "steps_rows", "schedule_names", "schedules", "steady", "rules"),
+    *("words", "tips"),
+)
 _FIXED = "What is shown is fixed: the browser has no instructions for this E, and computes no other run."
 _SAMPLES = 176
 """Samples of E along each side, where the browser has no instructions for it."""

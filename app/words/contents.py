@@ -33,7 +33,7 @@ from ..rules import OwnRule, UnwritableError, epsilon_outside, parse_rule, text_
 from ..rules.gallery import EXAMPLES
 from ..url import from_query, lesson_experiment, to_query
 from .axes import told_axis
-from .controls import method_rows, parameter_row, schedule_rows, start_rows
+from .controls import method_rows, parameter_row, schedule_rows, start_rows, steps_rows
 from .equations import equations, schedule_lines
 
 _LONGEST_FORMULA = 3000
@@ -56,6 +56,7 @@ def constants() -> dict[str, Any]:
             for key, lesson in LESSONS.items()
         ],
         "boxes": start_rows(),
+        "steps_rows": steps_rows(),
         "schedule_names": [[schedule.key, schedule.title] for schedule in SCHEDULES.values()],
         "schedules": {key: _schedule(schedule) for key, schedule in SCHEDULES.items()},
         "steady": told_schedule(STEADY),

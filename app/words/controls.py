@@ -25,10 +25,9 @@ _FOLDED = {"epsilon"}
 
 @cached_by_class()
 def method_rows(method: type[Optimizer]) -> list[Row]:
-    """Return a row for each hyper-parameter of a method, and one for the number of steps."""
+    """Return a row for each hyper-parameter of a method."""
     rate = rate_of(method)
-    rows = [{**_hyper_row("values", about), "tunable": about == rate} for about in hypers(method)]
-    return [*rows, _STEPS]
+    return [{**_hyper_row("values", about), "tunable": about == rate} for about in hypers(method)]
 
 
 @cache
@@ -59,6 +58,26 @@ def _hyper_row(group: str, about: Hyper) -> Row:
         "advice": f"a number {about.bounds}",
         **_bounds(about.least, about.most, about.least_included, about.most_included),
     }
+
+
+@cache
+def steps_rows() -> list[Row]:
+    """Return the row for the number of steps."""
+    return [
+        {
+            "path": ["steps"],
+            "label": "Steps",
+            "tooltip": "how many steps (double click: back to 300)",
+            "default": 300,
+            "scale": "linear",
+            "low": 10,
+            "high": 2000,
+            "tick": 10,
+            "whole": True,
+            "advice": f"a whole number from 1 to {MAX_STEPS}",
+            **_bounds(1, MAX_STEPS),
+        }
+    ]
 
 
 @cache
@@ -155,18 +174,3 @@ def _bounds(least: float, most: float, least_included: bool = True, most_include
         "least_included": least_included,
         "most_included": most_included,
     }
-
-
-_STEPS = {
-    "path": ["steps"],
-    "label": "Steps",
-    "tooltip": "how many steps (double click: back to 300)",
-    "default": 300,
-    "scale": "linear",
-    "low": 10,
-    "high": 2000,
-    "tick": 10,
-    "whole": True,
-    "advice": f"a whole number from 1 to {MAX_STEPS}",
-    **_bounds(1, MAX_STEPS),
-}

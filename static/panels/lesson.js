@@ -2,7 +2,7 @@
 // open, all lessons are listed by the parts of the series.
 
 import { add_panel } from "../panel_registry.js"
-import { allow, button, make } from "../parts/dom.js"
+import { allow, button, make, one_stop } from "../parts/dom.js"
 import { by_part } from "../parts/lessons.js"
 import { paragraph } from "../parts/mathematics.js"
 import { ask } from "../requests.js"
@@ -19,7 +19,7 @@ function lesson(place) {
   const title = make("h2", { tabIndex: -1 })
   const back = button("‹ Previous", () => ask("lesson", { step: -1 }), "Previous lesson")
   const forth = button("Next ›", () => ask("lesson", { step: 1 }), "Next lesson")
-  const words = make("div", { className: "lesson-words" })
+  const words = make("div")
   const explanation = make("p", { textContent: FIRST })
   place.append(make("div", { className: "lesson-bar" }, title, back, forth), explanation, words)
   /** @type {string | null} */
@@ -54,11 +54,11 @@ function lesson(place) {
     dock.toggleAttribute("data-lesson", opened !== null)
     dock.dataset.about = lesson.about ?? ""
     explanation.hidden = opened !== null
+    back.tabIndex = forth.tabIndex = opened === null ? -1 : 0 // then the first title does the same
     title.textContent = lesson.number ? `${lesson.number}  ${lesson.title}` : "What you see"
     allow(back, lesson.first ? (lesson.number ? "This is the first lesson" : "No lesson is open") : "")
     allow(forth, lesson.last ? "This is the last lesson" : "")
-    words.className = opened ? "lesson-words" : "lesson-list"
-    words.replaceChildren(...(opened ? words_of(lesson) : by_part(known("lessons")).map(list)))
+    words.replaceChildren(opened ? make("div", { className: "lesson-words" }, ...words_of(lesson)) : titles())
   })
 }
 
@@ -66,6 +66,12 @@ function lesson(place) {
 function words_of({ text, tries }) {
   const buttons = tries.map(([name], i) => button(name, () => ask("lesson", { try: i })))
   return [...text.map(paragraph), ...(buttons.length ? [make("p", { className: "tries" }, ...buttons)] : [])]
+}
+
+function titles() {
+  const all = make("div", { className: "lesson-list" }, ...by_part(known("lessons")).map(list))
+  one_stop(all, "Lessons")
+  return all
 }
 
 /** @param {{ part: string, lessons: Lesson[] }} group */

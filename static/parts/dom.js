@@ -60,6 +60,27 @@ export function sheet(title, id, parts, ends) {
   return dialog
 }
 
+// Makes buttons a group with one stop of the Tab key; the arrow keys move between them.
+/** @param {HTMLElement} place @param {string} name */
+export function one_stop(place, name) {
+  place.setAttribute("role", "group")
+  place.setAttribute("aria-label", name)
+  const buttons = [...place.querySelectorAll("button")]
+  const stop_at = (/** @type {EventTarget | null} */ at) => {
+    for (const each of buttons) each.tabIndex = each === at ? 0 : -1
+  }
+  stop_at(buttons[0])
+  place.addEventListener("focusin", ({ target }) => stop_at(target))
+  place.addEventListener("keydown", (event) => {
+    const at = buttons.indexOf(/** @type {HTMLButtonElement} */ (event.target))
+    const ways = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 }
+    const by = /** @type {Record<string, number>} */ (ways)[event.key]
+    if (!by || at < 0 || event.altKey || event.ctrlKey || event.metaKey) return
+    event.preventDefault()
+    buttons[(at + by + buttons.length) % buttons.length].focus()
+  })
+}
+
 // Writes a text into an element, unless it is there already: what has changed is laid out and read out again.
 /** @param {Node} element @param {string} text */
 export function write_text(element, text) {

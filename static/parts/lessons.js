@@ -1,8 +1,8 @@
-// The menu of lessons, grouped by the parts of the series, and full screen for a projector.
+// The menu of lessons, grouped by the parts of the series, and full screen.
 
 import { ask } from "../requests.js"
 import { follow } from "../store.js"
-import { button, make } from "./dom.js"
+import { make } from "./dom.js"
 import { dropdown } from "./menu.js"
 
 /** @param {HTMLElement} place */
@@ -14,11 +14,7 @@ export function lessons(place) {
       for (const { number, title, key } of lessons) item(`${number}  ${title}`, () => ask("lesson", { key }))
     }
   })
-
-  const wide = button("", full_screen, "Full screen")
-  wide.classList.add("full-screen")
-  wide.hidden = !document.fullscreenEnabled
-  place.append(...parts, wide)
+  place.append(...parts)
 }
 
 // Groups lessons by their part of the series: [{ part, lessons }].

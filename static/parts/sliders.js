@@ -58,7 +58,7 @@ export function number_rows(place, topic, kind = topic) {
     return /** @type {Control} */ (controls.get(path)).value()
   }
 
-  // Shows which numbers a row takes, until Escape is pressed or any row takes a number.
+  // Shows which numbers a row takes, until Escape is pressed or a setting changes.
   /** @param {Row} row */
   function refuse(row) {
     message.textContent = `${row.label}: ${row.advice}`
@@ -90,6 +90,7 @@ export function number_rows(place, topic, kind = topic) {
       element.toggleAttribute("data-moved", some ? moves.includes(path) : path.startsWith("values."))
   }
 
+  follow(["changed"], take_back)
   follow([topic], build)
   follow(["experiment", topic], show)
   follow(["lesson", topic], mark)

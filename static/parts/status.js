@@ -1,38 +1,31 @@
-// The line under the surface: what is wrong with the run, and why. It has buttons that repair the run, and
-// buttons for the view: its units, and one that fits it to the path.
+// The line that says what is wrong with the run, and why. It has buttons that repair the run, or fit the view to
+// its path.
 
 import { outside } from "../draw/run_columns.js"
-import { fitted_view, is_same_view } from "../draw/view.js"
 import { words_instead } from "../panel_registry.js"
 import { change } from "../requests.js"
 import { follow, known } from "../store.js"
-import { allow, button, make, moving_line } from "./dom.js"
-import { relief_switch } from "./relief.js"
-import { units_switch } from "./units.js"
+import { button, find_in, make, moving_line } from "./dom.js"
+import { fit_view } from "./view_menu.js"
 
 /** @param {HTMLElement} place */
 export function status(place) {
   const { parts, write } = moving_line()
-  const { limits } = known("contract")
   const fit = button("Fit view", fit_view)
   fit.title = "Show the whole path"
+  fit.className = "wanted"
   const offers = make("div", { className: "offers" })
   // The last repair: the change that undoes it, and the state since, as text.
   /** @type {{ back: Change, shown: string } | null} */
   let mended = null
-  const sight = make("div", { className: "sight" }, relief_switch(), units_switch(), fit)
-  place.append(...parts, offers, sight)
-  // The tabs beside these buttons leave them their room, however wide the letters are.
-  new ResizeObserver(() =>
-    document.documentElement.style.setProperty("--sight", `${sight.offsetWidth}px`),
-  ).observe(sight)
+  place.append(...parts, offers, fit)
   follow(["drawn", "view_limit", "experiment.settled", "trouble"], draw)
   follow(["trouble", "experiment"], show_offers)
 
   function draw() {
-    const { settled, view, tab } = known("experiment")
+    const { settled, tab } = known("experiment")
     const instead = words_instead(tab)
-    fit.hidden = Boolean(instead)
+    fit.hidden = true
     if (instead) return write(settled, instead)
     const run = known("runs")[0]
     const last = run.columns.w1.length - 1
@@ -50,8 +43,7 @@ export function status(place) {
     const notes = [stretch, limit].filter(Boolean)
     const all = [...said, ...notes.map((note) => span(note))].filter((each) => each.textContent)
     write(settled, ...all.flatMap((each) => [each, " "]))
-    fit.classList.toggle("wanted", (leaves && !words) || Boolean(trouble?.fits))
-    allow(fit, is_same_view(view, fitted_view(run, view, limits)) ? "The view fits the path already" : "")
+    fit.hidden = words ? !trouble?.fits : !leaves
   }
 
   // The buttons that repair the shown run, and one that undoes the last repair.
@@ -64,7 +56,9 @@ export function status(place) {
     const text = JSON.stringify(buttons)
     if (text === offers.dataset.shown) return
     offers.dataset.shown = text
+    const had_focus = offers.contains(document.activeElement)
     offers.replaceChildren(...buttons.map(offer))
+    if (had_focus) find_in(document, buttons.length ? ".offers button" : ".play").focus()
   }
 
   /** @param {Offer} offer */
@@ -90,11 +84,6 @@ export function status(place) {
 /** @param {SaidExperiment} experiment */
 function what_runs({ expression, start, view, steps, values, lineup }) {
   return JSON.stringify([expression, start, view, steps, values, lineup[0].method])
-}
-
-function fit_view() {
-  const run = known("runs")?.[0]
-  if (run) change({ view: fitted_view(run, known("experiment").view, known("contract").limits) })
 }
 
 /** @param {string} text */

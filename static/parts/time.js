@@ -55,6 +55,7 @@ export function time(place) {
   where.setAttribute("aria-live", "off") // its words change in every frame
   const back = button("‹", () => move(shown() - 1), "Step back")
   const forth = button("›", () => move(shown() + 1), "Step forward")
+  back.tabIndex = forth.tabIndex = -1 // the arrow keys do the same on Play
   slider.dataset.runColour = ""
   const bar = make("div", { className: "bar" }, back, play, forth, slider)
   place.append(bar, make("div", { className: "readout" }, where, arrow_legend()))

@@ -3,7 +3,7 @@
 
 import { toggle_hidden } from "../requests.js"
 import { follow, known } from "../store.js"
-import { button, find_in, make, write_text } from "./dom.js"
+import { button, find_in, make, one_stop, write_text } from "./dom.js"
 
 /** @param {HTMLElement} place */
 export function trace_heads(place) {
@@ -12,7 +12,10 @@ export function trace_heads(place) {
   const components = /** @type {const} */ (["1", "2"])
   for (const part of parts) {
     const name = /** @type {"m" | "s"} */ (part.dataset.trace)
-    part.querySelector(".keys")?.append(...components.map((i) => key(name, i)))
+    const keys = /** @type {HTMLElement | null} */ (part.querySelector(".keys"))
+    if (!keys) continue
+    keys.append(...components.map((i) => key(name, i)))
+    one_stop(keys, "Components")
   }
 
   follow(["traces"], ({ heads, lowest }) => {

@@ -118,7 +118,7 @@ export function tune() {
   })
   follow(["experiment.tune", "experiment.values"], (tune) => {
     press.setAttribute("aria-pressed", String(tune))
-    strip.hidden = caption.hidden = !tune
+    press.hidden = strip.hidden = caption.hidden = !tune
     if (tune) move_here()
   })
   return attach

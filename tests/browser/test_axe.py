@@ -121,7 +121,7 @@ def test_a_lesson_and_a_projector(open_page):
 
 def test_a_wrong_expression_an_open_strip_an_own_function_and_an_own_rule(open_page):
     explorer = open_page()
-    explorer.page.get_by_role("button", name="Tune", exact=True).click()
+    explorer.view_switch("Tune").click()
     explorer.expression().fill("3 w1^2 + foo(")
     explorer.page.locator(".verdict code").wait_for()
     is_clean(explorer)

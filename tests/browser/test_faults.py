@@ -162,7 +162,7 @@ def shown(page):
         "values": [page.value(symbol) for symbol in ("η", "β1", "β2", "ε")],
         "start": page.start(),
         "view": [page.range_of("surface", axis) for axis in "xy"],
-        "log scale": page.page.get_by_role("checkbox", name="log scale").is_checked(),
+        "log scale": page.view_switch("log scale").is_checked(),
         "runs": page.page.locator(".legend li").all_inner_texts(),
         "hidden runs": page.page.locator(".legend .hidden-run").count(),
         "pinned paths": page.page.evaluate(_PINNED),

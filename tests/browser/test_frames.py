@@ -172,7 +172,7 @@ def test_a_trace_has_the_room_that_its_labels_need_whatever_was_shown_before(new
     explorer.wait_until_still()
     (alone,) = explorer.page.evaluate(_LEFT_EDGES)
     for _ in range(2):
-        explorer.page.get_by_role("checkbox", name="log scale").click()
+        explorer.view_switch("log scale").click()
         explorer.wait_until_settled()
         explorer.wait_until_still()
     explorer.eventually(lambda: explorer.page.evaluate(_LEFT_EDGES) == [alone])

@@ -58,7 +58,7 @@ def test_what_happens_to_runs_is_read_out_and_what_undo_takes_back(explorer):
 
 
 def test_what_takes_long_is_said_when_it_is_ready(explorer):
-    explorer.button("Tune").click()
+    explorer.view_switch("Tune").click()
     hears(explorer, "The strip of rates is ready: E ")
     explorer.page.get_by_role("tab", name="Basins").click()
     hears(explorer, "The map is ready.")

@@ -95,7 +95,7 @@ ACTS = {
     "a click on the surface": lambda page: page.page.mouse.click(*page.at(-10, -5)),
     "a zoom": zoom,
     "a crop": wheel_over_error,
-    "a scale": lambda page: page.page.get_by_role("checkbox", name="log scale").check(),
+    "a scale": lambda page: page.view_switch("log scale").check(),
     "a t": lambda page: page.button("Step forward").click(),
     "a panel": lambda page: page.open_panel("Runs"),
     "a pin": lambda page: page.button("Pin run").click(),
@@ -208,7 +208,7 @@ def test_a_hundred_steps_go_back(explorer):
     )
     steps = "() => JSON.parse(sessionStorage.getItem('explorer:history')).entries.length"
     explorer.eventually(lambda: explorer.page.evaluate(steps) == 101)
-    log = explorer.page.get_by_role("checkbox", name="log scale")
+    log = explorer.view_switch("log scale")
     expect(log).to_be_checked()
     count = explorer.history("Undo").evaluate(
         """async (button) => {
@@ -249,7 +249,7 @@ def test_a_reload_keeps_undo_and_redo(explorer):
 @pytest.mark.parametrize("pause", [0, 200])
 def test_a_reload_right_after_a_change_keeps_it(explorer, pause):
     rests(explorer)
-    log = explorer.page.get_by_role("checkbox", name="log scale", exact=True)
+    log = explorer.view_switch("log scale")
     for checked in (True, False):
         explorer.page.evaluate(
             """(pause) => {

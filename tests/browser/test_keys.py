@@ -332,7 +332,7 @@ def test_the_buttons_of_messages_give_the_focus_on(visit):
     explorer.eventually(lambda: page.locator(".offers").get_by_text("Undo").count() == 1)
     explorer.eventually(lambda: page.evaluate("() => document.activeElement.textContent") == "Undo")
     page.keyboard.press("Enter")
-    explorer.eventually(lambda: page.evaluate("() => document.activeElement.closest('.status') !== null"))
+    explorer.eventually(lambda: page.evaluate("() => document.activeElement.closest('.middle') !== null"))
     field = explorer.expression()
     field.fill("(w1^2-1)^2+w2^2")
     field.press("Enter")

@@ -64,12 +64,13 @@ def test_a_run_without_a_step_has_nothing_to_play(visit):
 
 def test_a_view_that_fits_cannot_be_fitted(visit):
     explorer = visit(QUERY)
-    fit = explorer.button("Fit view")
+    fit = explorer.view_switch("Fit view")
     is_allowed(fit)
     fit.click()
+    explorer.view_switch("Fit view")
     is_refused(fit, "The view fits the path already")
     explorer.enter("w1", "30")
-    is_allowed(fit)
+    is_allowed(explorer.view_switch("Fit view"))
 
 
 def test_without_noise_its_seed_and_its_paths_are_not_to_be_chosen(visit):
@@ -169,7 +170,8 @@ def test_words_at_the_plot_name_the_errors_that_its_axis_leaves_out(visit):
     expect(note(explorer)).to_have_text("E is nowhere above 0, and a logarithmic axis shows nothing else.")
     explorer.enter("w1", "9")
     expect(note(explorer)).to_have_text("E ≤ 0 is left out.")
-    explorer.page.get_by_role("checkbox", name="log scale").uncheck()
+    explorer.view_switch("log scale").uncheck()
+    explorer.page.keyboard.press("Escape")
     expect(note(explorer)).to_have_text("")
     explorer.wait_until_still()
     where = explorer.middle("error")

@@ -204,7 +204,8 @@ def says_why_and_is_mended_and_taken_back(explorer, width):
     mend.click()
     explorer.eventually(lambda: explorer.value("η") == eta)
     explorer.eventually(lambda: explorer.status().inner_text() == "")
-    assert status.bounding_box()["height"] == room["height"]
+    if width > 890:  # on a narrower page it lies on the surface, where its size moves nothing
+        assert status.bounding_box()["height"] == room["height"]
     press(explorer, "Undo", ".status")
     explorer.eventually(lambda: explorer.value("η") == 0.6)
     explorer.eventually(lambda: status.get_by_role("button", name="Undo").count() == 0)
@@ -268,7 +269,7 @@ def strip(explorer):
 
 def test_tune_opens_a_strip_that_says_how_the_run_ends_for_every_rate(explorer):
     assert not strip(explorer).is_visible()
-    press(explorer, "Tune")
+    explorer.view_switch("Tune").click()
     explorer.eventually(lambda: "good from η" in explorer.page.locator(".strip-words").inner_text())
     assert explorer.page.locator(".strip rect").count() == 1
     assert explorer.page.locator(".strip .bound").count() == 1

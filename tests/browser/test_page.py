@@ -263,7 +263,7 @@ def test_a_key_of_a_trace_hides_its_line_and_a_box_makes_the_axis_of_the_error_l
     expect(key).to_have_attribute("aria-pressed", "false")
     key.press("Enter")
     explorer.eventually(lambda: visible() == [True, True])
-    explorer.page.get_by_role("checkbox", name="log scale").check()
+    explorer.view_switch("log scale").check()
     explorer.eventually(lambda: "error=log" in explorer.page.url)
     axes = "model_of('error').left.map((axis) => [axis.type, axis.visible])"
     explorer.eventually(lambda: explorer.page.evaluate(axes) == [["LinearAxis", False], ["LogAxis", True]])

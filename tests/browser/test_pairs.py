@@ -146,10 +146,11 @@ def test_beside_the_maps_the_status_says_whose_run_the_traces_are(explorer):
     explorer.page.get_by_role("tab", name="Gradient pairs").click()
     expect(explorer.status()).to_contain_text("the run on the tab Path")
     expect(explorer.sentence()).to_be_empty()
-    expect(explorer.page.get_by_role("button", name="Fit view")).to_be_hidden()
+    expect(explorer.view_switch("Fit view")).to_be_hidden()
+    explorer.page.keyboard.press("Escape")
     explorer.page.get_by_role("tab", name="Path").click()
     expect(explorer.sentence()).to_contain_text("after 80 steps")
-    expect(explorer.page.get_by_role("button", name="Fit view")).to_be_visible()
+    expect(explorer.view_switch("Fit view")).to_be_visible()
 
 
 def test_adam_has_two_maps_and_the_wheel_changes_their_reach(visit):

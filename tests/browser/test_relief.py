@@ -92,7 +92,7 @@ def test_the_first_visit_does_not_load_it_and_a_key_turns_it_up_and_down(new_pag
     assert cameras[0] == [0, 90]  # the map turns up
     assert cameras[-1] == [-30, 40]
     assert (np.diff(cameras, axis=0) <= 0).all()
-    button = explorer.page.get_by_role("button", name="3-D")
+    button = explorer.view_switch("3-D")
     assert button.get_attribute("aria-pressed") == "true"
     explorer.eventually(lambda: "camera=-30.0,40.0" in explorer.page.url)
     # The canvas has a picture: it is not one colour. Steps move what lies on it alone.
@@ -363,7 +363,7 @@ def test_a_failed_load_of_the_relief_is_reported_and_the_map_stays(new_page):
     line = explorer.page.locator(".status > p").first
     assert line.evaluate("(line) => line.scrollHeight <= line.clientHeight")  # nothing is cut off
     assert explorer.page.locator(".relief").count() == 0
-    assert explorer.page.get_by_role("button", name="3-D").get_attribute("aria-pressed") == "false"
+    assert explorer.view_switch("3-D").get_attribute("aria-pressed") == "false"
     explorer.page.keyboard.press("3")
     opened(explorer)
     assert not explorer.says("did not come")

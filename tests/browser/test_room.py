@@ -48,7 +48,7 @@ CUT_OFF = """() => {
     }
     return found
 }"""
-SCROLLING = """() => [...document.querySelectorAll(".method, .status p, [data-tab=lesson]")]
+SCROLLING = """() => [...document.querySelectorAll(".settings, .status p, [data-tab=lesson]")]
     .filter((each) => each.checkVisibility() && each.scrollHeight > each.clientHeight + 1)
     .map((each) => `${each.className} ${each.dataset.tab} ${each.scrollHeight - each.clientHeight}`)"""
 """Parts that scroll, of those that must not on a wide page: controls, the status, and a lesson."""
@@ -75,7 +75,7 @@ EMPTY = """() => {
     return empty
 }"""
 """The share of each column that is empty at its end."""
-PLACES = ["function", "method", "surface", "time", "traces", "dock", "rule", "status", "tabs", "legend"]
+PLACES = ["function", "settings", "surface", "time", "traces", "dock", "rule", "status", "tabs", "legend"]
 BOXES = """(names) => Object.fromEntries(
     names.map((name) => {
         const { left, top, width, height } = document.querySelector(`.${name}`).getBoundingClientRect()

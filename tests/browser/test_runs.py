@@ -396,7 +396,7 @@ def test_all_works_without_shared_memory_webgl_and_the_permission_to_copy(new_pa
     note(explorer, "exports")
     export(explorer, "Copy link")
     explorer.eventually(lambda: page.evaluate("noted") == "Copy it from the address bar")
-    page.get_by_role("button", name="3-D", exact=True).click()
+    explorer.view_switch("3-D").click()
     page.wait_for_function("() => document.querySelector('.relief:not([hidden])')?.dataset.settled === 'yes'")
 
 

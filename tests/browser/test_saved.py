@@ -136,7 +136,7 @@ def test_a_file_computes_the_ground_of_a_moved_view(open_file):
     page.page.mouse.move(x, y)
     page.page.mouse.wheel(0, 600)
     page.eventually(lambda: width_of_ground(page) > 1.2 * before)
-    page.button("Fit view").click()
+    page.view_switch("Fit view").click()
     theme = page.page.evaluate("document.documentElement.dataset.theme")
     page.page.get_by_role("button", name=re.compile("colours")).click()
     assert page.page.evaluate("document.documentElement.dataset.theme") != theme

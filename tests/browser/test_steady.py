@@ -15,7 +15,7 @@ def ranges(explorer):
 
 
 def scales(explorer):
-    return explorer.page.locator(".arrows button").all_inner_texts()
+    return explorer.page.locator(".arrows span").all_inner_texts()
 
 
 def fresh(new_page, explorer):
@@ -89,11 +89,14 @@ def test_the_wheel_crops_the_linear_error_and_no_other(visit):
     explorer = visit(f"{FAR}run=momentum:eta=0.001,alpha=0.9&error=log")
     explorer.wait_until_still()
     where = explorer.middle("error")
-    log_scale = explorer.page.get_by_role("checkbox", name="log scale")
+    log_scale = explorer.view_switch("log scale")
+    explorer.page.keyboard.press("Escape")
     explorer.page.mouse.move(*where)
     explorer.page.mouse.wheel(0, -300)
     expect(log_scale).to_be_checked()
-    log_scale.uncheck()
+    explorer.view_switch("log scale").uncheck()
+    explorer.page.keyboard.press("Escape")
+    explorer.page.mouse.move(*where)
     explorer.wait_until_settled()
     explorer.eventually(lambda: explorer.range_of("error", "y") == (-250, 4750))
     explorer.eventually(lambda: "error=linear" in explorer.page.url)
@@ -105,6 +108,8 @@ def test_the_wheel_crops_the_linear_error_and_no_other(visit):
     log_scale.check()
     explorer.page.mouse.move(*where)
     explorer.page.mouse.dblclick(*where)
-    log_scale.uncheck()
+    explorer.view_switch("log scale").uncheck()
+    explorer.page.keyboard.press("Escape")
+    explorer.page.mouse.move(*where)
     explorer.wait_until_settled()
     assert explorer.range_of("error", "y")[1] < 2500

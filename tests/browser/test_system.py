@@ -80,7 +80,7 @@ def test_forced_colours_leave_what_is_chosen_and_whose_colour_it_is(visit, schem
         assert "gradient" in style(slider, "backgroundImage")
     swatches = page.locator(".legend .swatch").all()
     assert len({style(each, "backgroundImage") for each in swatches}) == 2
-    arrows = page.locator(".arrows button").all()
+    arrows = page.locator(".arrows span").all()
     assert len({style(each, "color") for each in arrows}) == 3
     page.get_by_role("tab", name="Hyper-parameters").click()
     assert "gradient" in style(page.locator(".plane-tones .swatch"), "backgroundImage")

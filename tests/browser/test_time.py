@@ -137,9 +137,9 @@ def test_arrows_show_the_gradient_the_moment_and_the_update_to_the_scale_that_is
     explorer.page.get_by_role("slider", name="Time", exact=True).fill("30")
     explorer.eventually(lambda: "&t=30&" in explorer.page.url)  # it rests: the scales are those of this step
     explorer.wait_until_settled()
-    words = explorer.page.locator(".arrows button").all_inner_texts()
-    for word in words:  # what is seen is the name that is said
-        expect(explorer.button(word)).to_have_attribute("aria-pressed", "true")
+    words = explorer.page.locator(".arrows span").all_inner_texts()
+    for word in words:
+        expect(explorer.view_switch(word.split(" × ")[0])).to_have_attribute("aria-pressed", "true")
     scales = {word.split(" × ")[0]: float(word.split(" × ")[1].replace("−", "-")) for word in words}
     path = by_hand.momentum(START, 0.001, 0.9, 30)
     moment = np.zeros(2)

@@ -285,7 +285,7 @@ def test_letters_in_figures_are_as_large_as_those_of_the_page(touched, query):
 def test_letters_on_the_relief_are_as_large_as_those_of_the_page(touched, new_page):
     page = touched("?run=momentum&run=adam&t=5", opens=new_page)
     page.page.evaluate(RELIEF_LETTERS)
-    page.page.get_by_role("button", name="3-D").click()
+    page.view_switch("3-D").click()
     page.eventually(lambda: len(page.page.evaluate("() => [...relief_letters]")) > 0)
     page.wait_until_still()
     assert min(page.page.evaluate("() => [...relief_letters]")) >= 14

@@ -146,7 +146,7 @@ def test_a_ravine_is_stretched_and_says_so_until_the_switch_is_pressed(visit):
     assert explorer.range_of("surface", "x") == (-1, 1)
     assert explorer.range_of("surface", "y") == (-100, 100)
     expect(explorer.status()).to_contain_text("angles are not true")
-    explorer.page.get_by_role("button", name="Stretched").click()
+    explorer.view_switch("Stretched").click()
 
     def is_true():
         w1, w2 = explorer.page.evaluate(_SCALES)
@@ -155,7 +155,7 @@ def test_a_ravine_is_stretched_and_says_so_until_the_switch_is_pressed(visit):
     explorer.eventually(is_true)
     explorer.eventually(lambda: "units=equal" in explorer.page.url)
     expect(explorer.status()).not_to_contain_text("angles are not true")
-    explorer.page.get_by_role("button", name="1:1").click()
+    explorer.view_switch("1:1").click()
     explorer.eventually(lambda: explorer.range_of("surface", "x") == (-1, 1))
 
 

@@ -253,7 +253,7 @@ class Walker:
         press_if_there(self.page.get_by_role("button", name="Remove run"))
 
     def log(self):
-        press_if_there(self.page.get_by_role("checkbox", name="log scale"))
+        self.explorer.view_switch("log scale").click()
 
     def tab(self, name):
         self.page.get_by_role("tab", name=name, exact=True).click()
@@ -300,16 +300,17 @@ class Walker:
         press_if_there(self.page.locator(".remark button"))
 
     def fit(self):
-        press_if_there(self.page.get_by_role("button", name="Fit view"))
+        press_if_there(self.explorer.view_switch("Fit view"))
 
     def arrows(self, number):
-        press_if_there(self.page.locator(".arrows button").nth(number))
+        self.explorer.view_switch("Fit view")
+        press_if_there(self.page.locator(".view-menu .switches button").nth(number))
 
     def component(self, figure, number):
         press_if_there(self.page.locator(f"[data-trace={figure}] .keys button").nth(number))
 
     def tune(self):
-        press_if_there(self.page.get_by_role("button", name="Tune", exact=True))
+        press_if_there(self.explorer.view_switch("Tune"))
 
     def schedule(self, key):
         self.explorer.unfold("Schedule")

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.rules import parse_rule
-from app.words.controls import method_rows, noise_rows, parameter_row, schedule_rows
+from app.words.controls import method_rows, noise_rows, parameter_row, schedule_rows, steps_rows
 from optimizers import OPTIMIZERS, SCHEDULES
 from surfaces import Surface
 
@@ -19,6 +19,7 @@ ROWS = [
         *map(method_rows, OPTIMIZERS.values()),
         *map(schedule_rows, SCHEDULES.values()),
         noise_rows(),
+        steps_rows(),
     )
     for row in rows
     if row.get("scale")

@@ -181,7 +181,7 @@ def test_another_method_brings_its_values_and_the_page_has_its_controls_and_rule
         "schedule": {"key": "constant", "warm_up": 0.0},
     }
     rule = constants()["rules"]["adam"]
-    assert [row["label"] for row in rule["sliders"]] == ["η", "β1", "β2", "ε", "Steps"]
+    assert [row["label"] for row in rule["sliders"]] == ["η", "β1", "β2", "ε"]
     assert run["values"] == rule["defaults"] | GALLERY["bowl"].suggested["adam"]
 
 
@@ -537,7 +537,7 @@ def test_a_rule_is_typed_checked_and_followed():
     text = "m = α m + g\nw = w - η m - p w"
     first, second = session.hears(ask={"ask": "typed_rule", "text": text, "number": 3})
     assert first["said"]["experiment"]["values"] == {"eta": 0.001, "alpha": 0.9, "p": 0.5}
-    assert [row["label"] for row in first["said"]["typed_rules"][text]["sliders"]] == ["η", "α", "p", "Steps"]
+    assert [row["label"] for row in first["said"]["typed_rules"][text]["sliders"]] == ["η", "α", "p"]
     assert first["said"]["typed_rules"][text]["code"] is not None
     assert second["said"] == {"rule_verdict": {"number": 3, "message": "", "position": None}}
     (head,) = session.hears(ask={"ask": "typed_rule", "text": text + " +", "number": 4})

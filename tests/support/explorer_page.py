@@ -175,6 +175,14 @@ class ExplorerPage:
     def button(self, name: str) -> Locator:
         return self.page.get_by_role("button", name=name, exact=True)
 
+    def view_switch(self, name: str) -> Locator:
+        """Open the menu of the view, and return one of its switches."""
+        if not self.page.locator(".view-menu .items").is_visible():
+            self.button("View").click()
+        role = "checkbox" if name == "log scale" else "button"
+        menu = self.page.locator(".view-menu .items")
+        return menu.get_by_role(role, name=name, exact=True, include_hidden=True)
+
     def unfold(self, name: str) -> None:
         """Open a control that is folded away while it has its default."""
         press = self.button(name)

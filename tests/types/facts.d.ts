@@ -12,6 +12,7 @@ interface Facts extends Record<Topic, unknown> {
   words: Record<string, string>
   tips: Record<string, string>
   boxes: Row[]
+  steps_rows: Row[]
   noise: Row[]
   budgets: number[]
   rules: Record<string, RuleFact>
