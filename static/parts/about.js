@@ -1,4 +1,4 @@
-// The small "i" of a section: what it shows, and what the terms mean that say so. Its data-about names the tip;
+// The small "i" of a section: what it shows, and what the terms mean that say so. Its data-of names the tip;
 // the name of a setting, "tab" or "panel", stands for that of the open part.
 
 import { follow, known } from "../store.js"
@@ -8,7 +8,7 @@ import { open_words, plain, terms_of } from "./words.js"
 
 /** @param {HTMLElement} place */
 export function about(place) {
-  const of = String(place.dataset.about)
+  const of = String(place.dataset.of)
   const { parts, list } = dropdown("i", "What this shows, and what the words mean")
   const [press] = parts
   const name = place.closest("section")?.getAttribute("aria-label")

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from app.lessons import LESSONS
 from app.panels import PANELS, TABS
 from app.words.glossary import WORDS, plain
 
@@ -66,6 +67,26 @@ def test_the_i_tells_of_the_open_panel_and_leads_to_all_words(visit, size):
     press.click()
     expect(popover(page, "Details")).to_contain_text(plain(PANELS["step"].tip))
     page.page.keyboard.press("Escape")
+
+
+def test_on_touch_each_part_of_the_page_explains_its_words(visit):
+    page = visit("?run=adam", 390, 844, has_touch=True, is_mobile=True)
+    words = {
+        "Function": ["error", "weight", "gradient"],
+        "Method": ["optimizer", "learning rate", "memory"],
+        "Traces": ["error", "step"],
+        "Path and maps": ["path", "contour line"],
+    }
+    for section, terms in words.items():
+        page.button(f"About: {section}").click()
+        expect(popover(page, section).get_by_role("term")).to_contain_text(terms)
+        page.page.keyboard.press("Escape")
+        expect(popover(page, section)).to_have_count(0)
+
+
+def test_a_lesson_of_traces_keeps_its_words_in_sight(visit):
+    page = visit(f"?lesson={next(key for key, lesson in LESSONS.items() if lesson.about == 'traces')}")
+    expect(page.page.locator(".lesson-words")).to_be_visible()
 
 
 def test_the_list_of_words_opens_from_the_keys(visit):
