@@ -1,12 +1,15 @@
 """The page's HTML, which is filled for a session or for a file."""
 
 import json
+import re
 from functools import cache
 from typing import Any
 
 from jinja2 import Environment, FunctionLoader, Template
 
 from .bundles import text
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @cache
@@ -16,5 +19,6 @@ def template(name: str = "page.html") -> Template:
 
 
 def json_text(value: Any) -> str:
-    """Return JSON that can stand in a script element."""
-    return json.dumps(value, allow_nan=False, separators=(",", ":")).replace("<", r"\u003c")
+    """Return JSON that can stand in a script element of a page in UTF-8, which has no lone surrogates."""
+    text = json.dumps(value, allow_nan=False, ensure_ascii=False, separators=(",", ":"))
+    return _SURROGATE.sub(lambda found: f"\\u{ord(found[0]):04x}", text.replace("<", r"\u003c"))

@@ -152,6 +152,7 @@ def test_every_token_is_used_and_every_used_one_exists():
     defined = set(re.findall(r"--([\w-]+):", sheets)) | from_scripts | set(look.PATH_TOKENS["light"])
     used = set(re.findall(r"var\(--([\w-]+)", sheets))
     assert used <= defined
+    used |= set(re.findall(r"var\(--([\w-]+)\)", scripts))
     used |= set(re.findall(r'"(?:var\(--)?([\w-]+)\)?"', scripts)) | set(RENDERERS.values())
     assert defined <= used
 

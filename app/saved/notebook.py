@@ -4,7 +4,9 @@ import contextlib
 import html
 import operator
 import os
+import re
 from collections.abc import Mapping, Sequence
+from html.entities import html5
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -26,6 +28,8 @@ from .page import page_text
 
 _HEIGHT = 640
 """Pixels of the page in a notebook."""
+_REFERENCE = re.compile(f"&(?=#|{'|'.join(html5)})")
+"""What may begin a character reference of HTML."""
 
 
 class Exploration:
@@ -65,10 +69,10 @@ class Exploration:
         write(Path(path), self.experiment, self._surface, self._base)
 
     def _repr_html_(self) -> str:
-        # Between single quotes, the page's many double quotes need no six letters each.
-        page = (
-            page_text(self.experiment, self._surface, self._base).replace("&", "&amp;").replace("'", "&#39;")
-        )
+        # Between single quotes, the page's many double quotes need no six letters each. An & that begins no
+        # reference stands for itself.
+        page = page_text(self.experiment, self._surface, self._base)
+        page = _REFERENCE.sub("&amp;", page).replace("'", "&#39;")
         title = html.escape(f"{self.experiment.active.title} on {self.experiment.expression}")
         style = f"border: 0; height: {self._height}px; width: 100%"
         # In a notebook that it does not trust, Jupyter removes frames and leaves the words in them.

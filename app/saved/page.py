@@ -28,6 +28,8 @@ from ..words.contents import contents, told_experiment
 from ..words.run_words import told_run, values
 
 _PANELS = {key: panel for key, panel in PANELS.items() if panel.is_portable}
+_SHOWN = {"path", *_PANELS}
+"""The tabs and panels of a file."""
 _CONSTANTS = (
     *("methods", "absent", "boxes", "steps_rows", "schedule_names", "schedules", "steady", "rules"),
     *("words", "tips"),
@@ -121,17 +123,25 @@ def _facts(
 def _constants(keys: set[str]) -> dict[str, Any]:
     """Return what there is to choose: the methods of these keys."""
     found = {name: constants()[name] for name in _CONSTANTS}
+    contract = constants()["contract"]
+    absent = {name for key, panel in (TABS | PANELS).items() if key not in _SHOWN for name in panel.palettes}
+    palettes = {name: each for name, each in contract["palettes"].items() if name not in absent}
     return {
-        "contract": {**constants()["contract"], "panels": tab_names(_PANELS)},
+        "contract": {**contract, "panels": tab_names(_PANELS), "palettes": palettes},
         **found,
+        "schedules": {key: _rule(each) for key, each in found["schedules"].items()},
         "methods": [each for each in found["methods"] if each[0] in keys],
         "rules": {key: _rule(rule) for key, rule in found["rules"].items() if key in keys},
     }
 
 
 def _rule(rule: dict[str, Any]) -> dict[str, Any]:
-    """Return a rule whose rows need no server: without the strip of all rates."""
-    return {**rule, "sliders": [{**row, "tunable": False} for row in rule["sliders"]]}
+    """Return a rule whose rows need no server, without the strip of all rates, and without what is not so."""
+    return {**rule, "sliders": [_row({**row, "tunable": False}) for row in rule["sliders"]]}
+
+
+def _row(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if value is not None and value is not False}
 
 
 def _arrays(

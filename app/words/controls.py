@@ -15,7 +15,7 @@ from ..contract import FARTHEST, LARGEST, MAX_FAN, MAX_SEED, MAX_STEPS, SMALLEST
 from ..maps.tuning import rate_of
 from ..numerals import short
 from ..settings import SIZES
-from .glossary import WORDS, term_of
+from .glossary import term_of
 
 Row = dict[str, Any]
 
@@ -37,19 +37,13 @@ def schedule_rows(schedule: type[Schedule]) -> list[Row]:
 
 
 def _hyper_row(group: str, about: Hyper) -> Row:
-    term = term_of(about.meaning)
     return {
         "path": [group, about.name],
         "label": about.symbol,
         "meaning": about.meaning,
         "folds": about.name in _FOLDED,
-        "term": term,
-        "tooltip": "\n".join(
-            [
-                f"{about.meaning} (double click: back to {short(about.default)})",
-                *([WORDS[term]] if term else []),
-            ]
-        ),
+        "term": term_of(about.meaning),
+        "tooltip": f"{about.meaning} (double click: back to {short(about.default)})",
         "default": about.default,
         "scale": about.scale,
         "low": about.low,

@@ -21,10 +21,11 @@ from .symbols import Floor, Maximum, Minimum, Where, symbols_of
 class Line(NamedTuple):
     r"""One line of a method's equations, for one weight.
 
-    `general` is LaTeX, such as m(t) = \alpha m(t-1) + g, and `scheduled` the same with η(t) for η, which a
-    schedule changes from step to step. `filled` is the right-hand side with a placeholder ⟨name⟩ for every
-    number: hyper-parameters by field, the previous state as ⟨m_before⟩ and the new one as ⟨m⟩, then ⟨t⟩, ⟨g⟩
-    and ⟨w_before⟩. `result` names the left-hand side, a field of the state or "w", and `symbol` is its LaTeX.
+    `general` is LaTeX, such as m(t) = \alpha m(t-1) + g. `scheduled` is the same with η(t) for η, which a
+    schedule changes from step to step; it is empty if the line has no η. `filled` is the right-hand side with
+    a placeholder ⟨name⟩ for every number: hyper-parameters by field, the previous state as ⟨m_before⟩ and the
+    new one as ⟨m⟩, then ⟨t⟩, ⟨g⟩ and ⟨w_before⟩. `result` names the left-hand side, a field of the state or
+    "w", and `symbol` is its LaTeX.
 
     A fraction within a fraction has a line of its own, as in the papers: m̂ = m / (1 - β1^t) is the result
     m_hat. The run has no column for it; `steps` are the names, numbers and signs (+, *, ^) that compute it,
@@ -50,12 +51,16 @@ def equations(method: type[Optimizer]) -> tuple[Line, ...]:
     words |= {Symbol(f"{name}_before"): f"{symbol}(t-1)" for name, symbol in symbols.items()}
     words |= {Symbol(name): f"{symbol}(t)" for name, symbol in symbols.items()}
     scheduled = {**words, Symbol("eta"): r"\eta(t)"}
+
+    def written(name: str, names: dict[Symbol, str]) -> str:
+        return f"{symbols[name]}(t) = {latex(found[name], symbol_names=names, order='none')}"
+
     return tuple(
         Line(
             name,
             symbols[name],
-            f"{symbols[name]}(t) = {latex(formula, symbol_names=words, order='none')}",
-            f"{symbols[name]}(t) = {latex(formula, symbol_names=scheduled, order='none')}",
+            written(name, words),
+            written(name, scheduled) if Symbol("eta") in formula.atoms(Symbol) else "",
             latex(formula, symbol_names=places, order="none", mul_symbol="dot"),
             tuple(_postfix(formula)) if name in hats else (),
         )

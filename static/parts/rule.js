@@ -30,7 +30,7 @@ export function rule(place) {
     shown = { lines: rule.lines, course }
     summary.textContent = rule.words
     rows.replaceChildren(
-      ...rule.lines.map((line) => formula(course ? line.scheduled : line.general, line)),
+      ...rule.lines.map((line) => formula((course && line.scheduled) || line.general, line)),
       ...(course ?? []).map(course_line),
     )
     watch.textContent = rule.watch

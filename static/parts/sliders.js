@@ -104,7 +104,7 @@ function row_control(row, { changed, refuse, take_back }) {
   let exact = NaN
   const name = make("span", { textContent: row.label })
   const meaning = row.meaning ? [make("span", { className: "meaning", textContent: row.meaning })] : []
-  const label = make("span", { className: "label", title: row.tooltip }, name, ...meaning)
+  const label = make("span", { className: "label", title: tip_of(row) }, name, ...meaning)
   const slider = row.scale ? range_input(row) : null
   const box = number_box(row)
   const element = make("div", { className: "row" }, label, ...(slider ? [slider] : []), box)
@@ -219,10 +219,17 @@ function row_control(row, { changed, refuse, take_back }) {
   }
 }
 
+// A row's tooltip, with what its term means from the list of words; a widget has no list.
+/** @param {Row} row */
+function tip_of({ tooltip, term }) {
+  const meaning = term && known("words")?.[term]
+  return meaning ? `${tooltip}\n${meaning}` : tooltip
+}
+
 /** @param {Row} row */
 function range_input(row) {
   const [min, max] = [position_of(row, row.has_zero ? 0 : row.low), position_of(row, row.high)]
-  const slider = make("input", { type: "range", min, max, step: "any", title: row.tooltip })
+  const slider = make("input", { type: "range", min, max, step: "any", title: tip_of(row) })
   slider.setAttribute("aria-label", row.label)
   return slider
 }

@@ -31,7 +31,8 @@ def all_formulas():
     rules += [parse_rule(text) for text in (BRANCHES, POWERS, *(f"w = w - η ({each})" for each in FUNCTIONS))]
     for line in (line for rule in rules for line in equations(rule)):
         filled = re.sub("⟨.*?⟩", r"\\left(-1.5{\\cdot}10^{-7}\\right)", line.filled)
-        yield from (line.general, line.scheduled, filled, rf"{{{line.symbol}}}_1(5) \approx {filled}")
+        yield from (line.general, *([line.scheduled] if line.scheduled else []))
+        yield from (filled, rf"{{{line.symbol}}}_1(5) \approx {filled}")
     texts = [*FUNCTIONS, *(f"{a}*w2" for a in FUNCTIONS), CHOICES]
     texts = [re.sub(r"\bg\b", "w1", re.sub(r"\bt\b", "w2", text)) for text in texts]
     for surface in (*GALLERY.values(), *map(Surface.parse, texts)):

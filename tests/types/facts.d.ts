@@ -187,7 +187,7 @@ interface RuleLine {
   result: string
   symbol: string
   general: string
-  scheduled: string
+  scheduled: string // empty if the line has no η
   filled: string
   steps: (string | number)[]
 }
