@@ -51,10 +51,10 @@ export function percent(share) {
   return `${short(100 * share, all_but ? 2 + Math.ceil(-Math.log10(100 * (1 - share))) : 2)} %`
 }
 
-// Writes a point with five digits, or with more if a narrow view needs them: "(−14.91, 19.6)".
+// Writes a point with so many digits, or with more if a narrow view needs them: "(−14.91, 19.6)".
 /** @param {number[]} point, @param {Box} view */
-export function place_in_words(point, view) {
-  return `(${point.map((w, k) => short(w, Math.max(5, view_digits(view[k])))).join(", ")})`
+export function place_in_words(point, view, digits = 5) {
+  return `(${point.map((w, k) => short(w, Math.max(digits, view_digits(view[k])))).join(", ")})`
 }
 
 // Rounds a number to as many digits as distinguish neighbouring pixels; `pixel` is their distance.

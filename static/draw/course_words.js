@@ -5,7 +5,8 @@ import { count, place_in_words, short } from "../numbers.js"
 
 const STRIDE = 0.02 // of the extent so far: shorter moves have no direction that anybody would see
 const AT_REST = 1e-3 // of the extent: a last step that is shorter does not count as being on the way
-const NOTHING = 1e-5 // of a side of the view: a place this close to an axis is on it
+const DIGITS = 3 // of a place that a run is near
+const NOTHING = 1e-3 // of a side of the view: half a pixel; a place this close to an axis is near it
 const ZIGZAG = 1 / 4 // turns a step, from which on a run swings rather than goes
 const MEMORIES = ["α", "β1", "β₁"] // the symbols of how much of the last steps a method keeps
 const NUMBERS = [
@@ -37,7 +38,7 @@ export function course_words(run, minima, view) {
   const near = place.map((w, k) => (Math.abs(w) < NOTHING * (view[k][1] - view[k][0]) ? 0 : w))
   if (close !== null && close > 0 && (minima.length || is_at_rest(shown.w1, shown.w2))) {
     const until = all.filter((t) => t <= close).length
-    const arrives = `${minima.length ? "arrives near" : "comes to rest near"} ${place_in_words(near, view)}`
+    const arrives = `${minima.length ? "arrives near" : "comes to rest near"} ${place_in_words(near, view, DIGITS)}`
     const after = `after ${steps(close)}`
     if (!until)
       return `${lead(run, false)} ${judged_symbol || "it"} ${arrives} ${after}, without turning back.`
