@@ -27,7 +27,7 @@ def verdict(page):
 
 
 def sliders(page):
-    return page.page.locator("[data-part=sliders] input[type=range]").evaluate_all(
+    return page.page.locator(":is([data-part=sliders], [data-part=steps]) input[type=range]").evaluate_all(
         "all => all.filter((each) => each.checkVisibility()).map((each) => each.getAttribute('aria-label'))"
     )
 
