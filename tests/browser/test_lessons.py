@@ -112,9 +112,9 @@ def test_the_first_lesson_draws_the_arrows_of_both_steps_and_hides_them_by_name(
     page = visit("?lesson=momentum-by-hand")
     count = "model_of('arrows').data.x0.length"
     page.eventually(lambda: page.page.evaluate(count) == 6)
-    page.page.get_by_role("button", name="−m ×").click()
+    page.view_switch("−m").click()
     page.eventually(lambda: page.page.evaluate(count) == 4)
-    page.page.get_by_role("button", name="−m ×").click()
+    page.view_switch("−m").click()
     page.eventually(lambda: page.page.evaluate(count) == 6)
 
 

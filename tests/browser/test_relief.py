@@ -92,8 +92,7 @@ def test_the_first_visit_does_not_load_it_and_a_key_turns_it_up_and_down(new_pag
     assert cameras[0] == [0, 90]  # the map turns up
     assert cameras[-1] == [-30, 40]
     assert (np.diff(cameras, axis=0) <= 0).all()
-    button = explorer.view_switch("3-D")
-    assert button.get_attribute("aria-pressed") == "true"
+    assert explorer.view_switch("3-D").get_attribute("aria-pressed") == "true"
     explorer.eventually(lambda: "camera=-30.0,40.0" in explorer.page.url)
     # The canvas has a picture: it is not one colour. Steps move what lies on it alone.
     colours = explorer.page.evaluate(
@@ -118,7 +117,7 @@ def test_the_first_visit_does_not_load_it_and_a_key_turns_it_up_and_down(new_pag
     explorer.page.keyboard.type("3")
     assert explorer.page.locator(".relief").is_visible()  # a 3 that is typed is text
     explorer.page.keyboard.press("Backspace")
-    button.click()
+    explorer.view_switch("3-D").click()
     explorer.eventually(lambda: not explorer.page.locator(".relief").is_visible())
     explorer.eventually(lambda: "camera" not in explorer.page.url)
     for _ in range(3):  # up again, while it goes down
