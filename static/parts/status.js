@@ -4,7 +4,7 @@
 import { outside } from "../draw/run_columns.js"
 import { words_instead } from "../panel_registry.js"
 import { change } from "../requests.js"
-import { follow, known } from "../store.js"
+import { follow, known, together } from "../store.js"
 import { button, find_in, make, moving_line } from "./dom.js"
 import { fit_view } from "./view_menu.js"
 
@@ -74,9 +74,10 @@ export function status(place) {
     const { start, view, values } = known("experiment")
     const back = { start, view, values }
     const was = mended
-    change(to)
-    mended = to === was?.back ? null : { back, shown: what_runs(known("experiment")) }
-    show_offers()
+    together(() => {
+      change(to)
+      mended = to === was?.back ? null : { back, shown: what_runs(known("experiment")) }
+    })
   }
 }
 
