@@ -148,9 +148,11 @@ def test_the_page_works_in_a_browser_without_storage(new_page):
 
 def test_formulas_are_set_as_mathematics(explorer):
     formulas = explorer.page.get_by_role("math")
-    expect(formulas).to_have_count(3 + 2 + 2 * 3)  # E and ∇E; the rule; a step of it for both weights
+    # E and ∇E; the rule; for both weights, three lines of a step, each with its result
+    expect(formulas).to_have_count(3 + 2 + 2 * 3 * 2)
     texts = [text.replace("\u2061", "") for text in formulas.all_text_contents()]
     assert texts[:5] == ["E=3w12+10w22", "∂E/∂w1=6w1", "∂E/∂w2=20w2", "m(t)=αm(t−1)+g", "w(t)=w(t−1)−ηm(t)"]
+    assert texts[5:7] == ["g1=∂E/∂w1(t=0)", "=−90"]
     assert explorer.page.evaluate("() => document.fonts.check('16px \"Latin Modern Math\"')")
 
 
