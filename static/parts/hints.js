@@ -31,7 +31,8 @@ function hint(name, text, does, put) {
   let done = false
   const element = make("span", { className: `hint ${name}`, textContent: text })
   follow(["changed"], (settings) => {
-    if (done || !does(settings)) return
+    const is_by_hand = !settings.lineup // steps through the past, and a reload's, have one
+    if (done || !is_by_hand || !does(settings)) return
     done = true
     mark_done(name)
     element.remove()
