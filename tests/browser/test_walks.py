@@ -66,6 +66,8 @@ SNAPSHOT = """(own) => {
         if (!model || !place.checkVisibility()) continue
         found[`${name} ranges`] = [model.x_range, model.y_range].map(({ start, end }) => [start, end])
     }
+    const menu = document.querySelector(".view-menu .items")
+    menu.togglePopover(true)
     const name_of = (element) =>
         element.getAttribute("aria-label") || element.labels?.[0]?.textContent || element.title
     for (const element of document.querySelectorAll("input, select, textarea")) {
@@ -88,6 +90,7 @@ SNAPSHOT = """(own) => {
         found[`words ${element.dataset.part ?? element.className}`] = words
         for (const part of hidden) part.style.display = ""
     }
+    menu.togglePopover(false)
     for (const name of ["error", "m", "s"]) {
         const { left, renderers } = model_of(name)
         found[`${name} axes`] = left.map(({ axis_label, visible }) => (visible ? axis_label : null))
@@ -95,7 +98,10 @@ SNAPSHOT = """(own) => {
     }
     return found
 }"""
-"""What a visitor sees, by name. Columns come as texts: Playwright reads long lists slowly."""
+"""What a visitor sees, by name, with the menu of the view open, which is closed after it.
+
+Columns come as texts: Playwright reads long lists slowly.
+"""
 
 
 # The moves: each is a name and what it takes, so that a failed walk can be read and kept as an example.
