@@ -17,7 +17,7 @@ export function colours_of(palettes, theme, token) {
     palettes.contour_tones,
     palettes.contour_word_tones,
     palettes.basin_tones,
-  ].map((palette) => palette[theme])
+  ].map((palette) => palette?.[theme] ?? []) // a file has no basins
   const is_dark = theme === "dark"
   const depth = is_dark ? DIM : 1
   const tokens = /** @type {Record<(typeof TOKENS)[number], string>} */ (
