@@ -3,6 +3,7 @@
 import json
 import math
 import pickle
+import re
 
 import instruction_reader
 import numpy as np
@@ -10,7 +11,7 @@ import pytest
 from sympy import Symbol
 
 from optimizers import OPTIMIZERS, arrivals, descend, endpoints, finished
-from surfaces import Surface, recognized, w1, w2
+from surfaces import Surface, evaluation, recognized, w1, w2
 from surfaces.worker import Worker
 
 PAIRS = [
@@ -148,3 +149,15 @@ def test_many_numbers_that_end_early_are_found_near_their_ends_too():
         one = finished(arrivals(run, surface.at(k=k[j]), 1.0, 1.0, 800))
         np.testing.assert_array_equal(many.close_at[j], one.close_at)
         np.testing.assert_array_equal(many.ends.stopped[j], one.ends.stopped)
+
+
+def test_what_is_compiled_names_parameters_by_names_of_our_own(monkeypatch):
+    compiled = []
+    code = evaluation._code.__wrapped__
+    monkeypatch.setattr(evaluation, "_code", lambda text, name: compiled.append(text) or code(text, name))
+    surface = Surface.parse("a w1^2 + λ w2^2 + k12 w1 + Ω w2")
+    assert math.isfinite(surface.value(1.0, 2.0))
+    names = set(re.findall(r"\blet_\w+", "\n".join(compiled)))
+    assert len(names) == 4
+    assert all(re.fullmatch("let_[A-Za-z]+[0-9]*_?", name) for name in names)
+    assert all(text.isascii() for text in compiled)
