@@ -18,13 +18,16 @@ from surfaces.gallery import GALLERY
 from surfaces.printing import to_text
 from surfaces.recognition import gallery_key, recognized
 from surfaces.surface import Surface
+from surfaces.table import DataError, Table
 from surfaces.tokens import ExpressionError
 from surfaces.values import w1, w2
 
 __all__ = [
     "GALLERY",
+    "DataError",
     "ExpressionError",
     "Surface",
+    "Table",
     "gallery_key",
     "parse",
     "recognized",

@@ -98,6 +98,8 @@ CALLS: dict[str, tuple[tuple[int, int], Callable[..., Expr]]] = {
 
 CHOICE = "if"
 """The function whose first argument is a comparison."""
+OVER_ROWS = ("mean", "sum")
+"""The functions that go over the rows of a table."""
 
 
 class Comparison(NamedTuple):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from surfaces.letters import LETTER
@@ -77,10 +77,9 @@ OPERATORS = {"./": "./", ".*": "*", ".^": "^", "**": "^", "·": "*", "×": "*", 
 COMPARISONS = ("<", "<=", ">", ">=", "==", "!=")
 COMPARED = {sign: sign for sign in COMPARISONS} | {"≤": "<=", "≥": ">=", "≠": "!="}
 """Comparisons, and the kinds of their tokens."""
-_WEIGHTS = {"x": "w1", "y": "w2"} | {
-    f"{vector}{i}": f"w{i}" for vector in ("w", "x", "θ", "theta") for i in (1, 2)
-}
-_NAMES = {"π": "pi", "τ": "tau"} | _WEIGHTS
+_NAMES = {"π": "pi", "τ": "tau"} | {f"{vector}{i}": f"w{i}" for vector in ("θ", "theta") for i in (1, 2)}
+_WEIGHTS = {"x": "w1", "y": "w2", "x1": "w1", "x2": "w2"}
+"""Names of weights that are names of columns where a text goes over the rows of a table."""
 _INDEX = re.compile(r"_([0-9]+)$")
 
 ADVICE = {
@@ -110,9 +109,15 @@ ADVICE = {
 }
 
 
-def _spelled(name: str) -> str:
+def spelled(name: str) -> str:
+    """A name as it stands in a token of a text with columns: w_1, w₁ and θ1 are w1, and x is itself."""
     name = _INDEX.sub(r"\1", name.translate(FROM_LOWERED))
     return _NAMES.get(name, name)
+
+
+def _spelled(name: str) -> str:
+    name = spelled(name)
+    return _WEIGHTS.get(name, name)
 
 
 _ON_PAPER = {c: c for c in "|√∛{}:=;[]\\"}
@@ -126,6 +131,8 @@ EXPRESSIONS = Alphabet(
     advice=ADVICE,
     around=" \t\r\n\u00a0",  # what comes along when a text is copied from a page or a file
 )
+WITH_COLUMNS = replace(EXPRESSIONS, spelled=spelled)
+"""Expressions in which x and y are columns of a table."""
 
 
 def check_characters(text: str, alphabet: Alphabet = EXPRESSIONS) -> None:

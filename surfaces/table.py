@@ -1,0 +1,145 @@
+"""The table of data over whose rows an error function goes: named columns of numbers, and its limits."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from surfaces.names import CALLS, CHOICE, OVER_ROWS, VALUES
+from surfaces.tokens import quote, spelled
+
+MOST_ROWS = 200
+MOST_COLUMNS = 4
+LARGEST = 1e12
+"""The largest size of a number."""
+MAX_NAME = 20
+"""The most characters of a column's name."""
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+
+
+class DataError(ValueError):
+    """Why data are no table.
+
+    Attributes:
+        message: what is wrong, where, and what to write instead, in plain words. Plain text.
+        row: the 0-based row that it is about, or None.
+        column: the name of the column that it is about, as it was given, or None.
+    """
+
+    def __init__(self, message: str, row: int | None = None, column: str | None = None):
+        super().__init__(message, row, column)
+        self.message = message
+        self.row = row
+        self.column = column
+
+    def __str__(self) -> str:
+        return self.message
+
+
+@dataclass(frozen=True)
+class Table:
+    """Columns of numbers, all of one length, at least one; `of` makes one of what is given."""
+
+    names: tuple[str, ...]
+    columns: tuple[tuple[float, ...], ...]
+
+    @property
+    def rows(self) -> int:
+        """The number of rows."""
+        return len(self.columns[0])
+
+    @classmethod
+    def of(cls, data: Mapping[str, Iterable[Any]] | Table) -> Table:
+        """The table of columns by name: the names in the order given, each with its numbers.
+
+        Raises:
+            DataError: a name or a number cannot be used, the columns differ in length, or there are too many.
+        """
+        if isinstance(data, Table):
+            data = dict(zip(data.names, data.columns, strict=True))
+        if not data:
+            raise DataError("there are no columns: write for example x and y")
+        if len(data) > MOST_COLUMNS:
+            raise DataError(f"there are {len(data)} columns: at most {MOST_COLUMNS} are allowed")
+        names = tuple(data)
+        for place, name in enumerate(names):
+            _check_name(name, names[:place])
+        columns = tuple(_numbers(name, values) for name, values in data.items())
+        rows = len(columns[0])
+        if rows == 0:
+            raise DataError("there are no rows: at least one is needed")
+        for name, column in zip(names, columns, strict=True):
+            if len(column) != rows:
+                words = f"column {name} has {len(column)} numbers, and column {names[0]} has {rows}"
+                raise DataError(f"{words}: every row needs all", min(len(column), rows), name)
+        return cls(names, columns)
+
+    def of_rows(self, indices: Iterable[int]) -> Table:
+        """Some of the rows, in the order of the table; an index that repeats gives its row as often.
+
+        Raises:
+            ValueError: there is no index, or there is no row of an index.
+        """
+        chosen = sorted(map(int, indices))
+        if not chosen:
+            raise ValueError("no rows: at least one is needed")
+        if chosen[0] < 0 or chosen[-1] >= self.rows:
+            raise ValueError(f"the rows of this table are 0 to {self.rows - 1}")
+        return Table(self.names, tuple(tuple(column[i] for i in chosen) for column in self.columns))
+
+
+def _check_name(name: object, before: tuple[str, ...]) -> None:
+    shown = quote(str(name))
+    if not isinstance(name, str) or not _NAME.fullmatch(name):
+        words = f"{shown} cannot name a column: a name is a letter, then letters, digits or _"
+        raise DataError(words, column=str(name))
+    if len(name) > MAX_NAME:
+        words = f"the name {shown} is too long: a column's name has at most {MAX_NAME} characters"
+        raise DataError(words, column=name)
+    meant = spelled(name)
+    what = (
+        "a weight"
+        if meant in ("w1", "w2")
+        else "a constant"
+        if meant in VALUES
+        else "a function"
+        if meant in CALLS or meant == CHOICE or meant in OVER_ROWS
+        else ""
+    )
+    if what:
+        raise DataError(f"{shown} is {what}: give the column another name", column=name)
+    for other in before:
+        if spelled(other) == meant:
+            raise DataError(f"{shown} is read like {other}: give the column another name", column=name)
+
+
+def _numbers(name: str, values: Iterable[Any]) -> tuple[float, ...]:
+    found = []
+    try:
+        given = iter(() if isinstance(values, str | bytes) else values)
+    except TypeError:
+        raise DataError(f"column {name} is no row of numbers", column=name) from None
+    for row, value in enumerate(islice(given, MOST_ROWS + 1)):
+        if row == MOST_ROWS:
+            raise DataError(f"there are more than {MOST_ROWS} rows: leave some out", row, name)
+        found.append(_number(value, row, name))
+    return tuple(found)
+
+
+def _number(value: Any, row: int, name: str) -> float:
+    place = f"row {row + 1}, column {name}"
+    try:
+        if isinstance(value, str | bytes):
+            raise TypeError
+        number = float(value)
+    except (TypeError, ValueError, OverflowError):
+        raise DataError(f"{place}: {quote(repr(value))} is no number", row, name) from None
+    if not math.isfinite(number):
+        raise DataError(f"{place}: {number} is no finite number", row, name)
+    if abs(number) > LARGEST:
+        raise DataError(f"{place}: {number:g} is too large: at most {LARGEST:g} in size", row, name)
+    return number
