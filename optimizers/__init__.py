@@ -29,6 +29,7 @@ import pkgutil
 
 from .arriving import Arrivals, arrivals, close_at
 from .base import ABSENT, GROUPS, OPTIMIZERS, Hyper, Optimizer, hyper, hypers
+from .batches import batches
 from .descent import Stopped, Trajectory, descend, descending
 from .instructions import instructions, schedule_instructions
 from .many import Endpoints, Trajectories, endpoints, trajectories
@@ -54,6 +55,7 @@ __all__ = [
     "Trajectories",
     "Trajectory",
     "arrivals",
+    "batches",
     "close_at",
     "descend",
     "descending",

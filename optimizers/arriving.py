@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from .base import Array, Optimizer
+from .batches import rows_by_step
 from .descent import Surface, Trajectory
 from .many import BLOCK, NONE, Endpoints, Mask, Numbers, Runs, fill, in_blocks, steps_at_once, unknown_ends
 from .progress import Progress, stretched
@@ -50,6 +51,9 @@ def arrivals(
     targets: Sequence[tuple[float, float]] = (),
     schedule: Schedule | None = None,
     let: Numbers = NONE,
+    *,
+    batch: int | None = None,
+    seed: int = 0,
 ) -> Progress[Arrivals]:
     """Follow many starts as `endpoints` does, and find out when they come close to their ends.
 
@@ -65,13 +69,16 @@ def arrivals(
         targets: the target of a run is the one nearest to its end; without targets, its end.
         schedule: as in `endpoints`.
         let: as in `endpoints`.
+        batch: as in `endpoints`.
+        seed: as in `endpoints`.
     """
     shape, blocks = in_blocks(optimizer, schedule, w1, w2, BLOCK, let)
     found = Arrivals(unknown_ends(shape), np.empty(shape), np.empty((2, 2, *shape)))
     done, count = 0.0, math.prod(shape)
+    by_step = rows_by_step(surface, batch, steps, seed)
     for block, rule, course, start1, start2, numbers in blocks:
         share = start1.size / count
-        runs = Runs(rule, course, start1, start2, surface, steps, numbers)
+        runs = Runs(rule, course, start1, start2, surface, steps, numbers, by_step)
         part = yield from stretched(_arrive(runs, targets), done, done + share)
         done += share
         fill(found.ends, block, part.ends)

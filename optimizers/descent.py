@@ -2,19 +2,22 @@
 
 A surface is anything with `value(w1, w2) -> E` and `gradient(w1, w2) -> (g1, g2)`, which take floats or
 arrays and return nan where the result is not finite. A surface is faster if it also has
-`value_and_gradient(w1, w2) -> (E, g1, g2)`, or its source for floats (see `fused`).
+`value_and_gradient(w1, w2) -> (E, g1, g2)`, or its source for floats (see `fused`). One that comes
+from data has `rows`, their number, and `of_rows(indices)`, the surface of some of them: then a run may see
+mini-batches.
 """
 
 import math
 import struct
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, cast
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from .base import Array, Optimizer
+from .batches import Rows, rows_by_step
 from .fused import PART, fused
 from .ieee_steps import careful
 from .progress import Progress, finished
@@ -76,9 +79,9 @@ class Trajectory(NamedTuple):
 
     `factor` is what a schedule multiplied η with in step t, nan in row 0; None if no schedule applies.
 
-    ∇E is the gradient that the method used, with its noise. w, E and ∇E are finite, except that a start
-    without E is still row 0, with error and gradient nan. A moment that overflows does not end a run while
-    these are finite.
+    ∇E is the gradient that the method used: that of the batch of step t + 1, if there are batches, with its
+    noise. E is that of all rows. w, E and ∇E are finite, except that a start without E is still row 0, with
+    error and gradient nan. A moment that overflows does not end a run while these are finite.
     """
 
     t: Array
@@ -92,6 +95,22 @@ class Trajectory(NamedTuple):
     factor: Array | None = None
     judge: Callable[[], Judged] | None = None
     """Computes what `apart` returns, when it is first asked for."""
+    full: Callable[[], tuple[Array, Array]] | None = None
+    """Computes `full_g1` and `full_g2`, when they are first asked for; None if they are g1 and g2."""
+    rows: Rows | None = None
+    """The rows of the data from which g1 and g2 come, of shape (T+1, size); None if all do."""
+    batch_error: Array | None = None
+    """E of these rows at w(t), nan where it is not finite; None without batches."""
+
+    @property
+    def full_g1(self) -> Array:
+        """∂E/∂w1 at w(t) of all rows, without noise; nan where it is not finite."""
+        return self.full()[0] if self.full else self.g1
+
+    @property
+    def full_g2(self) -> Array:
+        """∂E/∂w2 at w(t) of all rows, without noise; nan where it is not finite."""
+        return self.full()[1] if self.full else self.g2
 
     @property
     def apart(self) -> Judged | None:
@@ -111,6 +130,9 @@ def descend(
     steps: int,
     noise: ArrayLike | None = None,
     schedule: Schedule | None = None,
+    *,
+    batch: int | None = None,
+    seed: int = 0,
 ) -> Trajectory:
     """Follow one start for `steps` updates and record every step.
 
@@ -126,9 +148,11 @@ def descend(
             so that every step follows from its row. E is without noise.
         schedule: what η is multiplied with at each step. A method to which no schedule applies runs as
             without one (see `Optimizer.no_schedule`).
+        batch: how many rows of the surface's data each step sees; None for all. See `batches`.
+        seed: sets the order of the rows.
 
     Raises:
-        ValueError: if the noise has too few rows.
+        ValueError: if the noise has too few rows, or the data no batch of this size.
 
     Examples:
         >>> from optimizers import OPTIMIZERS, SCHEDULES, descend, gradient_noise
@@ -158,7 +182,7 @@ def descend(
         >>> path.factor[[1, 20, 300]].round(4).tolist()
         [0.05, 1.0, 0.0]
     """
-    return finished(descending(optimizer, surface, start, steps, noise, schedule))
+    return finished(descending(optimizer, surface, start, steps, noise, schedule, batch, seed))
 
 
 def descending(
@@ -168,27 +192,40 @@ def descending(
     steps: int,
     noise: ArrayLike | None = None,
     schedule: Schedule | None = None,
+    batch: int | None = None,
+    seed: int = 0,
+    order: int = 0,
 ) -> Progress[Trajectory]:
-    """Do what `descend` does, in slices: a generator that yields the share of the work that is done."""
+    """Do what `descend` does, in slices: a generator that yields the share of the work that is done.
+
+    `order` is the number of the order of the batches, from 0 (the `index` of `batches`).
+    """
     w1, w2 = float(start[0]), float(start[1])
-    error, g1, g2 = evaluator(surface)(w1, w2)
+    by_step = rows_by_step(surface, batch, steps, seed, order)
+    error, g1, g2, *seen = _looking(surface, by_step)(0, w1, w2)
     columns = () if noise is None else _columns(noise, steps)
     if columns:
         g1, g2 = g1 + columns[0][0], g2 + columns[1][0]
     factor = None if schedule is None or optimizer.no_schedule() else factors(schedule, steps)
     if _finite(error, g1, g2):
         begin = steps, w1, w2, error, g1, g2, *columns
-        run = fused(optimizer, surface, bool(columns), factor)
+        run = None if seen else fused(optimizer, surface, bool(columns), factor)
         found = (yield from run(*begin)) if run else None
-        rows, end = found or (yield from _plain(optimizer, surface, *begin, factors=factor))
+        rows, end = found or (
+            yield from _plain(optimizer, surface, *begin, factors=factor, by_step=by_step, seen=seen)
+        )
     else:
         initial = optimizer.initial()
-        rows, end = [w1, w2, error, g1, g2, *initial, *initial], (0, w1, w2, error)
+        rows, end = [w1, w2, error, g1, g2, *initial, *initial, *seen], (0, w1, w2, error)
     names = optimizer.State._fields
-    width = 5 + 2 * len(names)
+    width = 5 + 2 * len(names) + len(seen)
     table = np.frombuffer(struct.pack(f"{len(rows)}d", *rows))  # in half the time of np.array(rows)
     path1, path2, errors, slopes1, slopes2, *moments = np.ascontiguousarray(table.reshape(-1, width).T)
-    first, second = moments[: len(names)], moments[len(names) :]
+    first, second = moments[: len(names)], moments[len(names) : 2 * len(names)]
+    batch_error, *full = moments[2 * len(names) :] or [None]
+    compute: Callable[[], Any] | None = partial(tuple, full) if full else None
+    if columns and not full:
+        compute = cache(partial(_slopes, surface, path1, path2))
     return Trajectory(
         np.arange(len(path1), dtype=np.float64),
         path1,
@@ -202,7 +239,35 @@ def descending(
         judge=cache(partial(_judged_apart, optimizer, surface, (path1, path2), (first, second)))
         if optimizer.judged_symbol
         else None,
+        full=compute,
+        rows=None if by_step is None else by_step[: len(path1)],
+        batch_error=batch_error,
     )
+
+
+def _slopes(surface: Surface, w1: Array, w2: Array) -> tuple[Array, Array]:
+    found = [surface.gradient(*each) for each in zip(w1.tolist(), w2.tolist(), strict=True)]
+    g1, g2 = np.array(found).T
+    return g1, g2
+
+
+def _looking(surface: Surface, by_step: Rows | None) -> Callable[[int, float, float], tuple[float, ...]]:
+    """Return the function (t, w1, w2) -> (E, g1, g2): what the run sees at w(t), without noise.
+
+    With batches, g1 and g2 are those of the batch of step t + 1, and three numbers follow: E of this batch,
+    and g1 and g2 of all rows.
+    """
+    evaluate = evaluator(surface)
+    if by_step is None:
+        return lambda t, w1, w2: evaluate(w1, w2)
+    of_rows = cast(Any, surface).of_rows
+
+    def look(t: int, w1: float, w2: float) -> tuple[float, ...]:
+        error, *full = evaluate(w1, w2)
+        batch_error, g1, g2 = evaluator(of_rows(by_step[t].tolist()))(w1, w2)
+        return error, g1, g2, batch_error, *full
+
+    return look
 
 
 def _judged_apart(
@@ -239,28 +304,31 @@ def _plain(
     noise2: Sequence[float] = (),
     *,
     factors: Array | None = None,
+    by_step: Rows | None = None,
+    seen: Sequence[float] = (),
 ) -> Progress[Recorded]:
     """Run in slices from a point with its E and ∇E, which already includes its noise.
 
     Returns:
-        all rows end to end, each w1, w2, E, g1, g2 and the states of both coordinates; and (t, w1, w2, E) of
-        the first row that is not finite, or None if all are.
+        all rows end to end, each w1, w2, E, g1, g2, the states of both coordinates, and with batches what
+        `_looking` adds, as `seen` at the start; and (t, w1, w2, E) of the first row that is not finite, or
+        None if all are.
     """
-    evaluate, moved = evaluator(surface), careful(optimizer, factors)
+    look, moved = _looking(surface, by_step), careful(optimizer, factors)
     first = second = optimizer.initial()
-    rows = [w1, w2, error, g1, g2, *first, *second]
+    rows = [w1, w2, error, g1, g2, *first, *second, *seen]
     whole = range(1, steps + 1)
     for done in range(0, steps, PART):
         yield done / steps
         with np.errstate(all="ignore"):
             for t in whole[done : done + PART]:
                 (w1, first), (w2, second) = moved(t, w1, g1, first), moved(t, w2, g2, second)
-                error, g1, g2 = evaluate(float(w1), float(w2))
+                error, g1, g2, *seen = look(t, float(w1), float(w2))
                 if noise1:
                     g1, g2 = g1 + noise1[t], g2 + noise2[t]
                 if not _finite(error, g1, g2):
                     return rows, (t, float(w1), float(w2), error)
-                rows += (w1, w2, error, g1, g2, *first, *second)
+                rows += (w1, w2, error, g1, g2, *first, *second, *seen)
     return rows, None
 
 

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from .base import Array, Optimizer
+from .batches import Rows, rows_by_step
 from .descent import Surface, evaluator
 from .ieee_steps import Record, in_numpy, initial_in_numpy
 from .progress import Progress, finished, stretched
@@ -68,6 +69,9 @@ def endpoints(
     steps: int,
     schedule: Schedule | None = None,
     let: Numbers = NONE,
+    *,
+    batch: int | None = None,
+    seed: int = 0,
 ) -> Endpoints:
     """Follow many starts at once for `steps` updates and keep where they end.
 
@@ -75,6 +79,11 @@ def endpoints(
     so may the numbers of parameters of the surface, in `let`. Starts run in blocks of a fixed size, so that
     the memory needed beside the result does not grow with their number. A method to which no schedule applies
     runs as without one (see `Optimizer.no_schedule`).
+
+    With data, `batch` and `seed` are as in `descend`: all runs see the same batches; E is that of all rows.
+
+    Raises:
+        ValueError: if there are no data, or they have no batch of this size.
 
     Examples:
         Where runs from a grid of starts end, on a function with minima at w1 = −1 and w1 = 1:
@@ -105,9 +114,9 @@ def endpoints(
         array([  0. ,   0. ,   0. , 117.4])
     """
     shape, blocks = in_blocks(optimizer, schedule, w1, w2, BLOCK, let)
-    ends = unknown_ends(shape)
+    ends, by_step = unknown_ends(shape), rows_by_step(surface, batch, steps, seed)
     for block, rule, course, start1, start2, numbers in blocks:
-        runs = Runs(rule, course, start1, start2, surface, steps, numbers)
+        runs = Runs(rule, course, start1, start2, surface, steps, numbers, by_step)
         fill(ends, block, finished(_run(runs)))
     return ends
 
@@ -119,6 +128,9 @@ def trajectories(
     w2: ArrayLike,
     steps: int,
     schedule: Schedule | None = None,
+    *,
+    batch: int | None = None,
+    seed: int = 0,
 ) -> Progress[Trajectories]:
     """Follow many starts as `endpoints` does, and keep all of their points.
 
@@ -131,10 +143,11 @@ def trajectories(
     whole = np.empty((steps + 1, rows, *shape))
     times = np.arange(steps + 1)
     done, count = 0.0, math.prod(shape)
+    by_step = rows_by_step(surface, batch, steps, seed)
     for block, rule, course, start1, start2, _ in blocks:
         share = start1.size / count
         path = np.empty((steps + 1, rows, *start1.shape))
-        runs = Runs(rule, course, start1, start2, surface, steps)
+        runs = Runs(rule, course, start1, start2, surface, steps, by_step=by_step)
         ends = yield from stretched(_run(runs, path), done, done + share)
         done += share
         last = np.where(ends[4], 0, np.where(ends[3] > 0, ends[3], steps + 1))
@@ -218,22 +231,29 @@ class Runs:
         surface: Surface,
         steps: int,
         numbers: dict[str, Array] | None = None,
+        by_step: Rows | None = None,
     ):
         self.optimizer, self.schedule, self.steps = optimizer, schedule, steps
-        self.surface, self.numbers = surface, numbers or {}
-        self.evaluate, self.at = self._evaluator(), _at_each_step(optimizer, schedule, steps)
+        self.surface, self.numbers, self.by_step = surface, numbers or {}, by_step
+        self.evaluate, self.at = self._evaluator(surface), _at_each_step(optimizer, schedule, steps)
         self.w1: Any = w1  # arrays; a rule returns arrays for arrays
         self.w2: Any = w2
         self.first = self.second = initial_in_numpy(optimizer)
-        self.error, self.g1, self.g2 = self.evaluate(w1, w2)
+        self._look(0)
         self.index = np.arange(w1.size).reshape(w1.shape)
         """Which runs of the block these are."""
 
-    def _evaluator(self) -> Callable[..., Any]:
+    def _evaluator(self, surface: Any) -> Callable[..., Any]:
         if not self.numbers:
-            return evaluator(self.surface)
-        surface: Any = self.surface  # one with parameters
+            return evaluator(surface)
         return surface.varied(self.numbers)  # type: ignore[no-any-return]
+
+    def _look(self, t: int) -> None:
+        """Find E and ∇E at w(t): E of all rows, ∇E of the batch of step t + 1."""
+        self.error, self.g1, self.g2 = self.evaluate(self.w1, self.w2)
+        if self.by_step is not None:
+            surface: Any = self.surface  # one with rows
+            _, self.g1, self.g2 = self._evaluator(surface.of_rows(self.by_step[t].tolist()))(self.w1, self.w2)
 
     def step(self, t: int) -> None:
         """Take step t. Arrays are replaced, not changed, so that a copy made before stays as it was."""
@@ -242,7 +262,7 @@ class Runs:
         self.second = rule.remembered(step, self.w2, self.g2, self.second)
         self.w1 = rule.moved(step, self.w1, self.g1, self.first)
         self.w2 = rule.moved(step, self.w2, self.g2, self.second)
-        self.error, self.g1, self.g2 = self.evaluate(self.w1, self.w2)
+        self._look(t)
 
     def judged(self) -> tuple[Any, Any]:
         """Return the points by which the runs are judged: see `Optimizer.judged`."""
@@ -285,7 +305,7 @@ class Runs:
         some.schedule = self.schedule and pick_fields(self.schedule)
         if self.numbers:
             some.numbers = {name: pick(values) for name, values in self.numbers.items()}
-            some.evaluate = some._evaluator()
+            some.evaluate = some._evaluator(self.surface)
         some.at = _at_each_step(some.optimizer, some.schedule, self.steps)
         for name in ("w1", "w2", "error", "g1", "g2", "index"):
             setattr(some, name, pick(getattr(self, name)))

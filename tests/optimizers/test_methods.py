@@ -3,6 +3,7 @@
 import dataclasses
 import math
 from pathlib import Path
+from types import SimpleNamespace
 
 import by_hand
 import jax.numpy as jnp
@@ -18,6 +19,7 @@ from optimizers import (
     GROUPS,
     OPTIMIZERS,
     SCHEDULES,
+    batches,
     descend,
     endpoints,
     gradient_noise,
@@ -200,6 +202,31 @@ def test_a_method_equals_its_oracle_in_float64(key, values, oracle, surface):
     path = descend(run, surface, start, 200)
     assert path.stopped is None
     w1, w2 = oracle(run, surface, start, 200)
+    np.testing.assert_allclose(path.w1, w1, rtol=1e-9, atol=1e-10)
+    np.testing.assert_allclose(path.w2, w2, rtol=1e-9, atol=1e-10)
+
+
+@pytest.mark.parametrize("size", [1, 3, 7])
+@pytest.mark.parametrize("key", VALUES)
+def test_a_method_equals_its_oracle_on_the_same_data_with_the_same_batches(key, size):
+    x = np.array([0.5, -1.0, 2.0, 1.5, -0.25, 3.0, -2.0])
+    y = np.array([1.0, -0.5, 2.5, 3.0, 0.25, 3.5, -1.5])
+
+    def squares(rows):
+        def gradient(w1, w2):
+            off = w1 * x[rows] + w2 - y[rows]
+            return 2 * float(np.mean(off * x[rows])), 2 * float(np.mean(off))
+
+        def value(w1, w2):
+            return float(np.mean((w1 * x[rows] + w2 - y[rows]) ** 2))
+
+        return SimpleNamespace(value=value, gradient=gradient, rows=7, of_rows=squares)
+
+    turns = iter(batches(7, size, 60, seed=11))
+    fed = SimpleNamespace(gradient=lambda w1, w2: squares(next(turns)).gradient(w1, w2))
+    run, oracle = OPTIMIZERS[key](**VALUES[key][0]), optax_path if key in OPTAX else path_by_hand
+    path = descend(run, squares(np.arange(7)), (-1.0, 2.0), 60, batch=size, seed=11)
+    w1, w2 = oracle(run, fed, (-1.0, 2.0), 60)
     np.testing.assert_allclose(path.w1, w1, rtol=1e-9, atol=1e-10)
     np.testing.assert_allclose(path.w2, w2, rtol=1e-9, atol=1e-10)
 
