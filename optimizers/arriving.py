@@ -12,7 +12,19 @@ from numpy.typing import ArrayLike, NDArray
 from .base import Array, Optimizer
 from .batches import rows_by_step
 from .descent import Surface, Trajectory
-from .many import BLOCK, NONE, Endpoints, Mask, Numbers, Runs, fill, in_blocks, steps_at_once, unknown_ends
+from .many import (
+    BLOCK,
+    NONE,
+    Endpoints,
+    Mask,
+    Numbers,
+    Runs,
+    fill,
+    in_blocks,
+    steps_at_once,
+    taken,
+    unknown_ends,
+)
 from .progress import Progress, stretched
 from .schedules import Schedule
 
@@ -20,6 +32,10 @@ CLOSE = 0.01
 """A run is close to its target once at most this share of the distance at the start is left."""
 _STRETCHES, _LEAST_STRETCH = 32, 16
 """The most stretches into which `arrivals` cuts the steps, and the fewest steps of one."""
+_KEPT = 2**20
+"""A block with at most so many points keeps them all."""
+_AT_ONCE = 2**16
+"""The most points that are looked at between two reports of progress."""
 _FORWARD = 0.9
 """The share of the work of `arrivals` that is done after the last step."""
 
@@ -79,7 +95,8 @@ def arrivals(
     for block, rule, course, start1, start2, numbers in blocks:
         share = start1.size / count
         runs = Runs(rule, course, start1, start2, surface, steps, numbers, by_step)
-        part = yield from stretched(_arrive(runs, targets), done, done + share)
+        arrive = _arrive if start1.size * (steps + 1) <= _KEPT else _arrive_in_stretches
+        part = yield from stretched(arrive(runs, targets), done, done + share)
         done += share
         fill(found.ends, block, part.ends)
         fill(found[1:], block, part[1:])
@@ -130,9 +147,67 @@ class _Stretch(NamedTuple):
 
 
 def _arrive(runs: Runs, targets: Sequence[tuple[float, float]]) -> Progress[Arrivals]:
-    """Compute one block of `arrivals`.
+    """Compute one block of `arrivals` from all of its points."""
+    steps, running = runs.steps, runs.finite()
+    bad_start, stopped = ~running, np.zeros(running.shape, dtype=int)
+    path = np.empty((steps + 1, 2, *running.shape))
+    judged = np.empty_like(path) if runs.optimizer.judged_symbol else path
 
-    Whole paths would take too much memory. So each stretch of steps keeps the runs at its beginning, and a
+    def keep(t: int) -> None:
+        path[t, 0], path[t, 1] = runs.w1, runs.w2
+        if judged is not path:
+            judged[t] = runs.judged()
+
+    keep(0)
+    yield from stretched(taken(runs, 0, steps, running, stopped, keep), 0, _FORWARD)
+    w1, w2, error, judged_error = np.where(running, runs.row(4), np.nan)
+    swing = np.array([np.ptp(path[begin:], axis=0) for begin in _windows(steps)])
+    goals = _nearest(targets, np.where(running, judged[-1], np.nan))
+    last = yield from stretched(_last_far_of(judged, goals, running), _FORWARD, 1)
+    close_at = np.where(running & (last < steps), last + 1.0, np.nan)
+    ends = Endpoints(w1, w2, error, stopped, bad_start, judged_error)
+    return Arrivals(ends, close_at, np.where(running, swing, np.nan))
+
+
+def _last_far_of(path: Array, goals: Array, running: Mask) -> Progress[NDArray[np.int_]]:
+    """Return the last t at which each running run was far from its goal, or −1.
+
+    `path` has the shape (steps + 1, 2, ...).
+    """
+    radius, undecided = _radius(path[0], goals), running.copy()
+    last = np.full(running.shape, -1)
+    part, steps = max(1, _AT_ONCE // running.size), len(path) - 1
+    for end in range(steps + 1, 0, -part):
+        with np.errstate(all="ignore"):
+            far = _is_far((path[max(0, end - part) : end] - goals).swapaxes(0, 1), radius)
+        found = undecided & far.any(axis=0)
+        last[found] = (end - 1 - far[::-1].argmax(axis=0))[found]
+        undecided &= ~found
+        if not undecided.any():
+            break
+        yield 1 - max(0, end - part) / (steps + 1)
+    yield 1.0
+    return last
+
+
+def _windows(steps: int) -> tuple[int, int]:
+    """Return the t from which on the two rows of `swing` count."""
+    tenth = max(1, steps // 10)
+    return max(0, steps - 2 * tenth), steps - tenth
+
+
+def _radius(starts: Array, goals: Array) -> Array:
+    """Return how near to its goal each run is close."""
+    with np.errstate(all="ignore"):
+        radius: Array = CLOSE * np.hypot(*(starts - goals))
+        radius[radius == 0] = 5e-324  # a path that starts at its target is close only while it is there
+    return radius
+
+
+def _arrive_in_stretches(runs: Runs, targets: Sequence[tuple[float, float]]) -> Progress[Arrivals]:
+    """Compute one block of `arrivals` whose points are too many to be kept.
+
+    Each stretch of steps keeps the runs at its beginning, and a
     box around each run. Once the ends are known, the last stretch whose box is not entirely close to the
     target is followed again, to find the last step at which the run was far. Runs that ended are left out.
     """
@@ -140,8 +215,7 @@ def _arrive(runs: Runs, targets: Sequence[tuple[float, float]]) -> Progress[Arri
     running = runs.finite()
     end1, end2, error, judged1, judged2, judged_error = np.full((6, *running.shape), np.nan)
     ends = Endpoints(end1, end2, error, np.zeros(running.shape, dtype=int), ~running, judged_error)
-    tenth = max(1, steps // 10)
-    windows = max(0, steps - 2 * tenth), steps - tenth
+    windows = _windows(steps)
     count = max(1, min(_STRETCHES, steps // _LEAST_STRETCH))
     edges = sorted({*(steps * k // count for k in range(count + 1)), *windows})
     stretches = []
@@ -150,20 +224,13 @@ def _arrive(runs: Runs, targets: Sequence[tuple[float, float]]) -> Progress[Arri
             runs, running = runs.picked(running), np.ones(running.sum(), dtype=bool)
         before, box = copy.copy(runs), _Box.about((runs.w1, runs.w2))
         judged_box = _Box.about(runs.judged()) if runs.optimizer.judged_symbol else box
-        part = steps_at_once(running.size)
-        for done in range(begin, end, part):
-            with np.errstate(all="ignore"):  # not across a yield: it would hold for the caller too
-                for t in range(done + 1, min(done + part, end) + 1):
-                    if not running.any():
-                        break
-                    runs.step(t)
-                    box.take_in((runs.w1, runs.w2))
-                    if judged_box is not box:
-                        judged_box.take_in(runs.judged())
-                    ended = running & ~runs.finite()
-                    ends.stopped.flat[runs.index[ended]] = t
-                    running &= ~ended
-            yield _FORWARD * min(done + part, end) / steps
+
+        def take_in(t: int, box: _Box = box, judged_box: _Box = judged_box, runs: Runs = runs) -> None:
+            box.take_in((runs.w1, runs.w2))
+            if judged_box is not box:
+                judged_box.take_in(runs.judged())
+
+        yield from stretched(taken(runs, begin, end, running, ends.stopped, take_in), 0, _FORWARD)
         stretches.append(_Stretch(before, begin, end, box, judged_box))
     wholes = end1, end2, error, judged_error, judged1, judged2
     for whole, last in zip(wholes, (*runs.row(4), *runs.judged()), strict=True):
@@ -184,10 +251,8 @@ def _looked_back(
     going = ~np.isnan(ends[0])
     swing = np.array([_ranged(stretches, window, shape) for window in windows])
     close_at = np.full(shape, np.nan)
-    with np.errstate(all="ignore"):
-        goals = _nearest(targets, ends)
-        unit = CLOSE * np.hypot(*(starts - goals))
-        unit[unit == 0] = 5e-324  # a path that starts at its target is close only while it is there
+    goals = _nearest(targets, ends)
+    unit = _radius(starts, goals)
     undecided = going.copy()
     for number, stretch in enumerate(reversed(stretches), start=1):
         index = stretch.runs.index

@@ -322,23 +322,38 @@ def _run(runs: Runs, path: Array | None = None) -> Progress[tuple[Any, ...]]:
     """
     steps, running = runs.steps, runs.finite()
     bad_start, stopped = ~running, np.zeros(running.shape, dtype=int)
-    if path is not None:
-        path[0] = runs.row(path.shape[1])
+
+    def keep(t: int) -> None:
+        if path is not None:
+            path[t] = runs.row(path.shape[1])
+
+    keep(0)
+    yield from taken(runs, 0, steps, running, stopped, keep)
+    w1, w2, error, judged = np.where(running, runs.row(4), np.nan)
+    return w1, w2, error, stopped, bad_start, judged
+
+
+def taken(
+    runs: Runs, begin: int, end: int, running: Mask, stopped: NDArray[np.int_], seen: Callable[[int], None]
+) -> Progress[None]:
+    """Take the steps t = begin + 1, ..., end of a block; yield the share of all steps that are done.
+
+    Where a run ends, `running` becomes False, and `stopped`, which has the shape of the whole block, gets t.
+    `seen(t)` is called after each step. Once all runs have ended, no step is taken.
+    """
     part = steps_at_once(running.size)
-    for done in range(0, steps, part):
+    for done in range(begin, end, part):
         with np.errstate(all="ignore"):  # not across a yield: it would hold for the caller too
-            for t in range(done + 1, min(done + part, steps) + 1):
+            for t in range(done + 1, min(done + part, end) + 1):
                 if not running.any():
                     break
                 runs.step(t)
-                if path is not None:
-                    path[t] = runs.row(path.shape[1])
+                seen(t)
                 ended = running & ~runs.finite()
-                stopped[ended] = t
-                running &= ~ended
-        yield min(done + part, steps) / steps
-    w1, w2, error, judged = np.where(running, runs.row(4), np.nan)
-    return w1, w2, error, stopped, bad_start, judged
+                if ended.any():
+                    stopped.flat[runs.index[ended]] = t
+                    running &= ~ended
+        yield min(done + part, end) / runs.steps
 
 
 def steps_at_once(size: int) -> int:

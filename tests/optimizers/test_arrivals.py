@@ -1,14 +1,20 @@
-"""How many runs come to their ends: the same as whole paths tell, although no path is kept."""
+"""How many runs come to their ends: the same as whole paths tell, whether or not all points are kept."""
 
 import numpy as np
 import pytest
 
-from optimizers import OPTIMIZERS, SCHEDULES, arrivals, close_at, descend, finished, trajectories
+from optimizers import OPTIMIZERS, SCHEDULES, arrivals, arriving, close_at, descend, finished, trajectories
 from optimizers.arriving import CLOSE
 from surfaces import GALLERY, Surface
 
 every_method = pytest.mark.parametrize("method", OPTIMIZERS.values(), ids=OPTIMIZERS.keys())
 RING = Surface.parse("(w1^2 + w2^2 - 1)^2")
+
+
+@pytest.fixture(autouse=True, params=[2**20, 0], ids=["kept", "in stretches"])
+def points_kept(request, monkeypatch):
+    """All points of a block are kept, or none."""
+    monkeypatch.setattr(arriving, "_KEPT", request.param)
 
 
 def told_by_paths(run, surface, w1, w2, steps, targets, schedule=None):
