@@ -39,6 +39,7 @@ def test_the_engine_imports_neither_the_interface_nor_its_other_half(package, ne
 
 ROOMS = (
     "rules",
+    "tables",
     "values",
     "runs",
     "maps",

@@ -1,0 +1,173 @@
+"""A table as text: as it is pasted or typed, as it stands in its field, and as a link holds it.
+
+Text from outside is a spreadsheet's cells, CSV or TSV, or the table of the page itself. Columns are divided
+by tabs, else by semicolons, else by commas, else by spaces. A decimal comma is read where the columns are
+divided by tabs or semicolons.
+"""
+
+import re
+from typing import Any
+
+from surfaces import DataError, Table
+from surfaces.table import MOST_COLUMNS, MOST_ROWS
+
+LONGEST = 40_000
+"""Characters of a text that is read; the largest table, with all digits, has 20,000."""
+USUAL_NAMES = (("y",), ("x", "y"), ("x1", "x2", "y"), ("x1", "x2", "x3", "y"))
+"""The names of columns that have none, by their number."""
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+_QUOTED = re.compile(r'"(.*)"|\'(.*)\'')
+
+
+class TableTextError(DataError):
+    """Says what is wrong with a text; `position` is the index of a character of it, or None."""
+
+    def __init__(
+        self,
+        message: str,
+        position: int | None = None,
+        row: int | None = None,
+        column: str | None = None,
+    ) -> None:
+        super().__init__(message, row, column)
+        self.position = position
+
+
+def read_table(text: str) -> Table:
+    """Read a table; a first line of words names its columns.
+
+    Raises:
+        TableTextError: the text is no table, or the table is larger than one may be.
+    """
+    if len(text) > LONGEST:
+        raise TableTextError(f"{len(text):,} characters are too many: a table has {LONGEST:,} at most")
+    lines = _lines(text)
+    if not lines:
+        raise TableTextError("the table is empty: write a row on each line, such as 1.5, 2")
+    divider = next((mark for mark in "\t;," if any(mark in line for _, line in lines)), None)
+    (start, first), *_ = rows = [(start, _cells(line, divider)) for start, line in lines]
+    has_comma = divider in ("\t", ";")
+    is_named = any(cell and _number(cell, has_comma) is None for _, cell in first)
+    if len(first) > MOST_COLUMNS:
+        raise TableTextError(f"there are {len(first):,} columns: at most {MOST_COLUMNS} are allowed", start)
+    names = [_unquoted(cell) for _, cell in first] if is_named else list(USUAL_NAMES[len(first) - 1])
+    twice = next((place for place, name in enumerate(names) if name in names[:place]), None)
+    if twice is not None:
+        at = start + first[twice][0]
+        raise TableTextError(f"two columns are called {_short(names[twice])}", at, None, names[twice])
+    rows = rows[is_named:]
+    if not rows:
+        raise TableTextError("there are names, but no row of numbers below them", start)
+    if len(rows) > MOST_ROWS:
+        words = f"there are {len(rows):,} rows: at most {MOST_ROWS} are allowed"
+        raise TableTextError(words, rows[MOST_ROWS][0], MOST_ROWS)
+    values = [_row(place, *each, names, has_comma) for place, each in enumerate(rows)]
+    try:
+        return Table.of(dict(zip(names, zip(*values, strict=True), strict=True)))
+    except DataError as error:
+        place = names.index(error.column) if error.column in names else 0
+        at, cells = (start, first) if error.row is None else rows[error.row]
+        raise TableTextError(error.message, at + cells[place][0], error.row, error.column) from None
+
+
+def told_table(table: Table | None) -> dict[str, Any] | None:
+    """Return a table as the browser has it."""
+    return None if table is None else {"names": list(table.names), "columns": list(map(list, table.columns))}
+
+
+def table_text(table: Table) -> str:
+    """Write a table as it stands in its field, with all digits; `read_table` reads it."""
+    rows = zip(*table.columns, strict=True)
+    return "\n".join([", ".join(table.names), *(", ".join(map(_digits, row)) for row in rows)])
+
+
+def table_part(table: Table | None) -> str:
+    """Write a table as a link does, to the bit: x,y;8,1.2;9,0.7; nothing without one."""
+    if table is None:
+        return ""
+    rows = zip(*table.columns, strict=True)
+    return ";".join([",".join(table.names), *(",".join(map(_digits, row)) for row in rows)])
+
+
+def read_part(part: str) -> Table:
+    """Read what `table_part` writes.
+
+    Raises:
+        DataError: it is no table; the message names the first bad row.
+    """
+    if len(part) > LONGEST:
+        raise DataError(f"{len(part):,} characters are too many: a table has {LONGEST:,} at most")
+    first, *rows = part.split(";")
+    names = first.split(",")
+    if not rows:
+        raise DataError("it is the names of columns and their rows, such as x,y;8,1.2;9,0.7")
+    if len(names) > MOST_COLUMNS:
+        raise DataError(f"there are {len(names):,} columns: at most {MOST_COLUMNS} are allowed")
+    if len(set(names)) < len(names):
+        raise DataError("two columns have the same name")
+    if len(rows) > MOST_ROWS:
+        raise DataError(f"there are {len(rows):,} rows: at most {MOST_ROWS} are allowed", MOST_ROWS)
+    cells = ([(0, cell) for cell in row.split(",")] for row in rows)
+    values = [_row(place, 0, row, names, has_comma=False) for place, row in enumerate(cells)]
+    return Table.of(dict(zip(names, zip(*values, strict=True), strict=True)))
+
+
+def _lines(text: str) -> list[tuple[int, str]]:
+    """Return the lines that are not empty, each with the index of its first character."""
+    found, start = [], 0
+    for line in text.split("\n"):
+        if line.strip():
+            found.append((start, line.rstrip("\r")))
+        start += len(line) + 1
+    return found
+
+
+def _cells(line: str, divider: str | None) -> list[tuple[int, str]]:
+    """Return the cells of a line, each with the index of its first character."""
+    if divider is None:
+        return [(found.start(), found[0]) for found in re.finditer(r"\S+", line)]
+    cells, start = [], 0
+    for cell in line.split(divider):
+        cells.append((start + len(cell) - len(cell.lstrip()), cell.strip()))
+        start += len(cell) + 1
+    return cells
+
+
+def _row(
+    row: int, start: int, cells: list[tuple[int, str]], names: list[str], has_comma: bool
+) -> list[float]:
+    values = []
+    for name, (at, cell) in zip(names, cells, strict=False):
+        value = _number(cell, has_comma)
+        if value is None:
+            what = f"“{_short(cell)}” is no number" if cell else "a number is missing"
+            raise TableTextError(f"row {row + 1}, column {_short(name)}: {what}", start + at, row, name)
+        values.append(value)
+    if len(cells) != len(names):
+        has = "1 number" if len(cells) == 1 else f"{len(cells):,} numbers"
+        columns = "1 column" if len(names) == 1 else f"{len(names)} columns"
+        raise TableTextError(f"row {row + 1} has {has}, and there are {columns}", start, row)
+    return values
+
+
+def _number(cell: str, has_comma: bool) -> float | None:
+    """Read a number with any minus sign, and with a decimal comma if there may be one; else None."""
+    text = _unquoted(cell).replace("−", "-")
+    if has_comma and text.count(",") == 1 and "." not in text:
+        text = text.replace(",", ".")
+    return float(text) if len(text) <= 400 and _NUMBER.fullmatch(text) else None
+
+
+def _unquoted(cell: str) -> str:
+    found = _QUOTED.fullmatch(cell)
+    return (found[1] or found[2] or "") if found else cell
+
+
+def _digits(value: float) -> str:
+    """Write a number with all its digits, and without a fraction of 0."""
+    return repr(value).removesuffix(".0")
+
+
+def _short(text: str) -> str:
+    clean = "".join(character if character.isprintable() else "�" for character in text)
+    return clean if len(clean) <= 20 else clean[:19] + "…"

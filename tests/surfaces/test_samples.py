@@ -1,0 +1,32 @@
+"""Samples: tables that a seed repeats for ever."""
+
+import pytest
+
+from surfaces.samples import SAMPLES
+
+every_sample = pytest.mark.parametrize("sample", SAMPLES.values(), ids=SAMPLES.keys())
+
+
+@every_sample
+def test_a_seed_repeats_a_sample_and_another_seed_draws_other_points_of_its_kind(sample):
+    first, other = sample.draw(0), sample.draw(1)
+    assert sample.draw(0) == first != other
+    assert (first.names, first.rows) == (other.names, other.rows)
+
+
+@every_sample
+def test_a_sample_is_short_in_a_link(sample):
+    assert all(round(value, 2) == value for column in sample.draw(5).columns for value in column)
+
+
+def test_the_first_points_of_a_line_stay():
+    x, y = SAMPLES["line"].draw(0).columns
+    assert (x[:2], y[:2]) == ((-1.79, -1.66), (-0.74, -0.44))
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_classes_that_are_apart_never_overlap(seed):
+    x, y = SAMPLES["separable"].draw(seed).columns
+    assert max(v for v, side in zip(x, y, strict=True) if side < 0) < min(
+        v for v, side in zip(x, y, strict=True) if side > 0
+    )
