@@ -18,13 +18,15 @@ _PAUSE = 0.001
 _IDLE = 0.001
 """If the process uses more seconds of processor time than this in a pause, more events may wait. The length
 of the pause does not tell: on a busy machine each pause ends late."""
-_LONGEST_PAUSE = 0.05
+_LONGEST_PAUSE = 0.02
 """Seconds after which there is a slice, however many events wait."""
 _FIRST = 0.5
 """Seconds for which work that was begun `at_once` goes before all other, because a browser waits for it."""
 _DELAY = 40.0
 """Seconds that a second of its work puts a job back in the queue: long jobs hold up no short ones. What has
 waited for longer than this time of its work goes first, so that new short jobs hold up nothing for ever."""
+_SHORT = 0.05
+"""Seconds of its work that do not put a job back: a coarse map, once begun, is finished before the next one."""
 _PATIENCE = 0.5
 """Seconds before progress is first reported."""
 _REPORTS = 0.1
@@ -114,7 +116,7 @@ class Job:
     @property
     def place(self) -> tuple[bool, float]:
         """Its place in the queue: the lowest is next."""
-        return not (self._at_once and self.used < _FIRST), self._begun + _DELAY * self.used
+        return not (self._at_once and self.used < _FIRST), self._begun + _DELAY * max(0.0, self.used - _SHORT)
 
     def drop(self) -> None:
         """Cancel the work and let go of it."""

@@ -1,5 +1,6 @@
 """Work in slices: events go first, short work before long work, newer work replaces older."""
 
+from inspect import GEN_SUSPENDED, getgeneratorstate
 from types import SimpleNamespace
 
 import pytest
@@ -147,7 +148,7 @@ def test_short_work_is_not_held_up_by_the_long_work_of_many(loop, steps):
     results = []
     for _ in range(20):
         Background(loop).start(steps(500), lambda _: results.append("long"), ignore)
-    for _ in range(40):
+    for _ in range(400):
         loop.turn()
     Background(loop).start(steps(2), lambda _: results.append("short"), ignore)
     for _ in range(6):
@@ -167,6 +168,18 @@ def test_an_answer_goes_before_other_work_but_does_not_block_it(loop, steps):
     assert results == ["answer", *["map"] * 20, "long"]
 
 
+def test_short_works_that_begin_together_end_one_after_the_other(loop, steps):
+    results = []
+    begun = [steps(10, background._SHORT / 12) for _ in range(5)]
+    for place, work in enumerate(begun):
+        Background(loop).start(work, lambda _, place=place: results.append(place))
+    while not results:
+        loop.turn()
+    assert [getgeneratorstate(work) for work in begun].count(GEN_SUSPENDED) <= 1
+    loop.run()
+    assert results == [0, 1, 2, 3, 4]
+
+
 def test_all_have_their_turns(loop, clock):
     shares = {name: [] for name in "abc"}
 
@@ -178,7 +191,7 @@ def test_all_have_their_turns(loop, clock):
 
     for name in shares:
         Background(loop).start(noting(name), ignore, ignore)
-    for _ in range(12):
+    for _ in range(33):
         loop.turn()
     counts = sorted(map(len, shares.values()))
     assert counts[0] > 0
