@@ -12,7 +12,12 @@ const LINES = [4, 8] // the least and the most lines that the field shows at onc
 
 /** @param {HTMLElement} place */
 export function own_rule(place) {
-  const edit = button("✎", () => ask("rule", { open: true }), "Edit this rule")
+  let is_opening = false // the field is to have the focus once it is there
+  const open = () => {
+    is_opening = true
+    ask("rule", { open: true })
+  }
+  const edit = button("✎", open, "Edit this rule")
   const field = make("textarea", { id: "update-rule", title: TOOLTIP })
   const examples = make("select", { title: "Replace the rule by a short one to begin with" })
   examples.setAttribute("aria-label", "Example rules")
@@ -68,6 +73,8 @@ export function own_rule(place) {
     last = text
     if (text !== undefined && text !== sent()) replace(text)
     field.rows = Math.min(Math.max((text ?? "").split("\n").length + 1, LINES[0]), LINES[1])
+    if (is_opening && text !== undefined) field.focus()
+    is_opening = false
   })
   if (shown() !== undefined) recover()
 }

@@ -20,6 +20,7 @@ import { new_picture, paint_above, placed } from "../relief/scene.js"
 import { change } from "../requests.js"
 import { follow, known } from "../store.js"
 import { token_reader } from "../tokens.js"
+import { announce } from "./announce.js"
 import { find_in, make, write_text } from "./dom.js"
 import { on_surface } from "./hover.js"
 import { new_camera } from "./relief_camera.js"
@@ -60,6 +61,7 @@ export function stage(place, by_hand) {
   /** @type {Scene | null} */
   let scene = null // the current scene
   let is_fine = true // the raster is the fine one, for rest
+  let is_said = false // it has been said that the surface is there
   /** @type {number | null} */
   let frame = null // the animation frame that draws it
 
@@ -74,6 +76,7 @@ export function stage(place, by_hand) {
     element.hidden = now === null
     if (now === null) {
       scene = null
+      is_said = false
       return
     }
     element.dataset.camera = now.join()
@@ -122,7 +125,10 @@ export function stage(place, by_hand) {
     })
     scene = { ...still, glyphs: drawn_glyphs(find("surface")) }
     paint_above(/** @type {Context} */ (above.getContext("2d")), scene)
-    element.dataset.settled = is_fine && !camera.moves() ? "yes" : "no"
+    const is_settled = is_fine && !camera.moves()
+    element.dataset.settled = is_settled ? "yes" : "no"
+    if (is_settled && !is_said) announce("The surface in 3-D is ready.")
+    is_said ||= is_settled
   }
 
   // At rest the mesh is finer.

@@ -399,6 +399,18 @@ def test_work_that_was_lost_with_its_server_is_begun_again(server, open_page, ki
     expect(page.page.locator(bar)).to_be_hidden(timeout=4000 * PATIENCE)
 
 
+def test_the_strip_of_rates_comes_although_its_server_was_lost_meanwhile(server, open_page):
+    page = open_page(server.address, "?steps=9999")
+    mark(page)
+    page.view_switch("Tune").click()
+    server.kill()
+    expect(notice(page)).to_have_text(LOST)
+    assert page.page.locator(".strip .ends").count() == 0, "it came before its server was lost"
+    server.start()
+    wait_until_joined(page)
+    expect(page.page.locator(".strip .ends")).to_be_visible(timeout=4000 * PATIENCE)
+
+
 def test_a_race_and_a_file_asked_for_without_a_server_say_so_at_once_and_come_with_it(server, open_page):
     page = open_page(server.address, "?panel=race&steps=60&race=momentum,adam")
     mark(page)

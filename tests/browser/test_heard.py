@@ -62,6 +62,9 @@ def test_what_takes_long_is_said_when_it_is_ready(explorer):
     hears(explorer, "The strip of rates is ready: E ")
     explorer.page.get_by_role("tab", name="Basins").click()
     hears(explorer, "The map is ready.")
+    explorer.page.get_by_role("tab", name="Path", exact=True).click()
+    explorer.view_switch("3-D").click()
+    hears(explorer, "The surface in 3-D is ready.")
 
 
 def test_a_key_on_a_figure_says_what_it_has_done(explorer):

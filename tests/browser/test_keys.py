@@ -322,7 +322,7 @@ def test_what_removes_the_focused_control_gives_the_focus_to_what_is_at_its_plac
         explorer.eventually(lambda left=left: page.get_by_role("button", name="Remove run").count() == left)
         has_focus(explorer, *[("button", "Pin this run"), ("button", "Remove run 1, Adam")][left])
     press(explorer, explorer.button("Edit this rule"))
-    explorer.eventually(lambda: page.evaluate("() => document.activeElement.closest('.typing') !== null"))
+    has_focus(explorer, "textbox", "Update rule")
 
 
 def test_the_buttons_of_messages_give_the_focus_on(visit):
