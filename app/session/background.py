@@ -26,7 +26,7 @@ _DELAY = 40.0
 """Seconds that a second of its work puts a job back in the queue: long jobs hold up no short ones. What has
 waited for longer than this time of its work goes first, so that new short jobs hold up nothing for ever."""
 _SHORT = 0.05
-"""Seconds of its work that do not put a job back: a coarse map, once begun, is finished before the next one."""
+"""Seconds of its work that do not put a job back: a coarse map is finished before the next one."""
 _PATIENCE = 0.5
 """Seconds before progress is first reported."""
 _REPORTS = 0.1
