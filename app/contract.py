@@ -138,7 +138,8 @@ MODELS = (
 
 SAID = (
     *("experiment", "runs", "ground"),
-    *("formulas", "surface", "code", "parameters", "suggested", "axes", "lesson"),
+    *("formulas", "surface", "code", "parameters", "batch_rows", "suggested", "axes"),
+    "lesson",
     "expression",
     *("verdict", "refused", "met", "trouble", "tune", "typed_rules", "rule_verdict", "text"),
     *("contract", "rules", "surfaces", "methods", "examples", "lessons", "boxes", "steps_rows"),

@@ -23,7 +23,7 @@ from .contract import (
     UNITS,
     VIEW_DIGITS,
 )
-from .lineup import STEADY, applied, runs_in, schedule_in, with_values
+from .lineup import ALL_ROWS, STEADY, applied, batch_in, fitted_batch, runs_in, schedule_in, with_values
 from .numerals import short
 from .rules import METHODS, UnwritableError, opened, parse_rule
 from .settings import (
@@ -80,10 +80,11 @@ class Experiment:
     """What is shown: the error function as typed, the start, the number of steps, the runs and the view.
 
     `runs` holds frozen optimizers: the active run, then the pinned runs. `schedules` holds the chosen
-    schedule of each run, by default STEADY; see `applied`. `pins` has a number for each pinned run, which
-    sets its hue and stays with it; it is negative while the run is hidden. `cursor` is the t whose step is
-    explained. `panel` names the panel below the plots, and `tab` the content of the stage: the path, the path
-    on the basins, a map over two hyper-parameters, or maps over pairs of gradients.
+    schedule of each run, by default STEADY; see `applied`. `batches` holds for each run how many rows of the
+    data a step sees, by default ALL_ROWS; runs of one size see the same batches. `pins` has a number for each
+    pinned run, which sets its hue and stays with it; it is negative while the run is hidden. `cursor` is the
+    t whose step is explained. `panel` names the panel below the plots, and `tab` the content of the stage:
+    the path, the path on the basins, a map over two hyper-parameters, or maps over pairs of gradients.
     `camera` is the azimuth and the elevation, in degrees, of the view in three dimensions; it is empty while
     the map is shown. `height` names the quantity in which heights are linear.
     `units` says whether the surface has one scale in both directions; the page widens the view for that.
@@ -97,8 +98,9 @@ class Experiment:
     The default is the momentum example of the article series.
 
     `noise` is the standard deviation σ of the noise in ∂E/∂w1 and ∂E/∂w2 at every step of every run; 0 is
-    none. `seed` sets the random numbers, and `fan` the number of paths per run: one path is explained, the
-    others only show the spread. Path k has the same noise in every run. Maps are always without noise.
+    none. `seed` sets the random numbers and the order of the batches, and `fan` the number of paths per run:
+    one path is explained, the others only show the spread. Path k has the same noise and the same order in
+    every run. Maps are always without noise.
     """
 
     expression: str = _EXAMPLE.text
@@ -185,6 +187,7 @@ class Experiment:
     budget: int = one_of(256, "budget", BUDGETS)
     runs: tuple[Optimizer, ...] = field(default_factory=lambda: (proposed_run("momentum", _EXAMPLE),))
     schedules: tuple[Schedule, ...] = ()
+    batches: tuple[int, ...] = ()
     pins: tuple[int, ...] = setting(
         (),
         "pins",
@@ -197,8 +200,11 @@ class Experiment:
     lesson: str = ""
 
     def __post_init__(self) -> None:
-        missing = len(self.runs) - len(self.schedules)
-        object.__setattr__(self, "schedules", (*self.schedules, *missing * [STEADY])[: len(self.runs)])
+        usual: tuple[tuple[str, Any], ...] = ("schedules", STEADY), ("batches", ALL_ROWS)
+        for name, each in usual:
+            given = getattr(self, name)
+            missing = len(self.runs) - len(given)
+            object.__setattr__(self, name, (*given, *missing * [each])[: len(self.runs)])
 
     @property
     def active(self) -> Optimizer:
@@ -209,6 +215,11 @@ class Experiment:
     def schedule(self) -> Schedule:
         """The schedule that was chosen for the active run."""
         return self.schedules[0]
+
+    @property
+    def batch(self) -> int:
+        """How many rows of the data each step of the active run sees; ALL_ROWS for all."""
+        return self.batches[0]
 
     @property
     def applied(self) -> Schedule | None:
@@ -262,16 +273,20 @@ class Experiment:
             self,
             runs=(*self.runs, self.active),
             schedules=(*self.schedules, self.schedule),
+            batches=(*self.batches, self.batch),
             pins=(*self.pins, number),
         )
 
     def with_active(self, place: int) -> "Experiment":
         """Swap the active run and the pinned run runs[place]."""
-        runs, schedules, pins = list(self.runs), list(self.schedules), list(self.pins)
-        runs[0], runs[place] = runs[place], runs[0]
-        schedules[0], schedules[place] = schedules[place], schedules[0]
+        pins = list(self.pins)
         pins[place - 1] = abs(pins[place - 1])
-        return replace(self, runs=tuple(runs), schedules=tuple(schedules), pins=tuple(pins))
+        swapped: dict[str, Any] = {}
+        for name in ("runs", "schedules", "batches"):
+            each = list(getattr(self, name))
+            each[0], each[place] = each[place], each[0]
+            swapped[name] = tuple(each)
+        return replace(self, **swapped, pins=tuple(pins))
 
     def without(self, place: int) -> "Experiment":
         """Remove the pinned run runs[place]."""
@@ -279,6 +294,7 @@ class Experiment:
             self,
             runs=self.runs[:place] + self.runs[place + 1 :],
             schedules=self.schedules[:place] + self.schedules[place + 1 :],
+            batches=self.batches[:place] + self.batches[place + 1 :],
             pins=self.pins[: place - 1] + self.pins[place:],
         )
 
@@ -295,18 +311,19 @@ class Experiment:
     def changed(self, change: Any, surface: Surface | None = None) -> "Experiment":
         """Apply what a control sent: {"method": key, "values": {field: number}, "steps": n, ...}.
 
-        `schedule` replaces the active run's: {"key": key, field: number, ...}. `lineup` replaces all
-        runs: [{"method": key, "values": {...}, "schedule": {...}}, ...], the active run first; a typed one
-        also has its `rule`. The browser is not trusted: values that are not legal are ignored. If a change
-        has a method and a lineup, the method was chosen after it. `surface` is as in `with_method`.
+        `schedule` replaces the active run's: {"key": key, field: number, ...}, and `batch` its batch.
+        `lineup` replaces all runs: [{"method": key, "values": {...}, "schedule": {...}, "batch": n}, ...],
+        the active run first; a typed one also has its `rule`. The browser is not trusted: values that are not
+        legal are ignored. If a change has a method and a lineup, the method was chosen after it. `surface` is
+        as in `with_method`.
         """
         if not isinstance(change, dict):
             return self
         experiment, key = self, change.get("method")
         if found := runs_in(change.get("lineup")):
-            runs, schedules = zip(*found, strict=True)
+            runs, schedules, batches = zip(*found, strict=True)
             pins = tuple(range(1, len(runs)))
-            experiment = replace(experiment, runs=runs, schedules=schedules, pins=pins)
+            experiment = replace(experiment, runs=runs, schedules=schedules, batches=batches, pins=pins)
         if isinstance(key, str) and key in OPTIMIZERS and (found or key != experiment.active.key):
             experiment = experiment.with_method(key, surface)
         for name in SETTINGS.keys() & change.keys():
@@ -316,11 +333,19 @@ class Experiment:
             experiment = replace(experiment, runs=(with_values(active, values), *pinned))
         if schedule := schedule_in(change.get("schedule")):
             experiment = replace(experiment, schedules=(schedule, *experiment.schedules[1:]))
+        if (batch := batch_in(change.get("batch"))) is not None:
+            experiment = replace(experiment, batches=(batch, *experiment.batches[1:]))
         return experiment
 
 
 def fitted(experiment: Experiment, surface: Surface) -> tuple[Experiment, Surface]:
-    """Return both with the same numbers: those that `experiment` has for parameters of `surface`."""
+    """Return both with the same numbers: those that `experiment` has for parameters of `surface`.
+
+    Batches that are not smaller than its data become all rows.
+    """
+    batches = tuple(fitted_batch(batch, getattr(surface, "rows", None)) for batch in experiment.batches)
+    if batches != experiment.batches:
+        experiment = replace(experiment, batches=batches)
     known = surface.parameters
     if not known:
         return (replace(experiment, let=()) if experiment.let else experiment), surface

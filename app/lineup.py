@@ -1,4 +1,4 @@
-"""Runs and their schedules: how the browser and a link send them, and how they are read."""
+"""Runs, their schedules and batches: how the browser and a link send them, and how they are read."""
 
 import dataclasses
 from collections.abc import Mapping
@@ -6,6 +6,7 @@ from typing import Any
 
 from optimizers import SCHEDULES, Optimizer, Schedule, hypers
 from optimizers.ieee_steps import Record
+from surfaces.table import MOST_ROWS
 
 from .contract import MAX_RUNS
 from .rules import RuleError, method_named
@@ -13,6 +14,8 @@ from .settings import as_float
 
 STEADY = SCHEDULES["constant"]()
 """The schedule that leaves η as it is."""
+ALL_ROWS = 0
+"""The size of the batch of a run that sees all rows of the data in every step."""
 
 
 def applied(run: Optimizer, schedule: Schedule) -> Schedule | None:
@@ -20,12 +23,13 @@ def applied(run: Optimizer, schedule: Schedule) -> Schedule | None:
     return None if schedule == STEADY or run.no_schedule() else schedule
 
 
-def in_lineup(run: Optimizer, schedule: Schedule = STEADY) -> dict[str, Any]:
+def in_lineup(run: Optimizer, schedule: Schedule = STEADY, batch: int = ALL_ROWS) -> dict[str, Any]:
     """Return a run as the browser has it in the lineup; `runs_in` reads it."""
     return {
         "method": run.key,
         "values": dataclasses.asdict(run),
         "schedule": told_schedule(schedule),
+        "batch": batch,
         **({"rule": run.text} if run.text else {}),
     }
 
@@ -35,15 +39,15 @@ def told_schedule(schedule: Schedule) -> dict[str, Any]:
     return {"key": schedule.key, **dataclasses.asdict(schedule)}
 
 
-def runs_in(lineup: Any) -> list[tuple[Optimizer, Schedule]]:
-    """Return the runs and schedules of a lineup from outside; an empty list if any of it is not legal."""
+def runs_in(lineup: Any) -> list[tuple[Optimizer, Schedule, int]]:
+    """Return runs, schedules and batches of a lineup from outside; an empty list if any run is not legal."""
     if not isinstance(lineup, list) or len(lineup) > MAX_RUNS:
         return []
     runs = [run for run in map(_run_in, lineup) if run is not None]
     return runs if len(runs) == len(lineup) else []
 
 
-def _run_in(each: Any) -> tuple[Optimizer, Schedule] | None:
+def _run_in(each: Any) -> tuple[Optimizer, Schedule, int] | None:
     if not isinstance(each, dict):
         return None
     key, values, rule = each.get("method"), each.get("values"), each.get("rule", "")
@@ -53,7 +57,7 @@ def _run_in(each: Any) -> tuple[Optimizer, Schedule] | None:
         run = with_values(method_named(key, lambda: rule)(), values)
     except (KeyError, RuleError):
         return None
-    return run, schedule_in(each.get("schedule")) or STEADY
+    return run, schedule_in(each.get("schedule")) or STEADY, batch_in(each.get("batch")) or ALL_ROWS
 
 
 def schedule_in(each: Any) -> Schedule | None:
@@ -61,6 +65,17 @@ def schedule_in(each: Any) -> Schedule | None:
     if not isinstance(each, dict) or not isinstance(key := each.get("key"), str) or key not in SCHEDULES:
         return None
     return with_values(SCHEDULES[key](), each)
+
+
+def batch_in(size: Any) -> int | None:
+    """Return the size of a batch from outside, ALL_ROWS for all; None if no data could have it."""
+    number = as_float(size)
+    return int(number) if number is not None and number == int(number) and 0 <= number <= MOST_ROWS else None
+
+
+def fitted_batch(batch: int, rows: int | None) -> int:
+    """Return the size of a batch for data of so many rows, None for no data: ALL_ROWS if it has them all."""
+    return batch if rows is not None and batch < rows else ALL_ROWS
 
 
 def with_values(record: Record, values: Mapping[str, Any]) -> Record:

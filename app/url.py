@@ -3,12 +3,13 @@
     e=3 w1^2 + 10 w2^2 & let=k:10 & start=-15,20 & steps=300 & view=-25,25,-25,25 & units=equal
     & camera=-60,30 & height=log & error=log & tune=on & panel=step & tab=path & axes=eta,alpha
     & colour=error & reach=3.0 & crop=9.0 & t=12 & noise=0.5 & seed=7 & fan=20 & hide=m2,update
-    & race=adam,lion & budget=64 & run=momentum:eta=0.001,alpha=0.9
-    & run=adam:eta=0.1/cosine:warm_up=20 & run=own:eta=0.1 & rule=w = w - η g & pins=1,2
+    & race=adam,lion & budget=64 & batch=8 & run=momentum:eta=0.001,alpha=0.9
+    & run=adam:eta=0.1/cosine:warm_up=20@4 & run=own:eta=0.1 & rule=w = w - η g & pins=1,2
     & lesson=adam & embed & show=surface,sliders
 
-The schedule of a run follows after a slash. A run without one keeps its η. The texts of rules that were typed
-are in the order of their runs.
+The schedule of a run follows after a slash. A run without one keeps its η. How many rows of the data a step
+sees is `batch` for the active run, and follows after @ for the others; without it, all of them. The texts of
+rules that were typed are in the order of their runs.
 
 A link holds everything that the page shows and that a visitor chose: the fields of Experiment. It does not
 hold what belongs to the visitor: light or dark, the history of undo, notices, and whether the path plays.
@@ -27,22 +28,25 @@ from urllib.parse import parse_qsl, quote, urlencode
 from optimizers import SCHEDULES, Optimizer, Schedule, hypers
 from optimizers.ieee_steps import Record
 from surfaces import GALLERY, ExpressionError, Surface, gallery_key, recognized
+from surfaces.table import MOST_ROWS
 
 from .contract import EMBED, MAX_RUNS, SCHEMES, SHOW, WIDGET, WIDGET_FIRST
 from .experiment import SETTINGS, Experiment, fitted, known_surface, proposed
 from .lessons import LESSONS
-from .lineup import STEADY
+from .lineup import ALL_ROWS, STEADY, batch_in, fitted_batch
 from .numerals import count
 from .rules import RuleError, method_named
 from .settings import let_in, number_in
 
 _FIELDS = {setting.part: name for name, setting in SETTINGS.items()}
 """The parts of a query that are a setting: part -> field."""
+BATCH_PART = "batch"
+"""The part of a query that says how many rows each step of the active run sees."""
 _LONGEST = 60_000
 """A query longer than this is not read at all; nine runs and the longest expression need about 3,000."""
 
 _PLAIN = ",:=*()!"
-"""Characters that are not escaped in a link; nor is the slash before a schedule."""
+"""Characters that are not escaped in a link; nor are the slash before a schedule and the @ before a batch."""
 
 
 def to_query(experiment: Experiment) -> str:
@@ -53,7 +57,11 @@ def to_query(experiment: Experiment) -> str:
     lesson = [("lesson", experiment.lesson)] if experiment.lesson else []
     if lesson and experiment == lesson_experiment(experiment.lesson):
         return urlencode(lesson)
-    runs = [("run", _run_text(*each)) for each in zip(experiment.runs, experiment.schedules, strict=True)]
+    sizes = (ALL_ROWS, *experiment.batches[1:])
+    runs = [
+        ("run", _run_text(*each)) for each in zip(experiment.runs, experiment.schedules, sizes, strict=True)
+    ]
+    batch = [(BATCH_PART, str(experiment.batch))] if experiment.batch != ALL_ROWS else []
     runs += [("rule", run.text) for run in experiment.runs if run.text]
     pins = [("pins", SETTINGS["pins"].write(experiment.pins))] if experiment.pins else []
     parts = [
@@ -62,8 +70,8 @@ def to_query(experiment: Experiment) -> str:
         if name != "pins"
         and ((value := getattr(experiment, name)) != setting.nothing or _in_lesson(name, experiment.lesson))
     ]
-    pairs = [("e", experiment.expression), *parts, *runs, *pins, *lesson]
-    return "&".join(f"{name}={quote(text, safe=_PLAIN + '/' * (name == 'run'))}" for name, text in pairs)
+    pairs = [("e", experiment.expression), *parts, *batch, *runs, *pins, *lesson]
+    return "&".join(f"{name}={quote(text, safe=_PLAIN + '/@' * (name == 'run'))}" for name, text in pairs)
 
 
 def _in_lesson(name: str, lesson: str) -> bool:
@@ -145,9 +153,14 @@ def from_query(query: str, parse: Callable[[str], Surface] = Surface.parse) -> t
     if len(texts) <= MAX_RUNS:
         notices += [_not_used("update rule", rule, "there is no run for it") for rule in rules]
     if found_runs := [each for each in read if each is not None]:
-        runs, schedules = zip(*found_runs, strict=True)
+        runs, schedules, batches = zip(*found_runs, strict=True)
         pins = tuple(range(1, len(runs)))
-        experiment = dataclasses.replace(experiment, runs=runs, schedules=schedules, pins=pins)
+        experiment = dataclasses.replace(
+            experiment, runs=runs, schedules=schedules, batches=batches, pins=pins
+        )
+    if BATCH_PART in found:
+        batch = _read_batch(found[BATCH_PART], surface, notices)
+        experiment = dataclasses.replace(experiment, batches=(batch, *experiment.batches[1:]))
 
     for part, text in found.items():
         if part in _FIELDS and (part != "let" or surface is None):
@@ -156,7 +169,7 @@ def from_query(query: str, parse: Callable[[str], Surface] = Surface.parse) -> t
             if changed is None:
                 notices.append(_not_used(part, text, setting.advice))
             experiment = changed or experiment
-        elif part not in ("e", "let", "run", "rule", "lesson", EMBED, SHOW):
+        elif part not in ("e", "let", BATCH_PART, "run", "rule", "lesson", EMBED, SHOW):
             notices.append(f"The link has a part “{_short(part)}” that this page does not know.")
     return experiment, notices
 
@@ -245,8 +258,9 @@ def widget_of(query: str) -> tuple[Widget | None, list[str]]:
     return Widget(parts or WIDGET_FIRST, scheme), notices
 
 
-def _run_text(run: Optimizer, schedule: Schedule) -> str:
-    return _record_text(run) + ("" if schedule == STEADY else f"/{_record_text(schedule)}")
+def _run_text(run: Optimizer, schedule: Schedule, batch: int) -> str:
+    course = "" if schedule == STEADY else f"/{_record_text(schedule)}"
+    return _record_text(run) + course + ("" if batch == ALL_ROWS else f"@{batch}")
 
 
 def _record_text(record: Any) -> str:
@@ -256,9 +270,10 @@ def _record_text(record: Any) -> str:
 
 def _read_run(
     text: str, rules: list[str], surface: Surface | None, notices: list[str]
-) -> tuple[Optimizer, Schedule] | None:
-    """Read a run and its schedule; a typed run takes the next of the rules."""
-    of_method, slash, of_schedule = text.partition("/")
+) -> tuple[Optimizer, Schedule, int] | None:
+    """Read a run, its schedule and its batch; a typed run takes the next of the rules."""
+    of_both, at, of_batch = text.partition("@")
+    of_method, slash, of_schedule = of_both.partition("/")
     key, _, assignments = of_method.partition(":")
     rule = ""
 
@@ -276,7 +291,21 @@ def _read_run(
         notices.append(_not_used("update rule", rule, error.message))
         return None
     schedule = _read_schedule(of_schedule, notices) if slash else STEADY
-    return _assigned(run, assignments, notices), schedule
+    batch = _read_batch(of_batch, surface, notices) if at else ALL_ROWS
+    return _assigned(run, assignments, notices), schedule, batch
+
+
+def _read_batch(text: str, surface: Surface | None, notices: list[str]) -> int:
+    """Read the size of a batch; without a surface, whoever has it fits the size to its data (`fitted`)."""
+    batch, rows = batch_in(number_in(text)), getattr(surface, "rows", None)
+    if surface is not None and rows is None:
+        notices.append(_not_used(BATCH_PART, text, "the function does not come from data"))
+        return ALL_ROWS
+    most = MOST_ROWS if rows is None else rows
+    if batch is None or not 1 <= batch <= most:
+        notices.append(_not_used(BATCH_PART, text, f"it is a whole number of rows from 1 to {most}"))
+        return ALL_ROWS
+    return batch if rows is None else fitted_batch(batch, rows)
 
 
 def _read_schedule(text: str, notices: list[str]) -> Schedule:

@@ -11,7 +11,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from .base import Array, Optimizer
 from .batches import rows_by_step
-from .descent import Surface, Trajectory
+from .descent import Trajectory
+from .looking import Surface
 from .many import (
     BLOCK,
     NONE,

@@ -1,17 +1,10 @@
-"""The loop that follows one path: `descend` records every step. `many` follows many at once.
-
-A surface is anything with `value(w1, w2) -> E` and `gradient(w1, w2) -> (g1, g2)`, which take floats or
-arrays and return nan where the result is not finite. A surface is faster if it also has
-`value_and_gradient(w1, w2) -> (E, g1, g2)`, or its source for floats (see `fused`). One that comes
-from data has `rows`, their number, and `of_rows(indices)`, the surface of some of them: then a run may see
-mini-batches.
-"""
+"""The loop that follows one path: `descend` records every step. `many` follows many at once."""
 
 import math
 import struct
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
-from typing import Any, NamedTuple, Protocol, cast
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -20,6 +13,7 @@ from .base import Array, Optimizer
 from .batches import Rows, rows_by_step
 from .fused import PART, fused
 from .ieee_steps import careful
+from .looking import Surface, looking
 from .progress import Progress, finished
 from .schedules import Schedule, factors
 
@@ -34,19 +28,6 @@ ENDINGS = {
     "later": "The run ends at t = {t}: {why} there.",
 }
 """What is said of a run that ends early: at its start, or later."""
-
-
-Evaluate = Callable[[Any, Any], tuple[Any, Any, Any]]
-"""A function (w1, w2) -> (E, g1, g2), for floats and for arrays."""
-
-
-class Surface(Protocol):
-    """What can be descended: both functions are for floats and for arrays."""
-
-    @property
-    def value(self) -> Callable[[Any, Any], Any]: ...
-    @property
-    def gradient(self) -> Callable[[Any, Any], tuple[Any, Any]]: ...
 
 
 Recorded = tuple[list[float], tuple[int, float, float, float] | None]
@@ -202,14 +183,14 @@ def descending(
     """
     w1, w2 = float(start[0]), float(start[1])
     by_step = rows_by_step(surface, batch, steps, seed, order)
-    error, g1, g2, *seen = _looking(surface, by_step)(0, w1, w2)
+    error, g1, g2, *seen = looking(surface, by_step)(0, w1, w2)
     columns = () if noise is None else _columns(noise, steps)
     if columns:
         g1, g2 = g1 + columns[0][0], g2 + columns[1][0]
     factor = None if schedule is None or optimizer.no_schedule() else factors(schedule, steps)
     if _finite(error, g1, g2):
         begin = steps, w1, w2, error, g1, g2, *columns
-        run = None if seen else fused(optimizer, surface, bool(columns), factor)
+        run = fused(optimizer, surface, bool(columns), factor, by_step, seen)
         found = (yield from run(*begin)) if run else None
         rows, end = found or (
             yield from _plain(optimizer, surface, *begin, factors=factor, by_step=by_step, seen=seen)
@@ -249,25 +230,6 @@ def _slopes(surface: Surface, w1: Array, w2: Array) -> tuple[Array, Array]:
     found = [surface.gradient(*each) for each in zip(w1.tolist(), w2.tolist(), strict=True)]
     g1, g2 = np.array(found).T
     return g1, g2
-
-
-def _looking(surface: Surface, by_step: Rows | None) -> Callable[[int, float, float], tuple[float, ...]]:
-    """Return the function (t, w1, w2) -> (E, g1, g2): what the run sees at w(t), without noise.
-
-    With batches, g1 and g2 are those of the batch of step t + 1, and three numbers follow: E of this batch,
-    and g1 and g2 of all rows.
-    """
-    evaluate = evaluator(surface)
-    if by_step is None:
-        return lambda t, w1, w2: evaluate(w1, w2)
-    of_rows = cast(Any, surface).of_rows
-
-    def look(t: int, w1: float, w2: float) -> tuple[float, ...]:
-        error, *full = evaluate(w1, w2)
-        batch_error, g1, g2 = evaluator(of_rows(by_step[t].tolist()))(w1, w2)
-        return error, g1, g2, batch_error, *full
-
-    return look
 
 
 def _judged_apart(
@@ -311,10 +273,10 @@ def _plain(
 
     Returns:
         all rows end to end, each w1, w2, E, g1, g2, the states of both coordinates, and with batches what
-        `_looking` adds, as `seen` at the start; and (t, w1, w2, E) of the first row that is not finite, or
+        `looking` adds, as `seen` at the start; and (t, w1, w2, E) of the first row that is not finite, or
         None if all are.
     """
-    look, moved = _looking(surface, by_step), careful(optimizer, factors)
+    look, moved = looking(surface, by_step), careful(optimizer, factors)
     first = second = optimizer.initial()
     rows = [w1, w2, error, g1, g2, *first, *second, *seen]
     whole = range(1, steps + 1)
@@ -330,12 +292,6 @@ def _plain(
                     return rows, (t, float(w1), float(w2), error)
                 rows += (w1, w2, error, g1, g2, *first, *second, *seen)
     return rows, None
-
-
-def evaluator(surface: Surface) -> Evaluate:
-    """Return the function (w1, w2) -> (E, g1, g2)."""
-    together = getattr(surface, "value_and_gradient", None)
-    return together or (lambda w1, w2: (surface.value(w1, w2), *surface.gradient(w1, w2)))
 
 
 def _finite(*numbers: float) -> bool:

@@ -19,17 +19,20 @@ import numpy as np
 
 from . import arithmetic
 from .base import Array, Optimizer
+from .batches import Rows
 from .caching import cached_by_class
 from .ieee_steps import Moved, careful
+from .looking import looking
 from .terms import MOVE, RUN, STEP, Reading, Term, decay, read
 
 _RUN = """\
-def run(evaluate, again, rates, initial, {hypers}steps, w1, w2, e, g1, g2, noise_1=(), noise_2=()):
+def run(look, again, rates, initial, by_step, seen, {hypers}steps, w1, w2, e, g1, g2, noise_1=(), noise_2=()):
     {first} = {second} = initial
     try:
 {before}
     except (ArithmeticError, ValueError):
         return None
+    {seen}
     rows = [{row}]
     record = rows.extend
     whole = range(1, steps + 1)
@@ -43,12 +46,12 @@ def run(evaluate, again, rates, initial, {hypers}steps, w1, w2, e, g1, g2, noise
                 {moved} = again(t, rows[-{width}:])
             try:
 {surface}
-                check = e + g1 + g2 + w1 + w2
+                check = {check}
                 finite = check - check == 0.0
             except (ArithmeticError, ValueError):
                 finite = False
             if not finite:
-                e, g1, g2 = evaluate(w1, w2)
+                e, g1, g2{also} = look(t, w1, w2)
 {noise}
                 if not (isfinite(e) and isfinite(g1) and isfinite(g2)):
                     return rows, (t, w1, w2, e)
@@ -58,6 +61,14 @@ def run(evaluate, again, rates, initial, {hypers}steps, w1, w2, e, g1, g2, noise
 PART = 512
 """Steps between two reports of progress."""
 _NOISE = "g1 = g1 + noise_1[t]", "g2 = g2 + noise_2[t]"
+_SEEN = "batch_e", "full_g1", "full_g2"
+"""What a run with batches records besides: E of the batch, and ∇E of all rows."""
+_ALL_ROWS = ("data_rows, data_count = every_row, every_count",)
+_BATCH = (
+    "full_e, full_g1, full_g2 = e, g1, g2",
+    "data_rows, data_count = [every_row[i] for i in by_step[t]], batch_count",
+)
+_AFTER_BATCH = ("batch_e, e = e, full_e",)
 _FUNCTIONS: dict[str, Any] = {
     "__builtins__": {each.__name__: each for each in (abs, range, ArithmeticError, ValueError)}
 }
@@ -88,41 +99,55 @@ _FORMS |= {
 
 
 def fused(
-    optimizer: Optimizer, surface: Any, noisy: bool = False, factors: Array | None = None
+    optimizer: Optimizer,
+    surface: Any,
+    noisy: bool = False,
+    factors: Array | None = None,
+    by_step: Rows | None = None,
+    seen: Sequence[float] = (),
 ) -> Callable[..., Any] | None:
     """Return the loop of a method on a surface as one function; None if there is none.
 
     There is one if the surface has `lines`, Python source that sets e, g1 and g2 from w1 and w2, and
-    `functions`, which the lines call; and if the rule is nothing but arithmetic.
+    `functions`, which the lines call; and if the rule is nothing but arithmetic. If the surface has rows,
+    `functions` has data_rows, a tuple of rows, and data_count, their number, and the lines go over these.
 
     The function is a generator with the arguments of `descent._plain`. It returns the same, or None if the
     rule raises before the first step. It adds noise only if it is made `noisy`, so that other runs do not pay
-    for it, and multiplies η with factors[t] in step t only if it is made with `factors`.
+    for it, multiplies η with factors[t] in step t only if it is made with `factors`, and follows batches only
+    if it is made with `by_step`. `seen` is what `looking` adds at the start.
 
     What is executed is generated source, never a visitor's text. Even so, it can reach only the names that
     the loop needs.
     """
     if not hasattr(surface, "lines"):
         return None
-    code = _compiled(type(optimizer), surface.lines, noisy, factors is not None)
+    code = _compiled(type(optimizer), surface.lines, noisy, factors is not None, by_step is not None)
     if code is None:
         return None
     further = {f"rule_{name}": function.scalar for name, function in arithmetic.FUNCTIONS.items()}
     namespace = {**surface.functions, **further, **_FUNCTIONS}
+    batches: list[list[int]] = []
+    if by_step is not None:  # in the order of the table, as `of_rows` has them
+        batches = np.sort(by_step, axis=1).tolist()
+        count = {"every_count": namespace["data_count"], "batch_count": float(by_step.shape[1])}
+        namespace |= {"every_row": namespace["data_rows"], **count}
     exec(code, namespace)
     rates = None if factors is None else cast(Array, optimizer.eta * factors).tolist()
-    begin = surface.value_and_gradient, _again(optimizer, factors), rates, optimizer.initial()
+    look = looking(surface, by_step)
+    begin = look, _again(optimizer, factors), rates, optimizer.initial(), batches, seen
     return partial(namespace["run"], *begin, *vars(optimizer).values())
 
 
 def _again(optimizer: Optimizer, factors: Array | None) -> Callable[[int, list[float]], Iterator[float]]:
     """Return the function (t, row) -> w1, w2 and states, which repeats a step that raised."""
     moved: Moved | None = None
+    width = 5 + 2 * len(optimizer.State._fields)
 
     def again(t: int, row: list[float]) -> Iterator[float]:
         nonlocal moved
         moved = moved or careful(optimizer, factors)
-        w1, w2, _, g1, g2, *states = row
+        w1, w2, _, g1, g2, *states = row[:width]
         half = len(states) // 2
         with np.errstate(all="ignore"):
             w1, first = moved(t, w1, g1, states[:half])
@@ -134,17 +159,23 @@ def _again(optimizer: Optimizer, factors: Array | None) -> Callable[[int, list[f
 
 @cached_by_class()
 def _compiled(
-    method: type[Optimizer], lines: tuple[str, ...], noisy: bool, scheduled: bool
+    method: type[Optimizer], lines: tuple[str, ...], noisy: bool, scheduled: bool, batched: bool
 ) -> CodeType | None:
     try:
-        source = _source(method, lines, _NOISE if noisy else (), scheduled)
+        source = _source(method, lines, _NOISE if noisy else (), scheduled, batched)
         return compile(source, f"<{method.__name__}>", "exec")
     except TypeError:  # the rule asks terms for more than arithmetic, such as a truth value
         return None
 
 
-def _source(method: type[Optimizer], lines: tuple[str, ...], noise: tuple[str, ...], scheduled: bool) -> str:
-    """Write the loop. Names of the rule have an underscore and names of the surface have none: none clash.
+def _source(
+    method: type[Optimizer],
+    lines: tuple[str, ...],
+    noise: tuple[str, ...],
+    scheduled: bool,
+    batched: bool,
+) -> str:
+    """Write the loop. No name of the rule is one of the surface (x0, sum_0, column_0, data_rows, let_k).
 
     Fields are numbered, because their names may come from a visitor.
     """
@@ -161,6 +192,9 @@ def _source(method: type[Optimizer], lines: tuple[str, ...], noise: tuple[str, .
         writer.assign(names, found.state)
         writer.assign([f"w{i}"], [found.weight])
     row = ["w1", "w2", "e", "g1", "g2", *states[0], *states[1]]
+    seen = _SEEN if batched else ()
+    if batched:
+        lines = (*_ALL_ROWS, *lines, *_BATCH, *lines, *_AFTER_BATCH)
     known = {"float_t": "1.0 * t", "rate_t": "rates[t]"}
     counted = [f"{name} = {value}" for name, value in known.items() if name in writer.names]
     return _RUN.format(
@@ -171,10 +205,13 @@ def _source(method: type[Optimizer], lines: tuple[str, ...], noise: tuple[str, .
         counted=_block(counted + writer.counted, 12),
         rule=_block(writer.lines[STEP] + writer.lines[MOVE], 16),
         moved=_targets(["w1", "w2", *states[0], *states[1]]),
-        width=len(row),
+        width=len(row) + len(seen),
+        seen=f"{', '.join(seen)} = seen" if seen else "",
+        also="".join(f", {name}" for name in seen),
+        check=" + ".join(("e", "g1", "g2", "w1", "w2", *seen)),
         surface=_block(lines + noise, 16),
         noise=_block(noise, 16),
-        row=", ".join(row),
+        row=", ".join((*row, *seen)),
         part=PART,
     )
 

@@ -12,8 +12,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from .base import Array, Optimizer
 from .batches import Rows, rows_by_step
-from .descent import Surface, evaluator
 from .ieee_steps import Record, in_numpy, initial_in_numpy
+from .looking import Surface, evaluator
 from .progress import Progress, finished, stretched
 from .schedules import Schedule, factors
 

@@ -8,18 +8,21 @@ import { derive, known, say } from "./store.js"
 /** @param {SaidExperiment} experiment @param {Change | null} change @returns {SaidExperiment} */
 export function changed(experiment, change) {
   if (!change) return experiment
-  const { lineup, method, values, schedule, ...settings } = change
+  const { lineup, method, values, schedule, batch, ...settings } = change
   const steady = known("steady") // for runs that were kept without a schedule
   const [active, ...pinned] =
-    lineup?.map((run) => ({ ...run, schedule: run.schedule ?? steady })) ?? experiment.lineup
+    lineup?.map((run) => ({ ...run, schedule: run.schedule ?? steady, batch: run.batch ?? 0 })) ??
+    experiment.lineup
   const run = method && (lineup || method !== active.method) ? { method, values: proposed(method) } : active
   const known_values = Object.entries(values ?? {}).filter(([name]) => name in run.values)
   const now = {
     ...run,
     values: { ...run.values, ...Object.fromEntries(known_values) },
     schedule: schedule ?? active.schedule,
+    batch: batch ?? active.batch,
   }
-  return { ...experiment, ...settings, lineup: [now, ...pinned], values: now.values, schedule: now.schedule }
+  const of_active = { values: now.values, schedule: now.schedule, batch: now.batch }
+  return { ...experiment, ...settings, lineup: [now, ...pinned], ...of_active }
 }
 
 // A method's initial values: the gallery's suggestion for this surface, else its defaults.
@@ -28,7 +31,7 @@ function proposed(method) {
   return { ...known("rules")[method].defaults, ...known("suggested")[method] }
 }
 
-// Merges two changes; the later one wins. Values belong to a method, and a method and a schedule to a lineup,
+// Merges two changes; the later one wins. Values belong to a method, and a method, a schedule and a batch to a lineup,
 // so a later change of the latter drops earlier changes of the former. If one change has both a method and a
 // lineup, the method was chosen after it.
 /** @param {any} before @param {any} after */
@@ -39,7 +42,7 @@ export function merged(before, after) {
   if (!news.lineup && news.method === active) delete news.method // it is chosen already
   if (news.lineup) delete kept.method
   if (news.lineup || news.method) delete kept.values
-  if (news.lineup) delete kept.schedule
+  if (news.lineup) for (const name of ["schedule", "batch"]) delete kept[name]
   const values = { ...kept.values, ...news.values }
   return { ...kept, ...news, ...(Object.keys(values).length ? { values } : {}) }
 }

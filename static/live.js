@@ -66,22 +66,38 @@ function shown_runs(experiment, sent, shown) {
 
 // The inputs of each run, the active run first; app/runs/follow.py sends the same with its runs.
 /** @param {SaidExperiment} experiment @returns {Conditions[]} */
-function conditions({ lineup, values, schedule, expression, let: numbers, start, steps, noise, seed, fan }) {
+function conditions({
+  lineup,
+  values,
+  schedule,
+  batch,
+  expression,
+  let: numbers,
+  start,
+  steps,
+  noise,
+  seed,
+  fan,
+}) {
   const { fan_steps } = known("contract").limits
   const others = Math.max(1, Math.floor(fan_steps / (steps * lineup.length)))
-  const paths = noise === 0 ? 1 : Math.min(fan, 1 + others)
-  return lineup.map((run, place) => ({
-    ...run,
-    values: place === 0 ? values : run.values,
-    schedule: place === 0 ? schedule : run.schedule,
-    expression,
-    let: numbers,
-    start,
-    steps,
-    noise,
-    seed: noise === 0 ? 0 : seed,
-    paths,
-  }))
+  return lineup.map((run, place) => {
+    const size = place === 0 ? batch : run.batch
+    const has_chance = noise !== 0 || size !== 0
+    return {
+      ...run,
+      values: place === 0 ? values : run.values,
+      schedule: place === 0 ? schedule : run.schedule,
+      batch: size,
+      expression,
+      let: numbers,
+      start,
+      steps,
+      noise,
+      seed: has_chance ? seed : 0,
+      paths: has_chance ? Math.min(fan, 1 + others) : 1,
+    }
+  })
 }
 
 const texts = new WeakMap() // run -> its inputs as text

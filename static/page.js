@@ -89,6 +89,7 @@ const PARTS = {
   gallery: (place) => choice(place, "Surface", SURFACE_TIP, "surfaces", "surface", choose_surface),
   sliders: (place) => number_rows(place, "sliders"),
   parameters: (place) => number_rows(place, "parameters"),
+  batch: (place) => number_rows(place, "batch_rows", "sliders"),
   start: (place) => number_rows(place, "boxes"),
   steps: (place) => number_rows(place, "steps_rows", "sliders"),
   tab: (place) => tabs(place, "tab", "tabs"),

@@ -17,8 +17,9 @@ values = st.fixed_dictionaries(
     {}, optional={"eta": rates, "alpha": rates, "beta1": rates.filter(lambda b: b < 1)}
 )
 schedules = st.sampled_from(["constant", "cosine", "step"]).map(lambda key: SCHEDULES[key](warm_up=5.0))
-runs = st.tuples(st.sampled_from(KEYS).map(lambda key: OPTIMIZERS[key]()), schedules)
-lineups = st.lists(runs, min_size=1, max_size=3).map(lambda pairs: [in_lineup(*pair) for pair in pairs])
+batches = st.integers(0, 5)
+runs = st.tuples(st.sampled_from(KEYS).map(lambda key: OPTIMIZERS[key]()), schedules, batches)
+lineups = st.lists(runs, min_size=1, max_size=3).map(lambda found: [in_lineup(*each) for each in found])
 changes = st.fixed_dictionaries(
     {},
     optional={
@@ -27,6 +28,7 @@ changes = st.fixed_dictionaries(
         "values": values,
         "method": st.sampled_from(KEYS),
         "schedule": schedules.map(told_schedule),
+        "batch": batches,
         "lineup": lineups,
     },
 )

@@ -10,7 +10,7 @@ from strategies_page import experiments
 
 from app.contract import FARTHEST, MAX_FAN, MAX_SEED, MAX_STEPS
 from app.experiment import SETTINGS, Experiment, proposed_run
-from app.lineup import STEADY, in_lineup, told_schedule
+from app.lineup import ALL_ROWS, STEADY, in_lineup, told_schedule
 from app.rules import RuleError, parse_rule
 from app.settings import legal_view
 from optimizers import OPTIMIZERS, SCHEDULES, hypers
@@ -54,7 +54,7 @@ def test_nothing_that_is_sent_makes_an_illegal_experiment(change):
 @given(experiments, experiments)
 def test_the_browsers_form_of_an_experiment_restores_it(experiment, other):
     said = {name: listed(getattr(experiment, name)) for name in SETTINGS}
-    said["lineup"] = list(map(in_lineup, experiment.runs, experiment.schedules))
+    said["lineup"] = list(map(in_lineup, experiment.runs, experiment.schedules, experiment.batches))
     made = replace(other, expression=experiment.expression, lesson=experiment.lesson).changed(said)
     assert made == experiment
 
@@ -130,6 +130,23 @@ def test_a_schedule_belongs_to_a_run_and_goes_with_it():
     assert pinned.changed({"lineup": [in_lineup(pinned.active)]}).schedules == (STEADY,)
     for wrong in (None, "cosine", {}, {"key": "nosuch"}, {"key": ["step"]}, {"floor": 1}):
         assert experiment.changed({"schedule": wrong}) == experiment
+
+
+def test_a_batch_belongs_to_a_run_and_goes_with_it():
+    experiment = Experiment().changed({"batch": 4})
+    assert (experiment.batch, Experiment().batch) == (4, ALL_ROWS)
+    pinned = experiment.pinned().changed({"batch": 7.0})
+    assert pinned.batches == (7, 4)
+    assert pinned.with_active(1).batches == (4, 7)
+    assert pinned.without(1).batches == (7,)
+    assert pinned.pinned().without(2).batches == (7, 4)
+    assert pinned.with_method("adam").batches == (7, 4)
+    assert pinned.with_rule("w = w - η g").batches == (7, 4)
+    assert pinned.changed({"lineup": [in_lineup(pinned.active)]}).batches == (ALL_ROWS,)
+    assert pinned.changed({"lineup": [in_lineup(pinned.active, STEADY, 9)] * 2}).batches == (9, 9)
+    assert pinned.changed({"batch": ALL_ROWS}).batches == (ALL_ROWS, 4)
+    for wrong in (None, "4", -1, 2.5, 201, math.inf, [4], True):
+        assert experiment.changed({"batch": wrong}) == experiment
 
 
 def test_no_schedule_applies_where_none_is_chosen_or_the_method_takes_none():
@@ -293,7 +310,7 @@ def test_a_lineup_with_rules_that_were_typed_is_checked_as_if_it_were_typed():
     ]
     found = Experiment().changed({"lineup": lineup})
     assert found.runs == (parse_rule(text)(eta=0.5, p=0.25), OPTIMIZERS["adam"]())
-    assert in_lineup(found.active) == {**lineup[0], "schedule": told_schedule(STEADY)}
+    assert in_lineup(found.active) == {**lineup[0], "schedule": told_schedule(STEADY), "batch": ALL_ROWS}
     for rule in ("w = w -", "", None, 3, "w" * 10_000):
         wrong = [{"method": "own", "rule": rule, "values": {}}]
         assert Experiment().changed({"lineup": wrong}) == Experiment()

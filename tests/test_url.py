@@ -100,8 +100,9 @@ def test_a_link_is_written_the_same_in_every_version(link):
 
 def test_every_setting_has_its_own_part_of_a_link():
     parts = [setting.part for setting in SETTINGS.values()]
-    assert len({*parts, "e", "run", "lesson"}) == len(parts) + 3
-    assert {*SETTINGS, "expression", "runs", "schedules", "lesson"} == set(Experiment.__dataclass_fields__)
+    assert len({*parts, "e", "run", "batch", "lesson"}) == len(parts) + 4
+    others = {"expression", "runs", "schedules", "batches", "lesson"}
+    assert {*SETTINGS, *others} == set(Experiment.__dataclass_fields__)
 
 
 def test_a_link_with_a_surface_alone_has_its_domain_start_and_values():

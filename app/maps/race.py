@@ -137,6 +137,7 @@ def race_experiment(
         experiment,
         runs=tuple(run for run, _ in tuned),
         schedules=(schedule,) * len(tuned),
+        batches=(experiment.batch,) * len(tuned),
         pins=tuple(range(first, first + len(tuned) - 1)),
         log_error=all(error is None or error >= 0 for _, error in tuned),
     )

@@ -1,4 +1,4 @@
-"""The fan of a run with noise: the paths besides the one that is explained, which show the spread."""
+"""The fan of a run with noise or batches: its other paths, which show the spread."""
 
 from typing import NamedTuple
 
@@ -9,7 +9,7 @@ from surfaces import Surface
 
 from ..contract import FAN_STEPS
 from ..experiment import Experiment
-from ..lineup import STEADY
+from ..lineup import ALL_ROWS, STEADY
 from .path import follow
 
 _WHOLE = 500
@@ -23,22 +23,31 @@ class Fan(NamedTuple):
     error: np.ndarray
 
 
-def path_count(experiment: Experiment) -> int:
-    """Return how many paths each run has: 1 without noise, and fewer than requested if runs are long."""
-    if experiment.noise == 0:
+def has_chance(experiment: Experiment, batch: int) -> bool:
+    """Return whether the seed changes a run with a batch of this size."""
+    return experiment.noise != 0 or batch != ALL_ROWS
+
+
+def path_count(experiment: Experiment, batch: int = ALL_ROWS) -> int:
+    """Return how many paths a run has: 1 if the seed changes nothing, fewer than `fan` if runs are long."""
+    if not has_chance(experiment, batch):
         return 1
     others = max(1, FAN_STEPS // (experiment.steps * len(experiment.runs)))
     return min(experiment.fan, 1 + others)
 
 
 def fan_of(
-    run: Optimizer, surface: Surface, experiment: Experiment, schedule: Schedule = STEADY
+    run: Optimizer,
+    surface: Surface,
+    experiment: Experiment,
+    schedule: Schedule = STEADY,
+    batch: int = ALL_ROWS,
 ) -> Progress[Fan]:
     """Compute the other paths of a run."""
-    count = path_count(experiment)
+    count = path_count(experiment, batch)
     lines, errors = [], []
     for index in range(1, count):
-        work = follow(run, surface, experiment, index, schedule)
+        work = follow(run, surface, experiment, index, schedule, batch)
         path = yield from stretched(work, (index - 1) / count, index / count)
         kept = _kept(path.t.size - 1)
         lines.append((path.w1[kept], path.w2[kept]))  # copies: the rest of the path is not kept

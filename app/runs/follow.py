@@ -1,5 +1,6 @@
 """Experiment -> runs: the facts of each, as they go to the browser; pure functions."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +11,7 @@ from surfaces import Surface
 
 from ..experiment import Experiment
 from ..lineup import in_lineup
-from .fan import Fan, fan_of, path_count, spread
+from .fan import Fan, fan_of, has_chance, path_count, spread
 from .limits import limits
 from .path import follow, noise_columns
 from .summary import summary
@@ -21,7 +22,8 @@ class Run:
     """A run that has been computed.
 
     `told` is what the browser gets of it besides words: its `columns` (w1, w2, error, g1, g2, the state's
-    fields with 1 and 2 after their names, noise1, noise2, and the schedule's factor on η; arrays of T + 1),
+    fields with 1 and 2 after their names, noise1, noise2, the schedule's factor on η, and with batches
+    full_g1, full_g2 and batch_error, as in `Trajectory`; arrays of T + 1),
     its `fan`, and numbers; and `judged`, the columns w1, w2 and error of the points by which it is judged,
     None if these are its own.
     """
@@ -29,6 +31,8 @@ class Run:
     method: Optimizer
     schedule: Schedule
     """The one that was chosen; `path.factor` tells whether it applies."""
+    batch: int
+    """How many rows of the data each step sees; ALL_ROWS for all."""
     conditions: tuple[Any, ...]
     """Everything that the path depends on."""
     path: Trajectory
@@ -53,10 +57,9 @@ def computed_runs(
     """Do what `runs_of` does in slices: this is a generator."""
     known = {run.conditions: run for run in last}
     wanted = all_conditions(experiment)
-    for place, (run, schedule) in enumerate(zip(experiment.runs, experiment.schedules, strict=True)):
-        conditions = wanted[place]
+    for place, (conditions, of_run) in enumerate(zip(wanted, _lineup(experiment), strict=True)):
         if conditions not in known:
-            work = _followed(conditions, run, schedule, surface, experiment)
+            work = _followed(conditions, *of_run, surface, experiment)
             share = place / len(wanted)
             known[conditions] = yield from stretched(work, share, share + 1 / len(wanted))
     return tuple(known[conditions] for conditions in wanted)
@@ -64,39 +67,49 @@ def computed_runs(
 
 def all_conditions(experiment: Experiment) -> list[tuple[Any, ...]]:
     """Return everything that the path of each run depends on; equal conditions give equal runs."""
-    runs = zip(experiment.runs, experiment.schedules, strict=True)
-    return [_conditions(run, schedule, experiment) for run, schedule in runs]
+    return [_conditions(*of_run, experiment) for of_run in _lineup(experiment)]
 
 
-def _conditions(run: Optimizer, schedule: Schedule, experiment: Experiment) -> tuple[Any, ...]:
-    noise = (experiment.noise, experiment.seed) if experiment.noise else None
+def _lineup(experiment: Experiment) -> Iterator[tuple[Optimizer, Schedule, int]]:
+    """Return the runs with their schedules and batches."""
+    return zip(experiment.runs, experiment.schedules, experiment.batches, strict=True)
+
+
+def _conditions(run: Optimizer, schedule: Schedule, batch: int, experiment: Experiment) -> tuple[Any, ...]:
+    chance = experiment.noise, batch, experiment.seed if has_chance(experiment, batch) else 0
     where = experiment.expression, experiment.let, experiment.start, experiment.steps
-    return run, schedule, *where, noise, path_count(experiment)
+    return run, schedule, *where, *chance, path_count(experiment, batch)
 
 
-def told_conditions(run: Optimizer, schedule: Schedule, experiment: Experiment) -> dict[str, Any]:
+def told_conditions(run: Optimizer, schedule: Schedule, batch: int, experiment: Experiment) -> dict[str, Any]:
     """Return a run's conditions for the browser, which compares them with what it shows."""
     return {
-        **in_lineup(run, schedule),
+        **in_lineup(run, schedule, batch),
         "expression": experiment.expression,
         "let": dict(experiment.let),
         "start": experiment.start,
         "steps": experiment.steps,
         "noise": experiment.noise,
-        "seed": experiment.seed if experiment.noise else 0,
-        "paths": path_count(experiment),
+        "seed": experiment.seed if has_chance(experiment, batch) else 0,
+        "paths": path_count(experiment, batch),
     }
 
 
 def _followed(
-    conditions: tuple[Any, ...], run: Optimizer, schedule: Schedule, surface: Surface, experiment: Experiment
+    conditions: tuple[Any, ...],
+    run: Optimizer,
+    schedule: Schedule,
+    batch: int,
+    surface: Surface,
+    experiment: Experiment,
 ) -> Progress[Run]:
-    count = path_count(experiment)
-    path = yield from stretched(follow(run, surface, experiment, schedule=schedule), 0, 1 / count)
-    fan = yield from stretched(fan_of(run, surface, experiment, schedule), 1 / count, 1)
+    count = path_count(experiment, batch)
+    first = follow(run, surface, experiment, schedule=schedule, batch=batch)
+    path = yield from stretched(first, 0, 1 / count)
+    fan = yield from stretched(fan_of(run, surface, experiment, schedule, batch), 1 / count, 1)
     tending = {name: limits(run, path, name) for name in run.moments}
     told = {
-        "of": told_conditions(run, schedule, experiment),
+        "of": told_conditions(run, schedule, batch, experiment),
         "moments": run.moments,
         "states": run.symbols,
         "judged": path.apart and path.apart._asdict(),
@@ -106,7 +119,7 @@ def _followed(
         "fan": _told(path, fan),
         **summary(path, surface),
     }
-    return Run(run, schedule, conditions, path, fan, told)
+    return Run(run, schedule, batch, conditions, path, fan, told)
 
 
 def columns(path: Trajectory) -> dict[str, np.ndarray]:
@@ -114,7 +127,11 @@ def columns(path: Trajectory) -> dict[str, np.ndarray]:
     found = {"w1": path.w1, "w2": path.w2, "error": path.error, "g1": path.g1, "g2": path.g2}
     for name, (first, second) in path.state.items():
         found[f"{name}1"], found[f"{name}2"] = first, second
-    return found if path.factor is None else found | {"factor": path.factor}
+    if path.factor is not None:
+        found["factor"] = path.factor
+    if path.batch_error is not None:
+        found |= {"full_g1": path.full_g1, "full_g2": path.full_g2, "batch_error": path.batch_error}
+    return found
 
 
 def _told(path: Trajectory, fan: Fan) -> dict[str, Any] | None:

@@ -1,6 +1,7 @@
-"""One path of a run, with its noise: `follow` computes it, and `noise_columns` returns the noise alone.
+"""One path of a run, with its chance: `follow` computes it, and `noise_columns` returns the noise alone.
 
-Path k of every run meets the same noise, so that methods are compared under equal conditions.
+Path k of every run meets the same noise, and the same batches if their size is the same, so that methods are
+compared under equal conditions.
 """
 
 import numpy as np
@@ -9,19 +10,25 @@ from optimizers import Optimizer, Progress, Schedule, Trajectory, descending, gr
 from surfaces import Surface
 
 from ..experiment import Experiment
-from ..lineup import STEADY, applied
+from ..lineup import ALL_ROWS, STEADY, applied
 
 
 def follow(
-    run: Optimizer, surface: Surface, experiment: Experiment, index: int = 0, schedule: Schedule = STEADY
+    run: Optimizer,
+    surface: Surface,
+    experiment: Experiment,
+    index: int = 0,
+    schedule: Schedule = STEADY,
+    batch: int = ALL_ROWS,
 ) -> Progress[Trajectory]:
-    """Compute path `index` of a run, with its noise; path 0 is the one that is explained.
+    """Compute path `index` of a run, with its noise and its batches; path 0 is the one that is explained.
 
     This is a generator, like everything that computes runs.
     """
     noise = _noise(experiment, index)
     where = surface, experiment.start, experiment.steps
-    return descending(run, *where, noise, applied(run, schedule))
+    size = None if batch == ALL_ROWS else batch
+    return descending(run, *where, noise, applied(run, schedule), size, experiment.seed, index)
 
 
 def noise_columns(experiment: Experiment, path: Trajectory) -> dict[str, np.ndarray]:

@@ -33,7 +33,7 @@ from ..rules import OwnRule, UnwritableError, epsilon_outside, parse_rule, text_
 from ..rules.gallery import EXAMPLES
 from ..url import from_query, lesson_experiment, to_query
 from .axes import told_axis
-from .controls import method_rows, parameter_row, schedule_rows, start_rows, steps_rows
+from .controls import batch_rows, method_rows, parameter_row, schedule_rows, start_rows, steps_rows
 from .equations import equations, schedule_lines
 
 _LONGEST_FORMULA = 3000
@@ -72,6 +72,7 @@ def contents(experiment: Experiment, surface: Surface) -> dict[str, Any]:
         "formulas": _formulas(surface),
         "surface": gallery_key(surface),
         "parameters": _parameters(surface),
+        "batch_rows": batch_rows(getattr(surface, "rows", None)),
         "code": _code(surface),
         "ground": _ground(surface),
         "suggested": _suggested(surface),
@@ -84,7 +85,7 @@ def contents(experiment: Experiment, surface: Surface) -> dict[str, Any]:
 def told_experiment(experiment: Experiment) -> dict[str, Any]:
     """Return the experiment as the browser gets it, with its address."""
     settings = {name: getattr(experiment, name) for name in SETTINGS}
-    lineup = list(map(in_lineup, experiment.runs, experiment.schedules))
+    lineup = list(map(in_lineup, experiment.runs, experiment.schedules, experiment.batches))
     return {
         **settings,
         "let": dict(experiment.let),
@@ -93,6 +94,7 @@ def told_experiment(experiment: Experiment) -> dict[str, Any]:
         "lineup": lineup,
         "values": lineup[0]["values"],
         "schedule": lineup[0]["schedule"],
+        "batch": lineup[0]["batch"],
         "query": to_query(experiment),
     }
 

@@ -75,6 +75,29 @@ def steps_rows() -> list[Row]:
 
 
 @cache
+def batch_rows(rows: int | None) -> list[Row]:
+    """Return the row for the size of the batches of data with so many rows; none without data, for None."""
+    if rows is None or rows == 1:
+        return []
+    return [
+        {
+            "path": ["batch"],
+            "label": "Batch",
+            "term": "batch",
+            "tooltip": f"how many rows of the data each step sees (double click: all {rows})",
+            "default": rows,
+            "scale": "linear",
+            "low": 1,
+            "high": rows,
+            "tick": 1,
+            "whole": True,
+            "advice": f"a whole number from 1 to {rows}, the number of rows",
+            **_bounds(1, rows),
+        }
+    ]
+
+
+@cache
 def start_rows() -> list[Row]:
     """Return a row without a slider for each coordinate of the start."""
     return [
@@ -118,9 +141,10 @@ def parameter_row(name: str, about: Parameter) -> Row:
 def noise_rows() -> list[Row]:
     """Return the rows for the noise level, the seed, and the number of paths.
 
-    The last two need noise: `needs` names the setting that must not be 0, and the words to say so.
+    The last two need chance: `needs` names settings that must not all be 0, and the words to say so.
     """
-    needs = {"setting": "noise", "words": "Without noise all paths are one: set σ above 0 first"}
+    words = "Without noise and batches all paths are one: set σ above 0, or Batch below the number of rows"
+    needs = {"settings": ["noise", "batch"], "words": words}
     return [
         {
             "path": ["noise"],
@@ -137,7 +161,7 @@ def noise_rows() -> list[Row]:
         {
             "path": ["seed"],
             "label": "Seed",
-            "tooltip": "which random numbers the noise is made of; the same for all runs",
+            "tooltip": "chooses the noise and the order of the batches; the same for all runs",
             "tick": 1,
             "whole": True,
             "needs": needs,
@@ -147,7 +171,7 @@ def noise_rows() -> list[Row]:
         {
             "path": ["fan"],
             "label": "Paths",
-            "tooltip": "how many paths, each with its own noise (double click: back to one)",
+            "tooltip": "how many paths, each with its own noise and batches (double click: back to one)",
             "default": 1,
             "scale": "linear",
             "low": 1,

@@ -24,7 +24,7 @@ def race_rows(
         {
             "place": entrant.place,
             "title": entrant.given.title,
-            "run": entrant.tuned and in_lineup(entrant.tuned, experiment.schedule),
+            "run": entrant.tuned and in_lineup(entrant.tuned, experiment.schedule, experiment.batch),
             "values": tuned_values(entrant),
             "good": entrant.good,
             "runs": entrant.runs,

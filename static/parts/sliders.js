@@ -50,6 +50,7 @@ export function number_rows(place, topic, kind = topic) {
       change({ schedule: { ...known("experiment").schedule, [String(place)]: value } })
     else if (group === "let") change({ let: { ...known("experiment").let, [String(place)]: value } })
     else if (group === "start") change({ start: [number_in("start.0"), number_in("start.1")] })
+    else if (group === "batch") change({ batch: value === row.high ? 0 : value })
     else change({ [group]: value })
   }
 
@@ -74,10 +75,12 @@ export function number_rows(place, topic, kind = topic) {
       const [group, place] = control.row.path
       const settings = /** @type {Record<string, any>} */ (experiment)
       const value = place === undefined ? settings[group] : settings[group]?.[place]
-      if (value !== undefined) control.show(value)
+      if (group === "batch")
+        control.show(value || control.row.high) // 0 is all rows
+      else if (value !== undefined) control.show(value)
       else if (group === "let") control.show(control.row.default)
       const { needs } = control.row
-      if (needs) control.allow(experiment[needs.setting] === 0 ? needs.words : "")
+      if (needs) control.allow(needs.settings.every((name) => settings[name] === 0) ? needs.words : "")
     }
   }
 

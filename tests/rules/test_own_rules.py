@@ -227,7 +227,7 @@ def test_no_name_of_a_visitor_stands_in_generated_source():
     from optimizers.fused import _source
 
     method = parse_rule("sneaky = sneaky + zeta7 g; w = w - sneaky other_name")
-    source = _source(method, BOWL.lines, (), False)
+    source = _source(method, BOWL.lines, (), False, False)
     assert not any(name in source for name in ("sneaky", "zeta7", "other_name"))
 
 

@@ -33,6 +33,7 @@ interface Facts extends Record<Topic, unknown> {
   ground: GroundFact
   shown_ground: GroundFact
   parameters: Row[]
+  batch_rows: Row[]
   numbers: Values
   reshaping: boolean
   suggested: Record<string, Values>
@@ -122,6 +123,7 @@ interface OfRun {
   method: string
   values: Values
   schedule: OfSchedule
+  batch: number
   rule?: string
 }
 
@@ -219,7 +221,7 @@ interface Row {
   whole?: boolean
   tunable?: boolean
   widens?: boolean
-  needs?: { setting: SettingName; words: string }
+  needs?: { settings: string[]; words: string }
   least: number
   most: number
   least_included: boolean
