@@ -13,7 +13,7 @@ GALLERY has named surfaces with what is known of them:
 ('(1 - w1)^2 + 100 (w2 - w1^2)^2', (-1.5, 2.0), ((1.0, 1.0),))
 """
 
-from surfaces.expression import parse
+from surfaces.expression import parse, uses_data
 from surfaces.gallery import GALLERY
 from surfaces.printing import to_text
 from surfaces.recognition import gallery_key, recognized
@@ -32,6 +32,7 @@ __all__ = [
     "parse",
     "recognized",
     "to_text",
+    "uses_data",
     "w1",
     "w2",
 ]

@@ -12,7 +12,8 @@ from functools import lru_cache
 from sympy import Add, Expr, Integer, Mul, Pow
 
 from surfaces.functions import CHOICES, exp
-from surfaces.values import NotRealError, constant_value, is_constant, value_at, w1, w2
+from surfaces.rows import mean
+from surfaces.values import NotRealError, OverRows, constant_value, is_constant, value_at, w1, w2
 
 Bounds = tuple[float, float]
 _ALL = (-math.inf, math.inf)
@@ -61,6 +62,11 @@ def bounds(formula: Expr) -> Bounds:
     if isinstance(formula, CHOICES):
         lows, highs = zip(*map(bounds, formula.args[2:]), strict=True)
         return min(lows), max(highs)
+    if isinstance(formula, OverRows):
+        low, high = bounds(*formula.args)
+        if isinstance(formula, mean):
+            return low, high
+        return low if low >= 0 else -math.inf, high if high <= 0 else math.inf
     return _RANGES.get(type(formula).__name__, _ALL)
 
 

@@ -13,6 +13,8 @@ from sympy import Add, Expr, Integer, Mul, Pow, S, Symbol
 
 from surfaces import algebra
 from surfaces.functions import CHOICES, RealFunction, log
+from surfaces.rows import slope_over_rows
+from surfaces.values import OverRows
 
 _add = partial(algebra.add, cancel=True)
 _multiply = partial(algebra.multiply, cancel=True)
@@ -48,6 +50,8 @@ class _Derivative:
             if slopes[0] == slopes[1]:
                 return slopes[0]
             return type(formula)(*formula.args[:2], *slopes, evaluate=False)
+        if isinstance(formula, OverRows):
+            return slope_over_rows(type(formula), self(*formula.args))
         if isinstance(formula, RealFunction):
             inner = [self(argument) for argument in formula.args]
             return _add(*(_chain(formula, i, slope) for i, slope in enumerate(inner) if slope != 0))

@@ -1,23 +1,34 @@
 """Formulas to Python source: straight-line arithmetic in which every shared subexpression is computed once.
 
 The source names nothing but `w1`, `w2`, the parameters (let_k), its own variables (x0, x1, ... and the names
-of the formulas) and the functions of `functions.NAMESPACES`, so it means floats or arrays depending on the
-namespace it is executed in; as plain text it can cross from the process that did the symbolic work. sympy.cse
-would rebuild the formulas, and on the way evaluate what `algebra` keeps apart on purpose; equal
-subexpressions are equal dictionary keys anyway.
+of the formulas), those of a table of data (see `Loop`) and the functions of `functions.NAMESPACES`, so it
+means floats or arrays depending on the namespace it is executed in; as plain text it can cross from the
+process that did the symbolic work. sympy.cse would rebuild the formulas, and on the way evaluate what
+`algebra` keeps apart on purpose; equal subexpressions are equal dictionary keys anyway.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 
 from sympy import Add, Expr, Integer, Mul, Number, Pow, Rational, S, Symbol
 
 from surfaces.functions import RealFunction
 from surfaces.letters import field_of
-from surfaces.values import constant_value, is_constant, number, python_number, sign_and_ratio, w1, w2
+from surfaces.rows import Column, free_columns, goes_over_rows, mean
+from surfaces.values import (
+    OverRows,
+    constant_value,
+    is_constant,
+    number,
+    python_number,
+    sign_and_ratio,
+    w1,
+    w2,
+)
 
 # What binds how tightly: a sum, and all that may stand within a product. A product that stands for a power
 # counts as a sum, to be kept together within a product: so an expression is rounded alike whether it is
@@ -25,22 +36,66 @@ from surfaces.values import constant_value, is_constant, number, python_number, 
 _SUM, _PRODUCT = range(2)
 LET = "let_"
 """What the name of a parameter begins with in the source."""
+COLUMN = "column_"
+"""What the name of a column begins with in the source; its place among the columns follows."""
+ROWS, COUNT = "data_rows", "data_count"
+"""The names of the rows, each a tuple of its numbers, and of their number."""
 
 
-def statements(formulas: dict[str, Expr]) -> list[str]:
+@dataclass(frozen=True)
+class Loop:
+    """One loop over the rows of a table, which adds to all sums at once, in the order of the rows."""
+
+    columns: int
+    """How many columns the table has; a row's numbers are column_0, column_1, ..."""
+    sums: tuple[str, ...]
+    """The sums, which are 0 before the loop."""
+    lines: tuple[str, ...]
+    """The lines of one row."""
+    after: tuple[str, ...]
+    """The lines after the loop."""
+
+    @property
+    def python(self) -> tuple[str, ...]:
+        """The loop and the lines after it as Python."""
+        columns = ", ".join(f"{COLUMN}{place}" for place in range(self.columns))
+        return (
+            *(f"{name} = 0.0" for name in self.sums),
+            f"for {columns}{',' * (self.columns == 1)} in {ROWS}:",
+            *(f"    {line}" for line in self.lines),
+            *self.after,
+        )
+
+
+def statements(formulas: dict[str, Expr], columns: Sequence[str] = ()) -> tuple[list[str], Loop | None]:
     """One assignment for every shared subexpression, then one for every formula.
+
+    Args:
+        formulas: what to write, by name.
+        columns: the table's columns, as `tokens.spelled` has them.
+
+    Returns:
+        all lines and None; or if anything goes over the rows of a table, the lines before that, and the loop.
 
     Raises:
         TypeError: if a formula holds anything that is not part of the language.
     """
-    writer = _Writer(formulas.values())
+    writer = _Writer(formulas.values(), columns)
     results = [f"{name} = {writer.expression(formula, _SUM)}" for name, formula in formulas.items()]
-    return writer.lines + results
+    if not writer.sums:
+        return writer.before + results, None
+    sums, after = tuple(writer.sums.values()), (*writer.after, *results)
+    return writer.before, Loop(len(columns), sums, tuple(writer.of_row), after)
 
 
 class _Writer:
-    def __init__(self, formulas: Iterable[Expr]):
-        self.lines: list[str] = []
+    def __init__(self, formulas: Iterable[Expr], columns: Sequence[str]):
+        self.columns = {name: f"{COLUMN}{place}" for place, name in enumerate(columns)}
+        self.before: list[str] = []
+        self.of_row: list[str] = []
+        self.after: list[str] = []
+        self.sums: dict[Expr, str] = {}  # the names of sums by their terms
+        self.is_of_row = False  # whether the term of a row is being written
         self.variables: dict[Expr, str] = {}
         self.uses: Counter[Expr] = Counter()
         for formula in formulas:
@@ -57,7 +112,7 @@ class _Writer:
         if formula in self.variables:
             return self.variables[formula]
         if isinstance(formula, Symbol):
-            return _name(formula)
+            return self.name(formula)
         if not is_constant(formula) and self.uses[formula] > 1:
             return self.variable(formula)
         text, own = self.write(formula)
@@ -66,13 +121,34 @@ class _Writer:
     def variable(self, formula: Expr) -> str:
         """The name of a variable that holds `formula`."""
         if isinstance(formula, Symbol):
-            return _name(formula)
+            return self.name(formula)
         if formula not in self.variables:
             text, _ = self.write(formula)
-            name = f"x{len(self.lines)}"
-            self.lines.append(f"{name} = {text}")
+            name = f"x{len(self.variables)}"
+            lines = self.before
+            if goes_over_rows(formula):
+                lines = self.after
+            elif self.is_of_row and free_columns(formula):
+                lines = self.of_row
+            lines.append(f"{name} = {text}")
             self.variables[formula] = name
         return self.variables[formula]
+
+    def name(self, symbol: Symbol) -> str:
+        if isinstance(symbol, Column):
+            return self.columns[symbol.name]
+        name: str = symbol.name
+        return name if symbol in (w1, w2) else LET + field_of(name)
+
+    def sum(self, term: Expr) -> str:
+        """The name of the sum of a term over the rows."""
+        if term not in self.sums:
+            self.is_of_row = True
+            text = self.expression(term, _PRODUCT)
+            self.is_of_row = False
+            name = self.sums[term] = f"sum_{len(self.sums)}"
+            self.of_row.append(f"{name} = {name} + {text}")
+        return self.sums[term]
 
     def write(self, formula: Expr) -> tuple[str, int]:
         if is_constant(formula):
@@ -85,6 +161,9 @@ class _Writer:
             return self.product(formula), _PRODUCT if isinstance(formula, Mul) else _SUM
         if isinstance(formula, Pow):
             return self.power(*formula.args)
+        if isinstance(formula, OverRows):
+            total = self.sum(*formula.args)
+            return (f"{total}/{COUNT}", _SUM) if isinstance(formula, mean) else (total, _PRODUCT)
         if isinstance(formula, RealFunction):
             arguments = ", ".join(self.expression(argument, _SUM) for argument in formula.args)
             return f"{type(formula).__name__}({arguments})", _PRODUCT
@@ -120,11 +199,6 @@ class _Writer:
             return "*".join([name] * exponent)
         half = self.variable(Pow(base, exponent // 2, evaluate=False))
         return f"{half}*{half}" if exponent % 2 == 0 else f"{half}*{half}*{name}"
-
-
-def _name(symbol: Symbol) -> str:
-    name: str = symbol.name
-    return name if symbol in (w1, w2) else LET + field_of(name)
 
 
 def _is_negative(term: Expr) -> bool:

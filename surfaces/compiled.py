@@ -1,4 +1,4 @@
-"""Text to `Compiled`: all the symbolic work on a visitor's text, in one pure step with plain text as result.
+"""A text, and names of columns, to `Compiled`: all the symbolic work, in one pure step with text as result.
 
 This is the step to run where it can be killed (`worker`): what comes back is LaTeX and source, and turning
 the source into functions (`evaluation.load`) takes no symbolic work. Formulas do not travel: SymPy evaluates
@@ -8,18 +8,20 @@ them anew when they are unpickled, and w1/w1 would arrive as 1.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from sympy import Expr
 
 from surfaces.calculus import derivative
-from surfaces.codegen import statements
+from surfaces.codegen import Loop, statements
 from surfaces.expression import read
+from surfaces.model import target_of
 from surfaces.parameters import Parameter
 from surfaces.printing import to_latex, to_text
+from surfaces.rows import free_columns
 from surfaces.stable import stable
-from surfaces.tokens import ExpressionError
+from surfaces.tokens import ExpressionError, spelled
 from surfaces.values import NotRealError, w1, w2
 
 
@@ -29,13 +31,36 @@ class Source:
 
     name: str
     lines: tuple[str, ...]
+    """All lines, or those before the loop."""
     results: tuple[str, ...]
+    loop: Loop | None = None
+    """What goes over the rows of a table, if anything does."""
 
-    def assignments(self) -> Iterator[tuple[str, ast.expr]]:
-        """Each line as the name that it assigns to, and the expression."""
-        for line in self.lines:
-            name, _, expression = line.partition(" = ")
-            yield name, ast.parse(expression, mode="eval").body
+    @property
+    def python(self) -> tuple[str, ...]:
+        """All lines as Python."""
+        return self.lines if self.loop is None else (*self.lines, *self.loop.python)
+
+
+def assignments(lines: Iterable[str]) -> Iterator[tuple[str, ast.expr]]:
+    """Each of some lines as the name that it assigns to, and the expression."""
+    for line in lines:
+        name, _, expression = line.partition(" = ")
+        yield name, ast.parse(expression, mode="eval").body
+
+
+@dataclass(frozen=True)
+class Model:
+    """What a text fits to the data: a function of the weights and of columns."""
+
+    text: str
+    latex: str
+    columns: tuple[str, ...]
+    """The names of the columns on which it depends, as they stand in the table."""
+    target: str
+    """The name of the column that it is compared with."""
+    source: Source
+    """Assigns its value to f, from w1, w2 and column_0, column_1, ..., which are the table's."""
 
 
 @dataclass(frozen=True)
@@ -43,20 +68,27 @@ class Compiled:
     """All that is derived from the text of an error function by symbolic work."""
 
     text: str
+    columns: tuple[str, ...]
+    """The names of the table's columns; none if it goes over no rows."""
     parameters: dict[str, Parameter]
     latex: str
     gradient_latex: tuple[str, str]
     gradient_text: tuple[str, str]
     sources: dict[str, Source]  # "value", "gradient", "value_and_gradient", "hessian"
+    model: Model | None
 
 
-def compile_text(text: str) -> Compiled:
+def compile_text(text: str, columns: Sequence[str] = ()) -> Compiled:
     """Parse, differentiate twice, typeset and generate source.
+
+    Args:
+        text: what is typed.
+        columns: the names of the table's columns, if it goes over the rows of one.
 
     Raises:
         ExpressionError: if `text` is not an error function.
     """
-    formula, parameters = read(text)
+    formula, parameters, model = read(text, columns)
     computed = stable(formula)
     gradient = differentiate(computed)
     hessian = (*differentiate(gradient[0]), differentiate(gradient[1])[1])
@@ -65,16 +97,18 @@ def compile_text(text: str) -> Compiled:
     curvatures = dict(zip(("h11", "h12", "h22"), hessian, strict=True))
     return Compiled(
         text,
+        tuple(columns),
         parameters,
         to_latex(formula),
         (to_latex(gradient[0]), to_latex(gradient[1])),
         (to_text(gradient[0]), to_text(gradient[1])),
         {
-            "value": _source("value", value),
-            "gradient": _source("gradient", value | slopes),
-            "value_and_gradient": _source("value_and_gradient", value | slopes),
-            "hessian": _source("hessian", value | curvatures),
+            "value": _source("value", value, columns),
+            "gradient": _source("gradient", value | slopes, columns),
+            "value_and_gradient": _source("value_and_gradient", value | slopes, columns),
+            "hessian": _source("hessian", value | curvatures, columns),
         },
+        None if model is None else _model(model, columns),
     )
 
 
@@ -86,5 +120,13 @@ def differentiate(formula: Expr) -> tuple[Expr, Expr]:
         raise ExpressionError("the numbers are too large: the slope would overflow everywhere") from None
 
 
-def _source(name: str, formulas: dict[str, Expr]) -> Source:
-    return Source(name, tuple(statements(formulas)), tuple(formulas))
+def _source(name: str, formulas: dict[str, Expr], columns: Sequence[str]) -> Source:
+    lines, loop = statements(formulas, list(map(spelled, columns)))
+    return Source(name, tuple(lines), tuple(formulas), loop)
+
+
+def _model(formula: Expr, columns: Sequence[str]) -> Model:
+    free = {column.name for column in free_columns(formula)}
+    used = tuple(name for name in columns if spelled(name) in free)
+    source = _source("model", {"f": stable(formula)}, columns)
+    return Model(to_text(formula), to_latex(formula), used, target_of(columns), source)

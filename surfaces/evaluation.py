@@ -17,8 +17,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from surfaces.codegen import COUNT, ROWS
 from surfaces.compiled import Source
 from surfaces.functions import NAMESPACES, Array
+from surfaces.table import Table
 
 FLOAT_FUNCTIONS: dict[str, Callable[..., Any]] = {"sqrt": math.sqrt, "pow": math.pow, **NAMESPACES["scalar"]}
 """The functions that the lines of a Source call on floats."""
@@ -49,31 +51,45 @@ _ANSWERS: dict[str, tuple[str, Callable[..., Any]]] = {
     "gradient": ("g1, g2", lambda e, g1, g2: (g1, g2)),
     "value_and_gradient": ("e, g1, g2", lambda e, g1, g2: (e, g1, g2)),
     "hessian": ("(h11, h12), (h12, h22)", lambda e, h11, h12, h22: ((h11, h12), (h12, h22))),
+    "model": ("f", lambda f: f),
 }
 
 
-def load(source: Source, numbers: Mapping[str, Any] = MappingProxyType({})) -> Callable[..., Any]:
+def of_table(table: Table | None) -> dict[str, Any]:
+    """What the lines of a Source use of a table, by name."""
+    if table is None:
+        return {}
+    return {ROWS: tuple(zip(*table.columns, strict=True)), COUNT: float(table.rows)}
+
+
+def load(
+    source: Source, numbers: Mapping[str, Any] = MappingProxyType({}), table: Table | None = None
+) -> Callable[..., Any]:
     """The function of (w1, w2) that `source` describes.
 
     Two floats are computed with `math`, which is fast. Everything else (arrays, other numbers, and floats for
     which `math` raises or a result is infinite) is computed with NumPy. So floats and arrays agree on where
     there is a value: 1/(1 + exp(1000)) is 0 for both. `numbers` are those of the parameters, by their names
-    in the source.
+    in the source; `table` has the rows over which it goes.
     """
     answer, arrange = _ANSWERS[source.name]
     text = _FOR_FLOATS.format(
         name=source.name,
-        lines=indent("\n".join(source.lines), " " * 12),
+        lines=indent("\n".join(source.python), " " * 12),
         check=" + ".join(source.results),
         answer=answer,
     )
-    careful = _careful(_for_arrays(source, numbers), arrange)
-    names = {**_BUILTINS, **FLOAT_FUNCTIONS, **numbers, "careful": careful}
+    careful = _careful(_for_arrays(source, numbers, table), arrange)
+    names = {**_BUILTINS, **FLOAT_FUNCTIONS, **numbers, **of_table(table), "careful": careful}
     return _execute(text, source.name, names)
 
 
 def overflows(
-    source: Source, w1: float, w2: float, numbers: Mapping[str, Any] = MappingProxyType({})
+    source: Source,
+    w1: float,
+    w2: float,
+    numbers: Mapping[str, Any] = MappingProxyType({}),
+    table: Table | None = None,
 ) -> bool:
     """Whether a number on the way is too large for floating-point numbers.
 
@@ -81,17 +97,21 @@ def overflows(
     """
     seen: set[str] = set()
     with np.errstate(all="call", call=lambda kind, _: seen.add(kind)):
-        _for_arrays(source, numbers)(np.float64(w1), np.float64(w2))
+        _for_arrays(source, numbers, table)(np.float64(w1), np.float64(w2))
     return "overflow" in seen or {"underflow", "divide by zero"} <= seen
 
 
-def _for_arrays(source: Source, numbers: Mapping[str, Any] = MappingProxyType({})) -> Callable[..., Any]:
+def _for_arrays(
+    source: Source, numbers: Mapping[str, Any] = MappingProxyType({}), table: Table | None = None
+) -> Callable[..., Any]:
     text = _FOR_ARRAYS.format(
         name=source.name,
-        lines=indent("\n".join(source.lines), " " * 4),
+        lines=indent("\n".join(source.python), " " * 4),
         results=", ".join(source.results),
     )
     arrays = {name: np.asarray(number, dtype=np.float64)[()] for name, number in numbers.items()}
+    if table is not None:  # numbers of NumPy's, which never raise
+        arrays |= of_table(Table(table.names, tuple(map(tuple, np.array(table.columns)))))
     return _execute(text, source.name, {**_ARRAY_FUNCTIONS, **arrays})
 
 

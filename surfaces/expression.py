@@ -6,7 +6,8 @@ and every bound (length, tokens, depth, exponents, size of numbers) is checked b
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+import difflib
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -16,11 +17,22 @@ from sympy import Expr, Symbol
 from surfaces import algebra
 from surfaces.grammar import MAX_DEPTH, Builder, Parser
 from surfaces.letters import field_of
-from surfaces.names import CALLS, CHOICE, VALUES, Comparison, advice, call, choose, raise_to
+from surfaces.model import model_of
+from surfaces.names import CALLS, CHOICE, OVER_ROWS, VALUES, Comparison, advice, call, choose, raise_to
 from surfaces.parameters import MOST, Parameter, may_be_parameter, parameter
 from surfaces.pasted import plain
+from surfaces.rows import KINDS, Column, free_columns, goes_over_rows, over_rows
 from surfaces.statements import Range, is_range, range_of, statements
-from surfaces.tokens import ADVICE, ExpressionError, Token, check_characters, quote, tokenize
+from surfaces.tokens import (
+    ADVICE,
+    WITH_COLUMNS,
+    ExpressionError,
+    Token,
+    check_characters,
+    quote,
+    spelled,
+    tokenize,
+)
 from surfaces.values import number
 
 __all__ = ["MAX_DEPTH", "parse"]
@@ -33,24 +45,66 @@ class Read(NamedTuple):
     """In the plain symbols `w1`, `w2`, and one for each parameter, such as `k` or `λ`."""
     parameters: dict[str, Parameter]
     """The parameters by their names in Python, in the order in which they appear."""
+    model: Expr | None
+    """What is fitted to the data, a formula of weights and columns; None if the text tells none."""
 
 
-def parse(text: str) -> Expr:
+def parse(text: str, columns: Sequence[str] = ()) -> Expr:
     """The formula that `text` means, in the plain symbols `w1` and `w2`, and those of its parameters.
+
+    Args:
+        text: what is typed.
+        columns: the names of the table's columns, if there is one. They count only if the text goes over the
+            rows of a table (see `uses_data`).
 
     Raises:
         ExpressionError: for every text that is not an error function, with the place and what to write
         instead.
     """
-    return read(text).formula
+    return read(text, columns).formula
 
 
-def read(text: str) -> Read:
-    """The formula that `text` means, and its parameters; raises what `parse` raises."""
+def uses_data(text: str) -> bool:
+    """Whether a text goes over the rows of a table: mean(…) or sum(…) occur in it, and it defines neither."""
+    return _defined_by_text(text) is not None
+
+
+def is_defined(text: str, name: str) -> bool:
+    """Whether a text that uses data gives a definition this name."""
+    return spelled(name) in (_defined_by_text(text) or ())
+
+
+@lru_cache(maxsize=256)
+def _defined_by_text(text: str) -> frozenset[str] | None:
+    """The names that a text defines; None if it does not use data, or is no row of tokens."""
+    if not any(name in text for name in OVER_ROWS):  # soon done, for most texts
+        return None
+    try:
+        check_characters(text)
+        tokens = _tokens(text)
+    except ExpressionError:
+        return None
+    return _definitions(tokens) if _use_data(tokens) else None
+
+
+def _use_data(tokens: Sequence[Token]) -> bool:
+    used = {token.text for token in tokens if token.kind == "name"}.intersection(OVER_ROWS)
+    return bool(used and used - _definitions(tokens))
+
+
+def _definitions(tokens: Sequence[Token]) -> frozenset[str]:
+    return frozenset(
+        line[0].text for line in statements(tokens) if line[0].kind == "name" and line[1].kind == "="
+    )
+
+
+def read(text: str, columns: Sequence[str] = ()) -> Read:
+    """The formula that `text` means, and what else is in it; see `parse`."""
     check_characters(text)
     if not isinstance(text, str):
         raise TypeError("an expression is a text")
-    lines = list(statements(_tokens(text)))
+    tokens = _tokens(text)
+    lines = list(statements(tokens))
     ranges: dict[str, tuple[Token, Range]] = {}
     for line in filter(is_range, lines):
         name = line[0]
@@ -62,13 +116,19 @@ def read(text: str) -> Read:
         position = len(text) if lines else 0
         raise ExpressionError("the error function is empty: write for example 3 w1^2 + 10 w2^2", position)
     *definitions, last = plain
-    builder = _Formulas([line[0].text for line in definitions])
+    uses_table = _use_data(tokens)
+    if uses_table and not columns:
+        first = next(token for token in tokens if token.kind == "name" and token.text in OVER_ROWS)
+        words = f"{first.text}(…) goes over the rows of a table, and there is no table of data"
+        raise ExpressionError(words, first.position)
+    builder = _Formulas([line[0].text for line in definitions], columns if uses_table else ())
     for line in definitions:
         name = _defined(line, builder.definitions)
         builder.definitions[name.text] = _bounded(Parser(line, builder, 2).parse(), name)
-    begin = _begin(last)
+    begin = _begin(last, "w1 and w2" if uses_table else "w1 and w2, or x and y,")
     if last[begin].kind == "end":
         raise ExpressionError("the error function is missing: write for example 3 w1^2", last[begin].position)
+    builder.is_definition = False
     formula = Parser(last, builder, begin).parse()
     if definitions:
         formula = _bounded(formula, last[begin])
@@ -82,6 +142,7 @@ def read(text: str) -> Read:
             field_of(symbol): parameter(symbol, ranges[symbol][1] if symbol in ranges else None)
             for symbol in builder.parameters
         },
+        model_of(formula, builder.definitions.values(), list(builder.columns.values())),
     )
 
 
@@ -130,13 +191,16 @@ def _tokens(text: str) -> list[Token]:
     """The tokens of a text as it is typed or pasted, at their places there."""
     written, places = plain(text)
     try:
-        return [token._replace(position=places[token.position]) for token in tokenize(written)]
+        tokens = tokenize(written)
+        if _use_data(tokens):
+            tokens = tokenize(written, WITH_COLUMNS)
+        return [token._replace(position=places[token.position]) for token in tokens]
     except ExpressionError as error:
         position = None if error.position is None else places[error.position]
         raise ExpressionError(error.message, position) from None
 
 
-def _begin(tokens: Sequence[Token]) -> int:
+def _begin(tokens: Sequence[Token], weights: str) -> int:
     """Where the formula begins: behind `E =` or `f(x, y) =`, if it begins so."""
     is_named = tokens[0].kind == "name" and tokens[0].text not in _NOT_E
     kinds = [token.kind for token in tokens[1:7]]
@@ -149,7 +213,7 @@ def _begin(tokens: Sequence[Token]) -> int:
     if is_named and kinds == ["(", "name", ",", "name", ")", "="]:
         if (tokens[2].text, tokens[4].text) == ("w1", "w2"):
             return 7
-        raise ExpressionError("the weights are w1 and w2, or x and y, in this order", tokens[2].position)
+        raise ExpressionError(f"the weights are {weights} in this order", tokens[2].position)
     return 0
 
 
@@ -159,16 +223,30 @@ _VECTORS = ("w", "w1", "θ", "theta")
 """What stands for both weights in E(w) = and f(x) =."""
 
 
+def _listed(names: Sequence[str]) -> str:
+    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
+
+
+_NESTED = "one goes over all rows at once, so write the inner one as a number or a letter"
+_ARITIES = {name: arity for name, (arity, _) in CALLS.items()} | {CHOICE: (3, 3)}
+
+
 class _Formulas(Builder[Expr]):
     """Builds formulas of definitions, weights, constants and functions, and parameters: one letter each."""
 
-    def __init__(self, defined: Collection[str]) -> None:
+    def __init__(self, defined: Collection[str], columns: Iterable[str] = ()) -> None:
         self.defined = defined
         """The names of all definitions, also of those that are not read yet."""
         self.definitions: dict[str, Expr] = {}
         self.parameters: dict[str, Expr] = {}
+        self.is_definition = True
+        """Whether the line is a definition, in which columns may stand anywhere."""
+        self.columns = {name: Column(name) for name in map(spelled, columns)}
+        self.arities = _ARITIES | dict.fromkeys(OVER_ROWS, (1, 1)) if self.columns else _ARITIES
+        self.is_over_rows = False
+        """Whether what is being read stands within a mean or a sum."""
 
-    arities = {name: arity for name, (arity, _) in CALLS.items()} | {CHOICE: (3, 3)}
+    arities: Mapping[str, tuple[int, int]]
     choices = (CHOICE,)
     examples = ("w1", "w2", "1", "1")
     is_on_paper = True
@@ -180,24 +258,56 @@ class _Formulas(Builder[Expr]):
         return number(float(text))
 
     def value(self, token: Token, called: bool) -> Expr:
-        found = self.definitions.get(token.text, VALUES.get(token.text))
+        found = self.definitions.get(token.text, self.columns.get(token.text, VALUES.get(token.text)))
         if token.text in self.defined and token.text not in self.definitions:
             words = f"{quote(token.text)} is not defined yet: put its definition before this"
             raise ExpressionError(words, token.position)
         if found is not None:
+            self.check_place(found, token)
             return found
         if not may_be_parameter(token.text):
-            raise ExpressionError(advice(token.text, called), token.position)
+            raise ExpressionError(self.unknown(token.text, called), token.position)
         if token.text not in self.parameters and len(self.parameters) == MOST:
             words = f"too many letters: at most {MOST} may stand for numbers with a slider"
             raise ExpressionError(words, token.position)
         return self.parameters.setdefault(token.text, Symbol(token.text))
 
     def is_coefficient(self, token: Token) -> bool:
-        is_taken = token.text in self.defined or token.text in VALUES
+        is_taken = token.text in self.defined or token.text in VALUES or token.text in self.columns
         return not is_taken and may_be_parameter(token.text)
 
+    def unknown(self, name: str, called: bool) -> str:
+        """What is wrong with an unknown name."""
+        if called or not self.columns or difflib.get_close_matches(name, [*CALLS, *VALUES], cutoff=0.7):
+            return advice(name, called)
+        return f"unknown name {quote(name)}: {self.known_columns()}, and the weights w1 and w2"
+
+    def known_columns(self) -> str:
+        """Which columns there are."""
+        names = list(map(quote, self.columns))
+        return f"the column is {names[0]}" if len(names) == 1 else f"the columns are {_listed(names)}"
+
+    def check_place(self, found: Expr, token: Token) -> None:
+        """Refuse a column outside of a mean or a sum, and a mean or a sum within another."""
+        shown = quote(token.text)
+        if self.is_over_rows:
+            if goes_over_rows(found):
+                raise ExpressionError(f"{shown} is made of a mean or a sum: {_NESTED}", token.position)
+        elif not self.is_definition and free_columns(found):
+            what = "is a column" if token.text in self.columns else "depends on a column"
+            words = f"{shown} {what}: it can only stand within mean(…) or sum(…)"
+            raise ExpressionError(f"{words}; {self.known_columns()}", token.position)
+
+    def begin(self, function: Token) -> None:
+        if function.text in KINDS:
+            if self.is_over_rows:
+                raise ExpressionError(f"a mean or a sum within another: {_NESTED}", function.position)
+            self.is_over_rows = True
+
     def call(self, name: str, arguments: list[Any]) -> Expr:
+        if name in KINDS:
+            self.is_over_rows = False
+            return over_rows(KINDS[name], *arguments)
         return choose(*arguments) if name == CHOICE else call(name, arguments)
 
     def compare(self, sign: str, left: Expr, right: Expr) -> Any:

@@ -64,6 +64,10 @@ class Builder(Protocol[T]):
         """Whether a name stands for a number, so that k/2 w1 is (k/2) w1, as 1/2 w1 is (1/2) w1."""
         return False
 
+    def begin(self, function: Token) -> None:
+        """Take notice that the arguments of a function follow, which `call` will get."""
+        return
+
     def call(self, name: str, arguments: list[T], /) -> T: ...
     def compare(self, sign: str, left: T, right: T, /) -> T:
         """Compare two numbers, for one of the `choices`; a builder without choices need not have this."""
@@ -276,6 +280,7 @@ class Parser(Generic[T]):
 
     def arguments(self, function: Token) -> list[T]:
         name = function.text
+        self.builder.begin(function)
         if self.token.kind != "(":
             return [self.argument(function)]
         opening, arguments = self.take(), []

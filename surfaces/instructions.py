@@ -3,19 +3,20 @@
 A register holds a number. An instruction is a row of whole numbers: its operation, the register that gets the
 result, and the registers of its operands. Operations and their order are those of the lines, so that sums,
 products, quotients and roots come out the same to the bit. static/engine/interpreter.js says what each
-operation does; those that `functions` defines have its names.
+operation does; those that `functions` defines have its names. The operation "rows" repeats the instructions
+behind it for each row of a table, as a `Loop` does.
 """
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from functools import reduce
-from itertools import chain
+from itertools import accumulate, chain
 from typing import Any
 
-from surfaces.codegen import LET
-from surfaces.compiled import Source
+from surfaces.codegen import COLUMN, COUNT, LET
+from surfaces.compiled import Source, assignments
 from surfaces.functions import NAMESPACES
 
 LONGEST = 4000
@@ -25,58 +26,113 @@ _CHAINED = {"max": "maximum", "min": "minimum", "hypot": "hypot"}
 _CHOICES = {"lower": "lt", "upto": "le", "same": "eq"}
 _WRITTEN_OUT = {"log_base", "leads", "sech", "trails", *_CHOICES}
 _CALLED = {"sqrt", "pow", *NAMESPACES["scalar"]}
-OPERATIONS = {"neg", "ge", "lt", "le", "eq", "where", *_SIGNS.values(), *_CHAINED.values()}
+OPERATIONS = {"copy", "rows", "neg", "ge", "lt", "le", "eq", "where", *_SIGNS.values(), *_CHAINED.values()}
 OPERATIONS |= _CALLED - _CHAINED.keys() - _WRITTEN_OUT
 """The names of all operations that a surface can have."""
 
 _Register = tuple[str, int]
-"""What it holds ("constant", "weight", "parameter" or "result"), and its index among these."""
+"""What it holds: "constant", "weight", "parameter", "column", "count" or "result"; and which of these."""
 
 
-def written(source: Source, parameters: Collection[str] = ()) -> dict[str, Any] | None:
+def written(
+    source: Source, parameters: Collection[str] = (), columns: Sequence[str] = ()
+) -> dict[str, Any] | None:
     """Write the lines of a function of w1 and w2 as instructions; None if there are more than LONGEST.
+
+    Args:
+        source: the function.
+        parameters: the names of its parameters.
+        columns: the names of the columns of its table, if it has one.
 
     Returns:
         what becomes JSON: `operations`, the names of those that occur, which the code refers to by index;
         `registers`, how many there are; `constants`, the values of the first ones; `code`, all instructions
-        end to end; `weights`, the registers of w1 and w2; `parameters`, those of the parameters by name; and
-        `results`, those of the results: E, or E, ∂E/∂w1 and ∂E/∂w2.
+        end to end; `weights`, the registers of w1 and w2; `parameters`, those of the parameters by name;
+        `results`, those of the results: E, or E, ∂E/∂w1 and ∂E/∂w2; and with a table `columns`, the
+        registers of a row's numbers by the columns' names, in the order of the table.
     """
-    writer = _Writer(parameters)
-    for name, expression in source.assignments():
-        writer.names[name] = writer.register(expression)
-    if len(writer.rows) > LONGEST:
+    writer = _Writer(parameters, columns)
+    writer.read(source)
+    rows = [*writer.before, *writer.loop, *writer.after]
+    if len(rows) > LONGEST:
         return None
-    operations = sorted({operation for operation, *_ in writer.rows})
-    first = {"constant": 0, "weight": len(writer.constants), "parameter": len(writer.constants) + 2}
-    first["result"] = first["parameter"] + len(parameters)
+    operations = sorted({operation for operation, *_ in rows})
+    sizes = {"constant": len(writer.constants), "weight": 2, "parameter": len(parameters)}
+    sizes |= {"column": len(columns), "count": bool(columns), "result": writer.count}
+    first = dict(zip(sizes, accumulate(sizes.values(), initial=0), strict=False))
 
-    def numbers(registers: Sequence[_Register]) -> list[int]:
-        return [first[kind] + place for kind, place in registers]
+    def numbers(registers: Sequence[_Register | int]) -> list[int]:
+        return [each if isinstance(each, int) else first[each[0]] + each[1] for each in registers]
 
-    rows = ([operations.index(operation), *numbers(registers)] for operation, *registers in writer.rows)
-    return {
+    def registers_of(prefix: str, names: Collection[str | int]) -> list[int]:
+        return numbers([writer.names[f"{prefix}{name}"] for name in names])
+
+    code = ([operations.index(operation), *numbers(operands)] for operation, *operands in rows)
+    program = {
         "operations": operations,
-        "registers": first["result"] + len(writer.rows),
+        "registers": sum(sizes.values()),
         "constants": list(map(float, writer.constants)),
-        "code": list(chain.from_iterable(rows)),
-        "weights": numbers([writer.names["w1"], writer.names["w2"]]),
-        "parameters": dict(
-            zip(parameters, numbers([writer.names[LET + name] for name in parameters]), strict=True)
-        ),
-        "results": numbers([writer.names[name] for name in source.results]),
+        "code": list(chain.from_iterable(code)),
+        "weights": registers_of("", ("w1", "w2")),
+        "parameters": dict(zip(parameters, registers_of(LET, parameters), strict=True)),
+        "results": registers_of("", source.results),
     }
+    if columns:
+        program["columns"] = dict(zip(columns, registers_of(COLUMN, range(len(columns))), strict=True))
+    return program
 
 
 class _Writer:
     """Expressions to rows: an operation, the register of its result, and those of its operands."""
 
-    def __init__(self, parameters: Iterable[str]) -> None:
+    def __init__(self, parameters: Collection[str], columns: Collection[str]) -> None:
         self.constants: dict[str, _Register] = {}  # by their text, for 0.0 == −0.0
         self.names: dict[str, _Register] = {"w1": ("weight", 0), "w2": ("weight", 1)}
         self.names |= {f"{LET}{name}": ("parameter", i) for i, name in enumerate(parameters)}
-        self.rows: list[tuple[Any, ...]] = []
+        self.names |= {f"{COLUMN}{i}": ("column", i) for i in range(len(columns))}
+        self.names[COUNT] = ("count", 0)
+        self.before: list[tuple[Any, ...]] = []
+        self.loop: list[tuple[Any, ...]] = []
+        self.after: list[tuple[Any, ...]] = []
+        self.of_row: set[_Register] | None = None
+        """While the lines of a row are read, the registers that differ from row to row."""
+        self.rows = self.before
+        """Where instructions are written that do not."""
         self.known: dict[tuple[Any, ...], _Register] = {}
+        self.count = 0
+
+    def read(self, source: Source) -> None:
+        """Write all lines of a function."""
+        self.assign(source.lines)
+        loop = source.loop
+        if loop is None:
+            return
+        nothing = self.constant(0.0)
+        for name in loop.sums:
+            self.names[name] = self.new()
+            self.before.append(("copy", self.names[name], nothing))
+        columns = [self.names[f"{COLUMN}{i}"] for i in range(loop.columns)]
+        self.of_row = {*columns}
+        for name, expression in assignments(loop.lines):
+            if name not in loop.sums:
+                self.names[name] = self.register(expression)
+                continue
+            assert isinstance(expression, ast.BinOp)  # the sum, plus the term of the row
+            total = self.names[name]
+            self.loop.append(("add", total, total, self.register(expression.right)))
+        self.of_row = None
+        self.loop.insert(0, ("rows", len(self.loop), columns[0], loop.columns, self.names[COUNT]))
+        self.rows = self.after
+        self.assign(loop.after)
+
+    def assign(self, lines: Sequence[str]) -> None:
+        for name, expression in assignments(lines):
+            self.names[name] = self.register(expression)
+
+    def new(self) -> _Register:
+        """A register for another result."""
+        self.count += 1
+        return "result", self.count - 1
 
     def register(self, expression: ast.expr) -> _Register:
         """The register that holds an expression."""
@@ -102,8 +158,12 @@ class _Writer:
         """The register of a result; what is computed alike is computed once."""
         row = (operation, *operands)
         if row not in self.known:
-            self.known[row] = ("result", len(self.rows))
-            self.rows.append((operation, self.known[row], *operands))
+            self.known[row] = self.new()
+            rows = self.rows
+            if self.of_row is not None and not self.of_row.isdisjoint(operands):
+                self.of_row.add(self.known[row])
+                rows = self.loop
+            rows.append((operation, self.known[row], *operands))
         return self.known[row]
 
     def call(self, name: str, arguments: list[_Register]) -> _Register:

@@ -3,24 +3,36 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from itertools import islice
 from types import MappingProxyType
 
-from surfaces.compiled import Source
+from surfaces.codegen import COLUMN
+from surfaces.compiled import Source, assignments
+from surfaces.table import Table
 
 Linear = tuple[float, float, float]
 """a, b and c of a w1 + b w2 + c."""
+_ROWS = 12
+"""The most rows of a table whose terms are read."""
 
 
-def linear_parts(source: Source, numbers: Mapping[str, float] = MappingProxyType({})) -> list[Linear]:
+def linear_parts(
+    source: Source, numbers: Mapping[str, float] = MappingProxyType({}), table: Table | None = None
+) -> list[Linear]:
     """Return the linear parts of a function of w1 and w2 that are no constants; w1 and w2 come first.
 
-    `numbers` are the values of the other names in the source.
+    `numbers` are the values of the parameters by their names in the source. Of a function that goes over the
+    rows of a table, these are the parts of the terms of its first rows.
     """
     reader = _Reader()
-    reader.names |= {name: (0.0, 0.0, value) for name, value in numbers.items()}
-    for name, expression in source.assignments():
-        reader.names[name] = reader.read(expression)
+    reader.put(numbers)
+    reader.assign(source.lines)
+    if source.loop is not None and table is not None:
+        for row in islice(zip(*table.columns, strict=True), _ROWS):
+            reader.put({f"{COLUMN}{place}": value for place, value in enumerate(row)})
+            reader.assign(source.loop.lines)
+        reader.assign(source.loop.after)
     return list(reader.found)
 
 
@@ -31,6 +43,15 @@ class _Reader:
         weights: dict[str, Linear] = {"w1": (1.0, 0.0, 0.0), "w2": (0.0, 1.0, 0.0)}
         self.names: dict[str, Linear | None] = {**weights}
         self.found: dict[Linear, None] = dict.fromkeys(weights.values())
+
+    def put(self, numbers: Mapping[str, float]) -> None:
+        """Put in numbers by their names."""
+        self.names |= {name: (0.0, 0.0, value) for name, value in numbers.items()}
+
+    def assign(self, lines: Iterable[str]) -> None:
+        """Read some lines."""
+        for name, expression in assignments(lines):
+            self.names[name] = self.read(expression)
 
     def read(self, expression: ast.expr) -> Linear | None:
         """Return the coefficients of an expression; None if it is not linear."""

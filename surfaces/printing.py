@@ -9,7 +9,8 @@ from sympy import Add, Expr, Float, Integer, Mul, Number, Pow, Rational, S, Symb
 from surfaces.functions import CHOICES
 from surfaces.letters import latex_of
 from surfaces.names import MAX_EXPONENT, E
-from surfaces.values import is_constant, number, python_number, sign_and_ratio, w1, w2
+from surfaces.rows import Column, goes_over_rows, mean
+from surfaces.values import OverRows, is_constant, number, python_number, sign_and_ratio, w1, w2
 
 _SUM, _PRODUCT, _POWER, _ATOM = range(4)  # what binds how tightly
 
@@ -20,8 +21,13 @@ def to_text(formula: Expr) -> str:
 
 
 def to_latex(formula: Expr) -> str:
-    """LaTeX of `formula`, or of one of its derivatives; decimal numbers are rounded to six digits."""
-    return _Latex().show(formula, _SUM)
+    """LaTeX of `formula`, or of one of its derivatives; decimal numbers are rounded to six digits.
+
+    A mean and a sum over N rows are set with Σ, and their columns with the index of a row.
+    """
+    taken = {symbol.name for symbol in formula.free_symbols} if goes_over_rows(formula) else ()
+    number, index = (next(letter for letter in some if letter not in taken) for some in ("NMKRn", "ijkmn"))
+    return _Latex(number, index).show(formula, _SUM)
 
 
 Power = tuple[Expr, Expr]
@@ -73,6 +79,11 @@ class _Printer(abc.ABC):
             ):
                 return self.product(formula)
             return self.power(*formula.args)
+        if isinstance(formula, OverRows):
+            return self.over_rows(formula)
+        return self.call(formula), _ATOM
+
+    def over_rows(self, formula: Expr) -> tuple[str, int]:
         return self.call(formula), _ATOM
 
     def sum(self, formula: Add) -> str:
@@ -137,15 +148,18 @@ def _degree(formula: Expr) -> tuple[int, int] | None:
 
 
 def _factor_rank(factor: Expr) -> int:
-    """Numbers, then constants and parameters, weights, sums and functions."""
+    """Numbers, then constants and parameters, weights, columns, sums, functions, and what goes over rows."""
     base = factor.args[0] if isinstance(factor, Pow) else factor
     if isinstance(factor, Number):
         return 0
-    if is_constant(factor) or (isinstance(base, Symbol) and base not in (w1, w2)):
+    if is_constant(factor):
         return 1
-    return 2 if isinstance(base, Symbol) else 3 if isinstance(base, Add) else 4
+    if isinstance(base, Symbol):
+        return 2 if base in (w1, w2) else 3 if isinstance(base, Column) else 1
+    return _OF_SUMS if isinstance(base, Add) else 6 if isinstance(base, OverRows) else 5
 
 
+_OF_SUMS = 4
 _SIGNS = {"lower": "<", "upto": "<=", "same": "=="}
 
 
@@ -195,6 +209,12 @@ class _Text(_Printer):
 class _Latex(_Printer):
     pi = r"\pi"
 
+    def __init__(self, number_of_rows: str, index: str):
+        self.number_of_rows = Symbol(number_of_rows)
+        self.index = index
+        self.is_of_row = False
+        """Whether the term of a row is being written."""
+
     def parentheses(self, text: str) -> str:
         return rf"\left({text}\right)"
 
@@ -207,7 +227,24 @@ class _Latex(_Printer):
         return (scale, _POWER) if mantissa == "1" else (rf"{mantissa} \cdot {scale}", _PRODUCT)
 
     def symbol(self, symbol: Symbol) -> str:
-        return latex_of(symbol.name)
+        if not isinstance(symbol, Column):
+            return latex_of(symbol.name)
+        letter, digits = symbol.name[0], symbol.name[1:]
+        below = [digits] if digits.isdigit() else []
+        if digits and not below:
+            letter = rf"\mathrm{{{symbol.name.replace('_', chr(92) + '_')}}}"
+        below += [self.index] if self.is_of_row else []
+        return f"{letter}_{{{','.join(below)}}}" if below else letter
+
+    def over_rows(self, formula: Expr) -> tuple[str, int]:
+        return self.fraction("", [(formula, S.One)], [])
+
+    def total(self, term: Expr) -> str:
+        """The sum of a term over all rows."""
+        self.is_of_row = True
+        text = self.show(term, _PRODUCT)
+        self.is_of_row = False
+        return rf"\sum_{{{self.index}=1}}^{{{self.number_of_rows}}} {text}"
 
     def call(self, formula: Expr) -> str:
         if formula == E:
@@ -228,10 +265,17 @@ class _Latex(_Printer):
         return self.show(exponent, _SUM)
 
     def fraction(self, sign: str, above: list[Power], below: list[Power]) -> tuple[str, int]:
+        lone = sum(isinstance(base, OverRows) for base, _ in above) == 1
+        if lone and isinstance(above[-1][0], OverRows) and above[-1][1] is S.One:
+            *above, (last, _) = above
+            if isinstance(last, mean):
+                below = [*below, (self.number_of_rows, S.One)]
+            before = self.fraction(sign, above, below)[0] + " " if above or below else sign
+            return before + self.total(*last.args), _PRODUCT
         if not below:
             lone_sum = len(above) == 1 and isinstance(above[0][0], Add) and above[0][1] is S.One
             return sign + (self.show(above[0][0], _ATOM) if lone_sum else self.row(above)), _PRODUCT
-        if _is_number(below) and any(_factor_rank(base) >= 3 for base, _ in above):
+        if _is_number(below) and any(_factor_rank(base) >= _OF_SUMS for base, _ in above):
             # A number alone below the line goes in front: 1/3 (...) rather than (...)/3.
             front = above[:1] if isinstance(above[0][0], Number) else []
             rest = above[len(front) :]
@@ -246,11 +290,16 @@ class _Latex(_Printer):
             len(powers) == 1 and powers[0][1] is S.One
         ):  # alone above or below a line, a sum needs no parentheses
             return self.show(powers[0][0], _SUM)
-        texts = [self.show(b, _PRODUCT) if x is S.One else self.power(b, x)[0] for b, x in powers]
+        texts = [self.factor(base) if x is S.One else self.power(base, x)[0] for base, x in powers]
         result = texts[0] if texts else "1"
         for text in texts[1:]:
             result += rf" \cdot {text}" if text[0].isdigit() else f" {text}"
         return result
+
+    def factor(self, formula: Expr) -> str:
+        """A factor that others follow."""
+        text = self.show(formula, _PRODUCT)
+        return self.parentheses(text) if isinstance(formula, OverRows) else text
 
 
 def _is_number(powers: list[Power]) -> bool:

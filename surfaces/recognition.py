@@ -1,4 +1,7 @@
-"""Recognizes the surfaces of the gallery in what is typed, however it is written, by their values."""
+"""Recognizes the surfaces of the gallery in what is typed, however it is written, by their values.
+
+A surface with data is only compared with those that have the same table.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ import numpy as np
 
 from surfaces.gallery import GALLERY
 from surfaces.surface import Surface
+from surfaces.table import Table
 
 _SAMPLES = 24
 _POINTS = np.concatenate(
@@ -26,7 +30,7 @@ _EQUAL = 1e-9
 
 def gallery_key(surface: Surface) -> str:
     """Return the key of the gallery's surface with the same values, however it is written; "" if none."""
-    named = "" if surface.let else _by_text().get(surface.text)
+    named = "" if surface.let else _by_text().get((surface.text, surface.data))
     return named or _by_values(surface)
 
 
@@ -35,23 +39,23 @@ def recognized(surface: Surface) -> Surface:
     known = GALLERY.get(gallery_key(surface))
     if known is None:
         return surface
-    if known.text == surface.text and not surface.let:
+    if (known.text, known.data) == (surface.text, surface.data) and not surface.let:
         return known
-    found = replace(known, text=surface.text, let=surface.let)
+    found = replace(known, text=surface.text, let=surface.let, data=surface.data)
     found.__dict__.update(compiled=surface.compiled, programs=surface.programs)
     return found
 
 
 @cache
-def _by_text() -> dict[str, str]:
-    return {surface.text: key for key, surface in GALLERY.items()}
+def _by_text() -> dict[tuple[str, Table | None], str]:
+    return {(surface.text, surface.data): key for key, surface in GALLERY.items()}
 
 
 @lru_cache(maxsize=256)
 def _by_values(surface: Surface) -> str:
-    values = surface.value(*_POINTS)
-    keys = (key for key, known in _values().items() if _is_equal(values, known))
-    return next(keys, "")
+    keys = [key for key, known in GALLERY.items() if known.data == surface.data]
+    values = surface.value(*_POINTS) if keys else _POINTS[0]
+    return next((key for key in keys if _is_equal(values, _values()[key])), "")
 
 
 def _is_equal(one: np.ndarray, other: np.ndarray) -> bool:

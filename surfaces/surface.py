@@ -5,19 +5,21 @@ from __future__ import annotations
 import math
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+import numpy as np
 import sympy
 
-from surfaces.codegen import LET
-from surfaces.compiled import Compiled, compile_text
-from surfaces.evaluation import FLOAT_FUNCTIONS, load, overflows
-from surfaces.expression import parse
+from surfaces.codegen import COLUMN, LET
+from surfaces.compiled import Compiled, Model, compile_text
+from surfaces.evaluation import FLOAT_FUNCTIONS, load, of_table, overflows
+from surfaces.expression import is_defined, parse, uses_data
 from surfaces.instructions import written
 from surfaces.parameters import Parameter
+from surfaces.table import DataError, Table
 from surfaces.tokens import ExpressionError, check_characters
 
 Point = tuple[float, float]
@@ -52,6 +54,7 @@ class Surface:
         minima: the known minima within the domain, the lowest first.
         suggested: optimizer key -> {field: value}, where a method's defaults would diverge or crawl.
         let: the numbers that parameters have instead of their defaults, by name; see `at`.
+        data: the table over whose rows it goes; None if it goes over none.
     """
 
     text: str
@@ -61,18 +64,27 @@ class Surface:
     minima: tuple[Point, ...] = ()
     suggested: Mapping[str, Mapping[str, float]] = field(default_factory=dict, hash=False)
     let: tuple[tuple[str, float], ...] = ()
+    data: Table | None = None
 
     @classmethod
-    def parse(cls, text: str, work: Callable[[str], Compiled] = compile_text) -> Surface:
+    def parse(
+        cls,
+        text: str,
+        data: Mapping[str, Iterable[Any]] | Table | None = None,
+        work: Callable[[str, tuple[str, ...]], Compiled] = compile_text,
+    ) -> Surface:
         """The surface of a typed `text`; results are remembered, errors included.
 
         Args:
             text: an expression in the language of `expression`.
-            work: does the symbolic work on a text that is not remembered; pass one that can be killed if the
-                text is a visitor's.
+            data: the table over whose rows it goes, or its columns by name. A text that goes over no rows
+                (see `uses_data`) leaves it aside.
+            work: does the symbolic work on a text, with these names of columns, that is not remembered; pass
+                one that can be killed if the text is a visitor's. It depends on no number of the table.
 
         Raises:
             ExpressionError: if `text` is not an error function.
+            DataError: if `data` are no table, or a column has the name of a definition.
 
         Examples:
             >>> from surfaces import ExpressionError, Surface
@@ -88,6 +100,12 @@ class Surface:
             array([[nan,  0.],
                    [nan,  4.]])
 
+            A mean or a sum goes over the rows of a table, whose columns are names within it:
+
+            >>> line = Surface.parse("mean((w1 x + w2 - y)^2)", data={"x": [0, 1, 2], "y": [1, 3, 5]})
+            >>> line.rows, line.value(2.0, 1.0), line.gradient(2.0, 2.0)
+            (3, 0.0, (2.0, 2.0))
+
             >>> try:
             ...     Surface.parse("3 w1^2 + ")
             ... except ExpressionError as error:
@@ -95,20 +113,49 @@ class Surface:
             ('something is missing after +', 9)
         """
         check_characters(text)  # first, so that no megabyte of text is remembered
-        surface = cls(text, title=text.strip())
-        surface.__dict__["compiled"] = _MEMORY.recall(text, work)
+        table = None if data is None else Table.of(data)
+        if table is not None and not uses_data(text):
+            table = None
+        for name in table.names if table else ():
+            if is_defined(text, name):
+                raise DataError(f"{name} is a definition: give the column another name", column=name)
+        surface = cls(text, title=text.strip(), data=table)
+        surface.__dict__["compiled"] = _MEMORY.recall((text, surface.columns), work)
         object.__setattr__(surface, "start", _good_start(surface))
         return surface
 
     @cached_property
     def compiled(self) -> Compiled:
         """Formulas, LaTeX and source, derived from the text when first asked for."""
-        return _MEMORY.recall(self.text, compile_text)
+        return _MEMORY.recall((self.text, self.columns), compile_text)
 
     @cached_property
     def formula(self) -> sympy.Expr:
         """E as a SymPy expression in the symbols `w1` and `w2`."""
-        return parse(self.text)
+        return parse(self.text, self.columns)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of its table's columns; none if it goes over no rows."""
+        return self.data.names if self.data else ()
+
+    @property
+    def rows(self) -> int | None:
+        """The number of its table's rows; None if it goes over none."""
+        return self.data.rows if self.data else None
+
+    def of_rows(self, indices: Iterable[int]) -> Surface:
+        """The surface of some of the rows, such as those of a mini-batch; it compiles nothing.
+
+        A row counts as often as its index is given, and rows are summed in the order of the table. A mean
+        divides by the number of indices; a sum is not scaled, and what is no sum or mean stays whole.
+
+        Raises:
+            ValueError: there is no table, no index, or no row of an index.
+        """
+        if self.data is None:
+            raise ValueError("there are no rows: this function has no data")
+        return self._with(data=self.data.of_rows(indices))
 
     @property
     def parameters(self) -> Mapping[str, Parameter]:
@@ -159,12 +206,15 @@ class Surface:
                 f"{name} cannot be set: the parameters are {', '.join(self.parameters) or 'none'}"
             )
         given = {LET + name: values for name, values in numbers.items()}
-        return load(self.compiled.sources["value_and_gradient"], self.numbers | given)
+        return load(self.compiled.sources["value_and_gradient"], self.numbers | given, self.data)
 
     def _with_let(self, let: tuple[tuple[str, float], ...]) -> Surface:
-        if let == self.let:
-            return self
-        plain = Surface(self.text, self.title or self.text.strip(), self.domain, self.start, let=let)
+        return self if let == self.let else self._with(let=let)
+
+    def _with(self, **fields: Any) -> Surface:
+        """The same function with other numbers, of which nothing else is known."""
+        kept = {"let": self.let, "data": self.data} | fields
+        plain = Surface(self.text, self.title or self.text.strip(), self.domain, self.start, **kept)
         plain.__dict__.update(compiled=self.compiled, programs=self.programs)
         return plain
 
@@ -188,17 +238,17 @@ class Surface:
     @cached_property
     def value(self) -> Callable[[Any, Any], Any]:
         """The function (w1, w2) -> E."""
-        return load(self.compiled.sources["value"], self.numbers)
+        return load(self.compiled.sources["value"], self.numbers, self.data)
 
     @cached_property
     def gradient(self) -> Callable[[Any, Any], tuple[Any, Any]]:
         """The function (w1, w2) -> (g1, g2)."""
-        return load(self.compiled.sources["gradient"], self.numbers)
+        return load(self.compiled.sources["gradient"], self.numbers, self.data)
 
     @cached_property
     def value_and_gradient(self) -> Callable[[Any, Any], tuple[Any, Any, Any]]:
         """The function (w1, w2) -> (E, g1, g2), which computes what they share only once."""
-        return load(self.compiled.sources["value_and_gradient"], self.numbers)
+        return load(self.compiled.sources["value_and_gradient"], self.numbers, self.data)
 
     @property
     def lines(self) -> tuple[str, ...]:
@@ -208,19 +258,51 @@ class Surface:
         raises ArithmeticError or ValueError, or sets a number that is not finite; then `value_and_gradient`
         decides.
         """
-        return self.compiled.sources["value_and_gradient"].lines
+        return self.compiled.sources["value_and_gradient"].python
 
     @property
     def functions(self) -> Mapping[str, Any]:
-        """What `lines` may use, by name: functions that they call, and the numbers of the parameters."""
-        return {**FLOAT_FUNCTIONS, **self.numbers} if self.parameters else FLOAT_FUNCTIONS
+        """What `lines` may use, by name: functions that they call, and numbers of parameters and rows.
+
+        Of the names in `lines` only `data_rows`, the rows as tuples of floats, and `data_count`, their
+        number, depend on the table. So the lines are those of other rows where both have other values.
+        """
+        if not self.parameters and self.data is None:
+            return FLOAT_FUNCTIONS
+        return {**FLOAT_FUNCTIONS, **self.numbers, **of_table(self.data)}
+
+    @property
+    def model(self) -> Model | None:
+        """What the text fits to the data (see `surfaces.model`); None if it tells nothing of that."""
+        return self.compiled.model
+
+    def fitted(self, w1: Any, w2: Any, columns: Mapping[str, Any]) -> Any:
+        """The model's values, for weights and columns that broadcast together; nan where it has none.
+
+        Args:
+            w1: the first weight.
+            w2: the second.
+            columns: numbers for the columns of which the model is a function, by name.
+
+        Raises:
+            ValueError: there is no model, or a column is missing.
+        """
+        model = self.model
+        if model is None:
+            raise ValueError("there is no model: name one, as in f = w1 x + w2; mean((f - y)^2)")
+        if missing := set(model.columns).difference(columns):
+            raise ValueError(f"the model needs numbers for {', '.join(sorted(missing))}")
+        given = {f"{COLUMN}{self.columns.index(name)}": columns[name] for name in model.columns}
+        shape = np.broadcast_shapes(*map(np.shape, (w1, w2, *given.values())))
+        weights = (np.broadcast_to(np.asarray(w, dtype=np.float64), shape) for w in (w1, w2))
+        return load(model.source, self.numbers | given)(*weights)[()]
 
     @cached_property
     def instructions(self) -> dict[str, Any] | None:
         """E and its gradient as instructions for the browser, in JSON values; None if they are too many.
 
         Besides what `instructions.written` returns there are `minima`, and `reasons`, which `explain` uses.
-        The numbers of the parameters are not in it.
+        The numbers of the parameters and of the table are not in it.
         """
         found = self.programs.recall("value_and_gradient")
         return found and found | {"minima": self.minima, "reasons": REASONS}
@@ -230,6 +312,11 @@ class Surface:
         """E alone as instructions; every typed function has them, since only slopes make them too many."""
         return self.programs.recall("value")
 
+    @property
+    def model_instructions(self) -> dict[str, Any] | None:
+        """The model as instructions, whose result is its value; None if there is no model."""
+        return self.programs.recall("model") if self.model else None
+
     @cached_property
     def programs(self) -> _Programs:
         return _Programs(self.compiled)
@@ -237,17 +324,18 @@ class Surface:
     @cached_property
     def hessian(self) -> Callable[[Any, Any], tuple[tuple[Any, Any], tuple[Any, Any]]]:
         """The function (w1, w2) -> ((h11, h12), (h12, h22))."""
-        return load(self.compiled.sources["hessian"], self.numbers)
+        return load(self.compiled.sources["hessian"], self.numbers, self.data)
 
     def explain(self, w1: float, w2: float) -> str:
         """Say why there is no finite E, or no finite slope, at a point; empty where there are both."""
         if not (math.isfinite(w1) and math.isfinite(w2)):
             return REASONS["weights"]
         if math.isnan(self.value(w1, w2)):
-            is_large = overflows(self.compiled.sources["value"], w1, w2, self.numbers)
+            is_large = overflows(self.compiled.sources["value"], w1, w2, self.numbers, self.data)
             return REASONS["overflow" if is_large else "undefined"]
         if math.isnan(self.gradient(w1, w2)[0]):
-            is_large = overflows(self.compiled.sources["value_and_gradient"], w1, w2, self.numbers)
+            source = self.compiled.sources["value_and_gradient"]
+            is_large = overflows(source, w1, w2, self.numbers, self.data)
             return REASONS["steep" if is_large else "slope"]
         return ""
 
@@ -275,30 +363,36 @@ class _Programs:
     def recall(self, name: str) -> dict[str, Any] | None:
         """Return the instructions of one of the sources; None if they are too many."""
         if name not in self.known:
-            self.known[name] = written(self.compiled.sources[name], self.compiled.parameters)
+            model, sources = self.compiled.model, self.compiled.sources
+            source = model.source if model and name == "model" else sources[name]
+            self.known[name] = written(source, self.compiled.parameters, self.compiled.columns)
         return self.known[name]
 
 
+_Key = tuple[str, tuple[str, ...]]
+"""A text, and the names of its table's columns."""
+
+
 class _Memory:
-    """The latest results by text, errors included; safe to use from several threads."""
+    """The latest results by text and columns, errors included; safe to use from several threads."""
 
     def __init__(self, size: int):
         self.size = size
         self.lock = threading.Lock()
-        self.results: OrderedDict[str, Compiled | ExpressionError] = OrderedDict()
+        self.results: OrderedDict[_Key, Compiled | ExpressionError] = OrderedDict()
 
-    def recall(self, text: str, work: Callable[[str], Compiled]) -> Compiled:
+    def recall(self, key: _Key, work: Callable[[str, tuple[str, ...]], Compiled]) -> Compiled:
         with self.lock:
-            result = self.results.get(text)
+            result = self.results.get(key)
             if result is not None:
-                self.results.move_to_end(text)
+                self.results.move_to_end(key)
         if result is None:
             try:
-                result = work(text)  # outside the lock: one slow text must not keep the others waiting
+                result = work(*key)  # outside the lock: one slow text must not keep the others waiting
             except ExpressionError as error:
                 result = error.with_traceback(None)
             with self.lock:
-                self.results[text] = result
+                self.results[key] = result
                 while len(self.results) > self.size:
                     self.results.popitem(last=False)
         if isinstance(result, ExpressionError):

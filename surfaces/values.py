@@ -12,11 +12,20 @@ from fractions import Fraction
 from functools import lru_cache
 from types import MappingProxyType
 
-from sympy import Add, Expr, Float, Integer, Mul, Number, Pow, Rational, Symbol, pi
+from sympy import Add, Expr, Float, Function, Integer, Mul, Number, Pow, Rational, Symbol, pi
 
 w1, w2 = Symbol("w1"), Symbol("w2")
 MAX_NUMERATOR = 10**15  # below 2**53: such integers are exact as floats, too
 MAX_DENOMINATOR = 10**4
+
+
+class OverRows(Function):  # type: ignore[misc]  # SymPy has no types
+    """What goes over the rows of a table: `rows` makes its two kinds, sums and means."""
+
+    nargs = 1
+    is_commutative = True
+    partial = False
+    scalar = staticmethod(float)  # as over one row
 
 
 class NotRealError(ArithmeticError):
@@ -56,8 +65,8 @@ def sign_and_ratio(coefficient: Fraction | float) -> tuple[str, float, float]:
 
 @lru_cache(maxsize=4096)  # a second derivative asks the same factors thousands of times
 def is_constant(formula: Expr) -> bool:
-    """Whether neither a weight nor a parameter occurs in `formula`."""
-    return not isinstance(formula, Symbol) and all(map(is_constant, formula.args))
+    """Whether neither a weight, a parameter nor a table's rows occur in `formula`."""
+    return not isinstance(formula, Symbol | OverRows) and all(map(is_constant, formula.args))
 
 
 def constant_value(formula: Expr) -> float:
@@ -89,7 +98,7 @@ def _evaluate(formula: Expr, point: Mapping[Symbol, float] = MappingProxyType({}
     if formula is pi:
         return math.pi
     if isinstance(formula, Symbol):
-        return point.get(formula, 1.0)  # a parameter
+        return point.get(formula, 1.0)  # a parameter, or a column
     values = [_evaluate(argument, point) for argument in formula.args]
     if isinstance(formula, Add):
         return math.fsum(values)

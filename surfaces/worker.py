@@ -1,7 +1,8 @@
 """The symbolic work in a process of its own, which can be killed: texts come in, compiled texts go out.
 
-`Worker` is the client's end; `python -m surfaces.worker` is the process. Each input line is a text as JSON,
-each output line its `Compiled` or its `ExpressionError` as JSON. So whatever comes back is only text.
+`Worker` is the client's end; `python -m surfaces.worker` is the process. Each input line is a text and the
+names of its columns as JSON, each output line its `Compiled` or its `ExpressionError` as JSON. So whatever
+comes back is only text.
 """
 
 from __future__ import annotations
@@ -14,12 +15,13 @@ import subprocess
 import sys
 import threading
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import IO, cast
+from typing import IO, Any, cast
 
-from surfaces.compiled import Compiled, Source, compile_text
+from surfaces.codegen import Loop
+from surfaces.compiled import Compiled, Model, Source, compile_text
 from surfaces.parameters import Parameter
 from surfaces.tokens import ExpressionError
 
@@ -71,8 +73,8 @@ class Worker:
             self.close()
             raise ChildProcessError("the process has ended before it was ready")
 
-    def compile(self, text: str, seconds: float = SECONDS) -> Compiled:
-        """Do the symbolic work on a text.
+    def compile(self, text: str, columns: Sequence[str] = (), seconds: float = SECONDS) -> Compiled:
+        """Do the symbolic work on a text, with the names of the table's columns if it uses data.
 
         Raises:
             ExpressionError: the text is no error function.
@@ -81,7 +83,7 @@ class Worker:
         """
         try:
             with self._at_most(seconds):
-                self._input.write(json.dumps(text).encode() + b"\n")
+                self._input.write(json.dumps([text, *columns]).encode() + b"\n")
                 self._input.flush()
                 answer = json.loads(self._output.readline())
         except (OSError, ValueError):
@@ -92,13 +94,16 @@ class Worker:
             raise GaveUpError
         if "message" in answer:
             raise ExpressionError(answer["message"], answer["position"])
-        sources = {
-            name: Source(name, tuple(source["lines"]), tuple(source["results"]))
-            for name, source in answer["sources"].items()
-        }
-        gradient_latex, gradient_text = tuple(answer["gradient_latex"]), tuple(answer["gradient_text"])
-        parameters = {name: Parameter(**each) for name, each in answer["parameters"].items()}
-        return Compiled(text, parameters, answer["latex"], gradient_latex, gradient_text, sources)
+        answer = _with_tuples(answer)
+        return Compiled(
+            **answer
+            | {
+                "parameters": {name: Parameter(**each) for name, each in answer["parameters"].items()},
+                "sources": {name: _source(each) for name, each in answer["sources"].items()},
+                "model": answer["model"]
+                and Model(**answer["model"] | {"source": _source(answer["model"]["source"])}),
+            }
+        )
 
     @contextlib.contextmanager
     def _at_most(self, seconds: float) -> Iterator[None]:
@@ -128,13 +133,25 @@ class Worker:
         self._process.wait()
 
 
+def _with_tuples(value: Any) -> Any:
+    """A value of JSON with its lists as tuples."""
+    if isinstance(value, dict):
+        return {name: _with_tuples(each) for name, each in value.items()}
+    return tuple(map(_with_tuples, value)) if isinstance(value, list) else value
+
+
+def _source(fields: dict[str, Any]) -> Source:
+    return Source(**fields | {"loop": fields["loop"] and Loop(**fields["loop"])})
+
+
 def serve() -> None:
     """Be the process: answer until the input ends."""
     _bound_memory()
     print("ready", flush=True)
     for line in sys.stdin:
         try:
-            answer = asdict(compile_text(json.loads(line)))
+            text, *columns = json.loads(line)
+            answer = asdict(compile_text(text, columns))
         except ExpressionError as error:
             answer = {"message": error.message, "position": error.position}
         except (MemoryError, RecursionError):  # the client sees that the process has ended

@@ -6,7 +6,7 @@ import time
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 
-from surfaces import ExpressionError, Surface, recognized
+from surfaces import DataError, ExpressionError, Surface, Table, recognized
 from surfaces.compiled import Compiled
 from surfaces.worker import SECONDS, GaveUpError, Worker
 
@@ -68,42 +68,45 @@ class ParserPool:
         for worker in self._workers.values():
             worker.close()
 
-    def surface(self, text: str) -> "Future[Surface]":
+    def surface(self, text: str, data: Table | None = None) -> "Future[Surface]":
         """Return the surface of a text as a future, already done if the text has been seen before.
+
+        `data` is the table over whose rows it goes. Other numbers in the table are no other text.
 
         Its exception is one of REFUSALS, each with a `message` and a `position`. Only ExpressionErrors are
         remembered; the others may be worth another try.
         """
         done: Future[Surface] = Future()
         try:
-            done.set_result(standing_surfaces().get(text) or recognized(Surface.parse(text, work=_unseen)))
-        except ExpressionError as error:
+            known = standing_surfaces().get(text) if data is None else None
+            done.set_result(known or recognized(Surface.parse(text, data, work=_unseen)))
+        except (ExpressionError, DataError) as error:
             done.set_exception(error)
         except _UnseenError:
-            return self._queue(text)
+            return self._queue(text, data)
         return done
 
-    def _queue(self, text: str) -> "Future[Surface]":
+    def _queue(self, text: str, data: Table | None) -> "Future[Surface]":
         with self._lock:
             if self._waiting >= _MOST_WAITING:
                 refused: Future[Surface] = Future()
                 refused.set_exception(BusyError())
                 return refused
             self._waiting += 1
-        return self._threads.submit(self._parse, text, time.monotonic())
+        return self._threads.submit(self._parse, text, data, time.monotonic())
 
-    def _parse(self, text: str, asked: float) -> Surface:
+    def _parse(self, text: str, data: Table | None, asked: float) -> Surface:
         with self._lock:
             self._waiting -= 1
-        return recognized(Surface.parse(text, work=partial(self._compile, asked)))
+        return recognized(Surface.parse(text, data, work=partial(self._compile, asked)))
 
-    def _compile(self, asked: float, text: str) -> Compiled:
+    def _compile(self, asked: float, text: str, columns: tuple[str, ...]) -> Compiled:
         worker = self._worker()
         left = asked + _ANSWER - time.monotonic()
         if left < _LEAST:
             raise BusyError
         try:
-            return worker.compile(text, min(left, SECONDS))
+            return worker.compile(text, columns, min(left, SECONDS))
         finally:
             if not worker.alive:  # the next one starts now, not when somebody waits for it
                 self._threads.submit(self._worker)
@@ -119,5 +122,5 @@ class ParserPool:
         return worker
 
 
-def _unseen(text: str) -> Compiled:
+def _unseen(text: str, columns: tuple[str, ...]) -> Compiled:
     raise _UnseenError

@@ -73,7 +73,7 @@ def hang(pool):
 
 def test_a_worker_gives_what_the_same_work_gives_here(worker):
     for surface in GALLERY.values():
-        assert worker.compile(surface.text, PATIENCE) == compile_text(surface.text)
+        assert worker.compile(surface.text, seconds=PATIENCE) == compile_text(surface.text)
 
 
 def test_errors_come_back_with_their_place(worker):
@@ -81,9 +81,9 @@ def test_errors_come_back_with_their_place(worker):
         with pytest.raises(ExpressionError) as here:
             compile_text(text)
         with pytest.raises(ExpressionError) as there:
-            worker.compile(text, PATIENCE)
+            worker.compile(text, seconds=PATIENCE)
         assert (there.value.message, there.value.position) == (here.value.message, here.value.position)
-        assert worker.compile("w1^2", PATIENCE).latex == "w_{1}^{2}"
+        assert worker.compile("w1^2", seconds=PATIENCE).latex == "w_{1}^{2}"
 
 
 def test_a_worker_that_hangs_is_killed_in_time(worker):

@@ -1,6 +1,7 @@
 """Executes instructions with NumPy, for tests of the modules that write instructions."""
 
 import math
+from itertools import islice
 
 import numpy as np
 
@@ -43,18 +44,36 @@ OPERATIONS |= {
 
 
 def rows(code, operations):
-    """The instructions of a code: name, register of the result, registers of the operands."""
+    """The instructions of a code: name, register of the result, registers of the operands.
+
+    Of "rows" they are the number of instructions that it repeats, and the register of the first column, the
+    number of columns, and the register of the number of rows.
+    """
     at = 0
     while at < len(code):
         name = operations[code[at]]
-        end = at + 2 + OPERATIONS[name][0]
+        end = at + 2 + (3 if name == "rows" else OPERATIONS[name][0])
         yield name, code[at + 1], code[at + 2 : end]
         at = end
     assert at == len(code)
 
 
-def execute(code, program, registers):
-    for name, to, operands in rows(code, program["operations"]):
+def execute(code, program, registers, table=None):
+    instructions = rows(code, program["operations"])
+    for name, to, operands in instructions:
+        if name == "rows":
+            first, width, count = operands
+            block = list(islice(instructions, to))
+            registers[count] = np.float64(table.rows)
+            for row in zip(*table.columns, strict=True):
+                registers[first : first + width] = map(np.float64, row)
+                _execute(block, registers)
+        else:
+            _execute([(name, to, operands)], registers)
+
+
+def _execute(instructions, registers):
+    for name, to, operands in instructions:
         registers[to] = np.float64(OPERATIONS[name][1](*(registers[each] for each in operands)))
 
 
@@ -64,7 +83,7 @@ def registers_of(program):
     return registers
 
 
-def evaluate(surface, w1, w2, let=None):
+def evaluate(surface, w1, w2, let=None, table=None):
     """E and its gradient, not finite where they are undefined or overflow."""
     registers = registers_of(surface)
     for place, weight in zip(surface["weights"], (w1, w2), strict=True):
@@ -72,7 +91,7 @@ def evaluate(surface, w1, w2, let=None):
     for name, place in surface["parameters"].items():
         registers[place] = np.float64(let[name])
     with np.errstate(all="ignore"):
-        execute(surface["code"], surface, registers)
+        execute(surface["code"], surface, registers, table)
     return [float(registers[place]) for place in surface["results"]]
 
 

@@ -10,14 +10,14 @@ from surfaces import worker
 from surfaces.worker import GaveUpError, Worker
 
 
-def fail(_):
+def fail(*_):
     raise ZeroDivisionError("a fault of ours")
 
 
 def test_a_fault_is_answered_and_the_next_text_is_read(monkeypatch, capsys):
     monkeypatch.setattr(worker, "_bound_memory", lambda: None)
     monkeypatch.setattr(worker, "compile_text", fail)
-    monkeypatch.setattr("sys.stdin", io.StringIO('"w1"\n"w2"\n'))
+    monkeypatch.setattr("sys.stdin", io.StringIO('["w1"]\n["w2"]\n'))
     worker.serve()
     ready, *answers = capsys.readouterr().out.splitlines()
     assert ready == "ready"
