@@ -4,7 +4,8 @@ A register holds a number. An instruction is a row of whole numbers: its operati
 result, and the registers of its operands. Operations and their order are those of the lines, so that sums,
 products, quotients and roots come out the same to the bit. static/engine/interpreter.js says what each
 operation does; those that `functions` defines have its names. The operation "rows" repeats the instructions
-behind it for each row of a table, as a `Loop` does.
+behind it for each row of a table, as a `Loop` does. All that these use, besides the sums that they add to,
+are numbers of the row: what is the same in all rows is copied first.
 """
 
 from __future__ import annotations
@@ -96,6 +97,8 @@ class _Writer:
         self.after: list[tuple[Any, ...]] = []
         self.of_row: set[_Register] | None = None
         """While the lines of a row are read, the registers that differ from row to row."""
+        self.copies: dict[_Register, _Register] = {}
+        """The registers of a row that hold what is the same in all rows."""
         self.rows = self.before
         """Where instructions are written that do not."""
         self.known: dict[tuple[Any, ...], _Register] = {}
@@ -119,9 +122,11 @@ class _Writer:
                 continue
             assert isinstance(expression, ast.BinOp)  # the sum, plus the term of the row
             total = self.names[name]
-            self.loop.append(("add", total, total, self.register(expression.right)))
+            self.loop.append(("add", total, total, self.in_row(self.register(expression.right))))
         self.of_row = None
-        self.loop.insert(0, ("rows", len(self.loop), columns[0], loop.columns, self.names[COUNT]))
+        copies = [("copy", copy, register) for register, copy in self.copies.items()]
+        size = len(copies) + len(self.loop)
+        self.loop = [("rows", size, columns[0], loop.columns, self.names[COUNT]), *copies, *self.loop]
         self.rows = self.after
         self.assign(loop.after)
 
@@ -162,9 +167,17 @@ class _Writer:
             rows = self.rows
             if self.of_row is not None and not self.of_row.isdisjoint(operands):
                 self.of_row.add(self.known[row])
-                rows = self.loop
+                rows, operands = self.loop, tuple(map(self.in_row, operands))
             rows.append((operation, self.known[row], *operands))
         return self.known[row]
+
+    def in_row(self, register: _Register) -> _Register:
+        """A register of a row with the number of another one."""
+        if self.of_row is None or register in self.of_row:
+            return register
+        if register not in self.copies:
+            self.copies[register] = self.new()
+        return self.copies[register]
 
     def call(self, name: str, arguments: list[_Register]) -> _Register:
         """The register of a function's result; one of many arguments is a chain of operations."""

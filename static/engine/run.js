@@ -3,14 +3,15 @@
 // Both come as instructions, described in optimizers/instructions.py and surfaces/instructions.py. Sums,
 // products, quotients and roots equal the server's to the bit; other functions may differ in the last place.
 
-import { checked, execute, moved, overflowing, registers_of } from "./interpreter.js"
+import { checked, execute, moved, overflowing, registers_of, rows_of } from "./interpreter.js"
 
 /** @type {WeakMap<Rule, WeakMap<Ground, any>>} */
 const JOINED = new WeakMap() // rule -> surface -> their joint program
 
 // Follows a run from one start and records every step.
 //
-// `values` are the hyper-parameters by field, `let` those of the surface, `start` is [w1, w2]. `noise`, if any, is what is added to the
+// `values` are the hyper-parameters by field, `let` those of the surface, `table` the data over whose rows it
+// goes, { names, columns }, and `start` is [w1, w2]. `noise`, if any, is what is added to the
 // gradient at each t: { first, second }, arrays of at least steps + 1. `factors`, if there is a schedule, is
 // what η is multiplied by in each step t, as `factors_of` returns it.
 //
@@ -24,6 +25,7 @@ export function follow({
   surface,
   values,
   let: numbers = {},
+  table = null,
   start,
   steps,
   noise = null,
@@ -35,6 +37,7 @@ export function follow({
     throw new Error("There is too little noise.")
   if (factors && factors.length <= steps) throw new Error("There are too few factors.")
   const factor = rule.factor
+  const rows = rows_of(surface, table)
   const columns = Array.from({ length: 5 + states.length }, () => new Float64Array(steps + 1))
   const [w1_column, w2_column, error_column, g1_column, g2_column, ...moments] = columns
   begin(rule, values, run, r)
@@ -42,7 +45,7 @@ export function follow({
   for (const { place, initial } of states) r[place] = r[initial]
   r[w1] = start[0]
   r[w2] = start[1]
-  execute(evaluate, r)
+  execute(evaluate, r, rows)
   let t = 0
   let stopped = null
   for (;;) {
@@ -63,7 +66,7 @@ export function follow({
     if (t > steps || stopped) break
     r[time] = t
     if (factors && factor !== null) r[factor] = factors[t]
-    execute(step, r)
+    execute(step, r, rows)
   }
   const names = [
     "w1",
@@ -85,9 +88,9 @@ export function follow({
 // run's columns. Null for other methods.
 /**
  * @param {Rule} rule @param {Ground} surface @param {Values} values @param {RunColumns} path
- * @param {Values} numbers
+ * @param {Values} numbers @param {Table | null} table
  */
-export function judged_apart({ judged }, surface, values, path, numbers = {}) {
+export function judged_apart({ judged }, surface, values, path, numbers = {}, table = null) {
   if (!judged) return null
   const r = registers_of(judged)
   places_of([judged.w, judged.point, ...Object.values({ ...judged.hypers, ...judged.state })], null, r.length)
@@ -102,7 +105,7 @@ export function judged_apart({ judged }, surface, values, path, numbers = {}) {
       return r[judged.point]
     }),
   )
-  return { w1, w2, error: errors_at(surface, w1, w2, numbers) }
+  return { w1, w2, error: errors_at(surface, w1, w2, numbers, table) }
 }
 
 // The columns w1, w2 and error of the points by which a run is judged.
@@ -132,8 +135,11 @@ export function factors_of(schedule, values, steps) {
 
 // E and ∇E at a point as a run sees them; and whether E, and the slopes, are too large for floating-point
 // numbers or depend on what is.
-/** @param {Ground} surface, @param {number} w1, @param {number} w2, @param {Values} numbers */
-export function evaluated(surface, w1, w2, numbers = {}) {
+/**
+ * @param {Ground} surface @param {number} w1 @param {number} w2 @param {Values} numbers
+ * @param {Table | null} table
+ */
+export function evaluated(surface, w1, w2, numbers = {}, table = null) {
   const r = registers_of(surface)
   const code = checked(surface.code, surface)
   const [first, second] = places_of(surface.weights, 2, r.length)
@@ -142,7 +148,7 @@ export function evaluated(surface, w1, w2, numbers = {}) {
   r[second] = w2
   places_of(Object.values(surface.parameters), null, r.length)
   put(numbers, surface.parameters, r)
-  const large = overflowing(code, r)
+  const large = overflowing(code, r, rows_of(surface, table))
   return {
     ...masked(w1, w2, r[e], r[slope1], r[slope2]),
     is_large: large.has(e),
@@ -151,17 +157,21 @@ export function evaluated(surface, w1, w2, numbers = {}) {
 }
 
 // E at some points, NaN where it is not finite.
-/** @param {Ground} surface, @param {Float64Array} w1, @param {Float64Array} w2, @param {Values} numbers */
-function errors_at(surface, w1, w2, numbers) {
+/**
+ * @param {Ground} surface @param {Float64Array} w1 @param {Float64Array} w2 @param {Values} numbers
+ * @param {Table | null} table
+ */
+function errors_at(surface, w1, w2, numbers, table) {
   const r = registers_of(surface)
   const code = checked(surface.code, surface)
   const [first, second] = places_of(surface.weights, 2, r.length)
   const [e] = places_of(surface.results, 3, r.length)
   put(numbers, surface.parameters, r)
+  const rows = rows_of(surface, table)
   return w1.map((_, t) => {
     r[first] = w1[t]
     r[second] = w2[t]
-    execute(code, r)
+    execute(code, r, rows)
     return masked(w1[t], w2[t], r[e], 0, 0).error
   })
 }

@@ -75,6 +75,18 @@ interface Program {
   operations: string[]
   registers: number
   constants: number[]
+  columns?: Values
+}
+
+// A table of data, and the columns, in a program's order, of the rows over which that goes.
+interface Table {
+  names: string[]
+  columns: Float64Array[]
+}
+
+interface Rows {
+  columns: Float64Array[]
+  count: number
 }
 
 interface Rule extends Program {
@@ -146,6 +158,7 @@ interface Wanted {
   surface: Ground
   values: Values
   let?: Values
+  table?: Table | null
   start: number[]
   steps: number
   factors?: Float64Array | null
