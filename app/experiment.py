@@ -343,7 +343,7 @@ def fitted(experiment: Experiment, surface: Surface) -> tuple[Experiment, Surfac
 
     Batches that are not smaller than its data become all rows.
     """
-    batches = tuple(fitted_batch(batch, getattr(surface, "rows", None)) for batch in experiment.batches)
+    batches = tuple(fitted_batch(batch, surface.rows) for batch in experiment.batches)
     if batches != experiment.batches:
         experiment = replace(experiment, batches=batches)
     known = surface.parameters

@@ -297,7 +297,7 @@ def _read_run(
 
 def _read_batch(text: str, surface: Surface | None, notices: list[str]) -> int:
     """Read the size of a batch; without a surface, whoever has it fits the size to its data (`fitted`)."""
-    batch, rows = batch_in(number_in(text)), getattr(surface, "rows", None)
+    batch, rows = batch_in(number_in(text)), surface.rows if surface else None
     if surface is not None and rows is None:
         notices.append(_not_used(BATCH_PART, text, "the function does not come from data"))
         return ALL_ROWS

@@ -11,7 +11,7 @@ from strategies_page import experiments, queries
 from app.contract import MAX_RUNS
 from app.experiment import SETTINGS, Experiment, proposed_run
 from app.lessons import LESSONS
-from app.lineup import STEADY
+from app.lineup import ALL_ROWS, STEADY
 from app.rules import METHODS, parse_rule
 from app.settings import legal_view
 from app.url import Widget, from_query, lesson_experiment, to_query, widget_of
@@ -337,6 +337,43 @@ def test_the_schedule_of_a_run_follows_after_a_slash():
     assert "/cosine:warm_up=20.0,floor=0.0&run=momentum:eta=0.5,alpha=0.9&" in to_query(experiment)
     typed, notices = from_query("run=own:eta=0.1/step:gamma=0.1&rule=w = w - η g")
     assert (notices, typed.schedule) == ([], SCHEDULES["step"](gamma=0.1))
+
+
+def from_data(text):
+    return Surface.parse(text, {"x": [1, 2, 3, 4, 5], "y": [1, 3, 2, 5, 4]})
+
+
+def test_a_link_has_the_batch_of_the_active_run_and_behind_the_others_theirs():
+    link = "e=mean((w1 x - y)^2)&batch=2&run=adam:eta=0.1&run=momentum:eta=0.5/cosine:floor=0@4&run=adam"
+    experiment, notices = from_query(link, from_data)
+    assert (notices, experiment.batches) == ([], (2, 4, ALL_ROWS))
+    assert experiment.schedules[1] == SCHEDULES["cosine"]()
+    written = to_query(experiment)
+    assert "&batch=2&run=adam:" in written
+    assert "/cosine:warm_up=0.0,floor=0.0@4&run=adam:" in written
+    assert from_query(written, from_data) == (experiment, [])
+    whole, notices = from_query("e=mean((w1 x - y)^2)&batch=5&run=adam&run=adam:@5", from_data)
+    assert (notices, whole.batches) == ([], (ALL_ROWS, ALL_ROWS))
+    assert "batch" not in to_query(whole)
+
+
+@pytest.mark.parametrize("wrong", ["0", "-1", "6", "2.5", "", "two", "1e400", "1,2"])
+def test_a_bad_batch_is_named_and_the_rest_is_used(wrong):
+    function = "e=mean((w1 x - y)^2)"
+    for link in (f"{function}&batch={wrong}&run=adam:eta=0.25", f"{function}&run=adam:eta=0.25@{wrong}"):
+        experiment, (notice,) = from_query(link, from_data)
+        assert notice == (
+            f"The link's batch “{wrong}” was not used: it is a whole number of rows from 1 to 5."
+        )
+        assert (experiment.batches, experiment.active.eta) == ((ALL_ROWS,), 0.25)
+
+
+def test_a_batch_without_data_is_named():
+    experiment, notices = from_query("e=w1^2 + w2^2&batch=4&run=adam:eta=0.25&run=adam:eta=0.5@2")
+    assert notices == [
+        f"The link's batch “{size}” was not used: the function does not come from data." for size in (2, 4)
+    ]
+    assert experiment.batches == (ALL_ROWS, ALL_ROWS)
 
 
 @pytest.mark.parametrize(

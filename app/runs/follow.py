@@ -23,7 +23,7 @@ class Run:
 
     `told` is what the browser gets of it besides words: its `columns` (w1, w2, error, g1, g2, the state's
     fields with 1 and 2 after their names, noise1, noise2, the schedule's factor on η, and with batches
-    full_g1, full_g2 and batch_error, as in `Trajectory`; arrays of T + 1),
+    batch_error, full_g1 and full_g2, as in `Trajectory`; arrays of T + 1),
     its `fan`, and numbers; and `judged`, the columns w1, w2 and error of the points by which it is judged,
     None if these are its own.
     """
@@ -127,11 +127,9 @@ def columns(path: Trajectory) -> dict[str, np.ndarray]:
     found = {"w1": path.w1, "w2": path.w2, "error": path.error, "g1": path.g1, "g2": path.g2}
     for name, (first, second) in path.state.items():
         found[f"{name}1"], found[f"{name}2"] = first, second
-    if path.factor is not None:
-        found["factor"] = path.factor
     if path.batch_error is not None:
-        found |= {"full_g1": path.full_g1, "full_g2": path.full_g2, "batch_error": path.batch_error}
-    return found
+        found |= {"batch_error": path.batch_error, "full_g1": path.full_g1, "full_g2": path.full_g2}
+    return found if path.factor is None else found | {"factor": path.factor}
 
 
 def _told(path: Trajectory, fan: Fan) -> dict[str, Any] | None:

@@ -72,7 +72,7 @@ def contents(experiment: Experiment, surface: Surface) -> dict[str, Any]:
         "formulas": _formulas(surface),
         "surface": gallery_key(surface),
         "parameters": _parameters(surface),
-        "batch_rows": batch_rows(getattr(surface, "rows", None)),
+        "batch_rows": batch_rows(surface.rows),
         "code": _code(surface),
         "ground": _ground(surface),
         "suggested": _suggested(surface),

@@ -1,4 +1,4 @@
-// The other paths of a run with noise, and their spread.
+// The other paths of a run with noise or batches, and their spread.
 
 import { follow, judged_apart } from "./run.js"
 
@@ -13,16 +13,14 @@ export function noise_of(numbers, sigma, steps) {
   return { first: column(0), second: column(1) }
 }
 
-// The fan of a run: w1 and w2, the drawn points of the paths 1, 2, ...; `paths`, the number of all paths with
+// The fan of a run, of whose paths each has its own noise and batches, as far as the run has any: w1 and w2, the drawn points of the paths 1, 2, ...; `paths`, the number of all paths with
 // the run; `ended`, how many of these ended early; and `error`, the 10 %, 50 % and 90 % quantiles of the last
 // errors of those that did not, or null. Null if the run is the only path.
-/** @param {Wanted & { noise: number, normals: Float64Array[] }} wanted, @param {Run} run */
-export function fan_of({ noise, normals, ...wanted }, run) {
-  if (normals.length < 2) return null
+/** @param {Wanted & { chances: Chance[] }} wanted, @param {Run} run */
+export function fan_of({ chances, ...wanted }, run) {
+  if (chances.length < 2) return null
   const { rule, surface, values } = wanted
-  const others = normals.slice(1).map((numbers) => {
-    return follow({ ...wanted, noise: noise_of(numbers, noise, wanted.steps) })
-  })
+  const others = chances.slice(1).map((chance) => follow({ ...wanted, ...chance }))
   const lines = others.map(({ columns: { w1, w2 } }) => {
     const kept = kept_points(w1.length - 1)
     return [w1, w2].map((column) => Float64Array.from(kept, (t) => column[t]))
@@ -30,14 +28,14 @@ export function fan_of({ noise, normals, ...wanted }, run) {
   const errors = [...others, run]
     .filter(({ stopped }) => !stopped)
     .map(({ columns }) => last_row(columns))
-    .map((last) => judged_apart(rule, surface, values, last, wanted.let) ?? last)
+    .map((last) => judged_apart(rule, surface, values, last, wanted.let, wanted.table) ?? last)
     .map(({ error }) => error[0])
   errors.sort((one, other) => one - other)
   return {
     w1: lines.map(([w1]) => w1),
     w2: lines.map(([, w2]) => w2),
-    paths: normals.length,
-    ended: normals.length - errors.length,
+    paths: chances.length,
+    ended: chances.length - errors.length,
     error: errors.length
       ? SHARES.map((share) => errors[Math.max(0, Math.ceil(share * errors.length - 1))])
       : null,

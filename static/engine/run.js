@@ -3,23 +3,27 @@
 // Both come as instructions, described in optimizers/instructions.py and surfaces/instructions.py. Sums,
 // products, quotients and roots equal the server's to the bit; other functions may differ in the last place.
 
+import { batch_at } from "./batches.js"
 import { checked, execute, moved, overflowing, registers_of, rows_of } from "./interpreter.js"
 
 /** @type {WeakMap<Rule, WeakMap<Ground, any>>} */
 const JOINED = new WeakMap() // rule -> surface -> their joint program
+const ADDED = ["batch_error", "full_g1", "full_g2"] // columns of a run with batches
 
 // Follows a run from one start and records every step.
 //
 // `values` are the hyper-parameters by field, `let` those of the surface, `table` the data over whose rows it
 // goes, { names, columns }, and `start` is [w1, w2]. `noise`, if any, is what is added to the
 // gradient at each t: { first, second }, arrays of at least steps + 1. `factors`, if there is a schedule, is
-// what η is multiplied by in each step t, as `factors_of` returns it.
+// what η is multiplied by in each step t, as `factors_of` returns it. `batches`, if steps see only some rows, has
+// their `size` and the `order` of the rows, at least size · (steps + 1) of them, as `row_order` returns it.
 //
 // Returns { columns, stopped }. The columns are w1, w2, error, g1, g2 and the fields of the state followed by
-// 1 and 2: arrays of T + 1, with step t at index t. The run ends before the first t at which w, E or ∇E is
+// 1 and 2: arrays of T + 1, with step t at index t. With batches, g1 and g2 are those of the batch of step t + 1, and
+// there are batch_error, its E, and full_g1 and full_g2, those of all rows. The run ends before the first t at which w, E or ∇E is
 // not finite; `stopped` is then { step, reason, w1, w2 }, else null. A bad start is kept, with NaN for what
 // is not finite. Throws an Error if the instructions or the values are invalid.
-/** @param {Wanted & { noise?: Noise | null }} wanted, @returns {Run} */
+/** @param {Wanted & { noise?: Noise | null, batches?: Batches | null }} wanted, @returns {Run} */
 export function follow({
   rule,
   surface,
@@ -30,6 +34,7 @@ export function follow({
   steps,
   noise = null,
   factors = null,
+  batches = null,
 }) {
   const { r, run, step, evaluate, places, parameters, states } = joined(rule, surface)
   const { time, w1, w2, e, slope1, slope2, g1, g2 } = places
@@ -38,8 +43,13 @@ export function follow({
   if (factors && factors.length <= steps) throw new Error("There are too few factors.")
   const factor = rule.factor
   const rows = rows_of(surface, table)
-  const columns = Array.from({ length: 5 + states.length }, () => new Float64Array(steps + 1))
-  const [w1_column, w2_column, error_column, g1_column, g2_column, ...moments] = columns
+  if (batches && batches.order.length < batches.size * (steps + 1))
+    throw new Error("There are too few batches.")
+  const length = 5 + states.length + (batches ? ADDED.length : 0)
+  const columns = Array.from({ length }, () => new Float64Array(steps + 1))
+  const [w1_column, w2_column, error_column, g1_column, g2_column, ...others] = columns
+  const moments = others.slice(0, states.length)
+  const [batch_error, full_g1, full_g2] = others.slice(states.length)
   begin(rule, values, run, r)
   put(numbers, parameters, r)
   for (const { place, initial } of states) r[place] = r[initial]
@@ -49,7 +59,16 @@ export function follow({
   let t = 0
   let stopped = null
   for (;;) {
-    const seen = masked(r[w1], r[w2], r[e], r[slope1], r[slope2])
+    let seen = masked(r[w1], r[w2], r[e], r[slope1], r[slope2])
+    if (batches) {
+      const all = seen
+      execute(evaluate, r, rows_of(surface, table, batch_at(batches, t)))
+      const some = masked(r[w1], r[w2], r[e], r[slope1], r[slope2])
+      batch_error[t] = some.error
+      full_g1[t] = all.g1
+      full_g2[t] = all.g2
+      seen = { ...some, error: all.error }
+    }
     r[g1] = noise ? seen.g1 + noise.first[t] : seen.g1
     r[g2] = noise ? seen.g2 + noise.second[t] : seen.g2
     if (!(Number.isFinite(seen.error) && Number.isFinite(r[g1]) && Number.isFinite(r[g2]))) {
@@ -69,12 +88,9 @@ export function follow({
     execute(step, r, rows)
   }
   const names = [
-    "w1",
-    "w2",
-    "error",
-    "g1",
-    "g2",
+    ...["w1", "w2", "error", "g1", "g2"],
     ...states.map((/** @type {{ name: string }} */ { name }) => name),
+    ...(batches ? ADDED : []),
   ]
   return {
     columns: Object.fromEntries(

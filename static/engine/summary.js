@@ -9,31 +9,43 @@ const SAME = 1e-6 // two limits are the same if they differ by at most this shar
 
 // A run as the server tells it (app/runs/follow.py), so that drawings need not know who computed it.
 //
-// `rule` and `surface` are instructions; `values`, `let`, `start` and `steps` are as in `follow`. `minima`
+// `rule` and `surface` are instructions; `values`, `let`, `table`, `start` and `steps` are as in `follow`. `minima`
 // are the known ones, if they are not those of the instructions. `schedule`,
 // if one applies, is { code, values }: its instructions, and its values by field. With noise, `noise`
 // is its deviation σ, and `normals` holds for each path at least steps + 1 normal numbers each for w1
-// and w2, alternately. Path 0 is the run, the others are its fan. Throws an Error if the instructions
-// or the values are invalid.
-/** @param {Wanted & { minima?: Pair[], schedule?: { code: Course, values: Values } | null, noise?: number, normals?: Float64Array[] | null }} wanted */
+// and w2, alternately. With batches, `batches` holds for each path what `follow` takes. Path 0 is the run, the
+// others are its fan. Throws an Error if the instructions or the values are invalid.
+/**
+ * @param {Wanted & {
+ *   minima?: Pair[], schedule?: { code: Course, values: Values } | null, noise?: number,
+ *   normals?: Float64Array[] | null, batches?: Batches[] | null
+ * }} wanted
+ */
 export function told_run({
   rule,
   surface,
   values,
   let: numbers = {},
+  table = null,
   start,
   steps,
   minima = surface.minima,
   schedule = null,
   noise = 0,
   normals = null,
+  batches = null,
 }) {
-  const own_noise = normals ? noise_of(normals[0], noise, steps) : null
+  /** @type {Chance[]} */
+  const chances = (normals ?? batches ?? [null]).map((_, path) => ({
+    noise: normals && noise_of(normals[path], noise, steps),
+    batches: batches?.[path] ?? null,
+  }))
+  const own_noise = chances[0].noise
   const factors = schedule && factors_of(schedule.code, schedule.values, steps)
-  const wanted = { rule, surface, values, let: numbers, start, steps, factors }
-  const run = follow({ ...wanted, noise: own_noise })
+  const wanted = { rule, surface, values, let: numbers, table, start, steps, factors }
+  const run = follow({ ...wanted, ...chances[0] })
   const { columns, stopped } = run
-  const judged = judged_apart(rule, surface, values, columns, numbers)
+  const judged = judged_apart(rule, surface, values, columns, numbers, table)
   const length = columns.w1.length
   const first = (/** @type {Float64Array} */ column) => column.slice(0, length)
   return {
@@ -49,9 +61,9 @@ export function told_run({
       ...(own_noise ? { noise1: first(own_noise.first), noise2: first(own_noise.second) } : {}),
     },
     limits: limits(rule, values, columns),
-    fan: normals ? fan_of({ ...wanted, noise, normals }, run) : null,
+    fan: fan_of({ ...wanted, chances }, run),
     ...figures({ ...run, judged }, minima, rule.close),
-    ended: stopped ? ended(stopped, rule, surface, numbers) : "",
+    ended: stopped ? ended(stopped, rule, surface, numbers, table) : "",
     stopped: stopped ? stopped.step : null,
   }
 }
@@ -99,20 +111,26 @@ function close_at(w1, w2, [target1, target2], share) {
 }
 
 // Where and why a run ended early.
-/** @param {Stopped} stopped, @param {Rule} rule, @param {Ground} surface, @param {Values} numbers */
-export function ended(stopped, rule, surface, numbers = {}) {
-  const why = explained(surface, stopped.w1, stopped.w2, numbers) || stopped.reason
+/**
+ * @param {Stopped} stopped @param {Rule} rule @param {Ground} surface @param {Values} numbers
+ * @param {Table | null} table
+ */
+export function ended(stopped, rule, surface, numbers = {}, table = null) {
+  const why = explained(surface, stopped.w1, stopped.w2, numbers, table) || stopped.reason
   return rule.endings[stopped.step === 0 ? "start" : "later"]
     .replace("{why}", why)
     .replace("{t}", String(stopped.step))
 }
 
 // Why E or a slope is not finite at a point; "" if all are finite.
-/** @param {Ground} surface, @param {number} w1, @param {number} w2, @param {Values} numbers */
-function explained(surface, w1, w2, numbers) {
+/**
+ * @param {Ground} surface @param {number} w1 @param {number} w2 @param {Values} numbers
+ * @param {Table | null} table
+ */
+function explained(surface, w1, w2, numbers, table) {
   const { reasons } = surface
   if (!Number.isFinite(w1) || !Number.isFinite(w2)) return reasons.weights
-  const { error, g1, is_large, is_steep } = evaluated(surface, w1, w2, numbers)
+  const { error, g1, is_large, is_steep } = evaluated(surface, w1, w2, numbers, table)
   if (Number.isNaN(error)) return is_large ? reasons.overflow : reasons.undefined
   if (Number.isNaN(g1)) return is_steep ? reasons.steep : reasons.slope
   return ""

@@ -2,6 +2,7 @@
 
 import dataclasses
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from app.rules.gallery import EXAMPLES
 from app.runs.fan import path_count
 from app.runs.follow import runs_of
 from app.words.run_words import ended, told_run, values
-from optimizers import OPTIMIZERS, SCHEDULES, gradient_noise, instructions, schedule_instructions
+from optimizers import OPTIMIZERS, SCHEDULES, batches, gradient_noise, instructions, schedule_instructions
 from surfaces import GALLERY, Surface
 
 every_method = pytest.mark.parametrize("key", OPTIMIZERS)
@@ -40,7 +41,23 @@ def asked(surface, experiment):
         "steps": experiment.steps,
         "noise": experiment.noise,
         "normals": normals(experiment),
+        "batches": orders(surface, experiment),
+        "table": surface.data and dict(zip(("names", "columns"), told_columns(surface.data), strict=True)),
     }
+
+
+def told_columns(table):
+    return list(table.names), [np.array(column) for column in table.columns]
+
+
+def orders(surface, experiment):
+    """Return the order of the rows for each path, from the first step to that beyond the last."""
+    size, count = experiment.batch, experiment.steps + 1
+    if not size:
+        return None
+    paths = range(path_count(experiment, size))
+    each = [batches(surface.rows, size, count, experiment.seed, path).ravel() for path in paths]
+    return [{"order": order, "size": size} for order in each]
 
 
 def normals(experiment):
@@ -99,6 +116,32 @@ def test_with_noise_and_a_fan(engine, key):
 def test_with_few_noisy_paths(engine, paths):
     surface, experiment = experiment_of("momentum", "bowl", noise=0.3)
     check(engine, [(surface, dataclasses.replace(experiment, fan=paths))])
+
+
+TABLE = {
+    "x": [0.5, -1.0, 2.0, 1.5, -0.25, 3.0, -2.0, 0.75],
+    "y": [1.0, -0.5, 2.5, 3.0, 0.25, 3.5, -1.5, 1.25],
+}
+
+
+@every_method
+def test_with_batches_alone_and_with_noise_on_top(engine, key):
+    surface = Surface.parse("mean((w1 x + w2 - y)^2) + 0.01 w1^4 w2^2", TABLE)
+    settings = {"expression": surface.text, "start": (-1.0, 2.0), "fan": 3, "seed": 7}
+    run = replace(Experiment(), runs=(OPTIMIZERS[key](),), **settings)
+    given = [(size, noise) for size in (1, 3, 7) for noise in (0.0, 0.1)]
+    check(engine, [(surface, replace(run, batches=(size,), noise=noise)) for size, noise in given])
+
+
+def test_with_batches_both_compute_the_same_bits(engine):
+    surface = Surface.parse("mean((w1 x + w2 - y)^2)", TABLE)
+    settings = {"expression": surface.text, "start": (-1.0, 2.0), "batches": (3,), "seed": 7, "fan": 1}
+    for key, rates in (("adam", {"eta": 0.05}), ("momentum", {"eta": 0.01, "alpha": 0.9})):
+        experiment = replace(Experiment(), runs=(OPTIMIZERS[key](**rates),), **settings)
+        (found,) = engine.many("summary.js", "told_run", [[asked(surface, experiment)]])
+        (run,) = runs_of(surface, experiment)
+        for name, column in run.told["columns"].items():
+            np.testing.assert_array_equal(found["columns"][name], column, err_msg=f"{name} of {key}")
 
 
 @every_method

@@ -153,6 +153,18 @@ interface Noise {
   second: Float64Array
 }
 
+// Which rows of the data the steps see: `size` of them each, in this order.
+interface Batches {
+  order: Int32Array
+  size: number
+}
+
+// What one path of a run meets.
+interface Chance {
+  noise: Noise | null
+  batches: Batches | null
+}
+
 interface Wanted {
   rule: Rule
   surface: Ground
