@@ -122,6 +122,7 @@ RENDERERS = {
     "pin_ring": "halo",
     "pin_number": "halo",
     "arrow_halo": "page",
+    "arrow_halo_head": "page",
     "first_line": "first",
     "second_line": "second",
     "cursor_point": "text",

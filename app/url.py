@@ -30,7 +30,7 @@ from optimizers.ieee_steps import Record
 from surfaces import GALLERY, ExpressionError, Surface, gallery_key, recognized
 from surfaces.table import MOST_ROWS
 
-from .contract import EMBED, MAX_RUNS, SCHEMES, SHOW, WIDGET, WIDGET_FIRST
+from .contract import CURSOR_PART, EMBED, MAX_RUNS, SCHEMES, SHOW, WIDGET, WIDGET_FIRST
 from .experiment import SETTINGS, Experiment, fitted, known_surface, proposed
 from .lessons import LESSONS
 from .lineup import ALL_ROWS, STEADY, batch_in, fitted_batch
@@ -211,6 +211,11 @@ def left_out(query: str, experiment: Experiment, surface: Surface) -> frozenset[
     if found.get("e") == experiment.expression and not gallery_key(surface):
         free |= {"start", "view"} - found.keys()
     return frozenset(free)
+
+
+def has_cursor(query: str) -> bool:
+    """Tell whether a link names the step that is explained."""
+    return CURSOR_PART in dict(_pairs(query))
 
 
 def _pairs(query: str) -> list[tuple[str, str]]:

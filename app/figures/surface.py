@@ -163,7 +163,8 @@ def _add_step(plot: figure, ends: dict[str, object]) -> None:
     """Add the cursor and the arrows of its step, and what is above the arrows."""
     at = {"x_start": "x0", "y_start": "y0", "x_end": "x1", "y_end": "y1"}
     at |= {"source": source("arrows"), "level": "overlay"}
-    plot.add_layout(Arrow(name="arrow_halo", line_width="halo", end=None, **at))
+    edge = VeeHead(name="arrow_halo_head", size="size", fill_color=None, line_width=4, line_join="round")
+    plot.add_layout(Arrow(name="arrow_halo", line_width="halo", end=edge, **at))
     head = VeeHead(size="size", line_color="colour", fill_color="colour")
     plot.add_layout(Arrow(line_width="width", line_color="colour", end=head, **at))
     names = plot.text(

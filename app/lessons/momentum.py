@@ -73,7 +73,7 @@ LESSON = Lesson(
         "With momentum the path gathers speed, crosses the valley’s floor and climbs the other side.",
         _it_gathers_speed_and_climbs_the_other_side,
     ),
-    link="steps=300&t=14&run=momentum:eta=0.001,alpha=0.9",
+    link="steps=300&t=22&run=momentum:eta=0.001,alpha=0.9",
     sentences=(
         (
             says("The same run, 300 steps long.", _the_same_run),

@@ -9,7 +9,7 @@ from surfaces import Surface, recognized
 from ..experiment import Experiment, fitted
 from ..runs.follow import runs_of
 from ..runs.telling import telling_step
-from ..url import from_query, left_out, standing_surfaces
+from ..url import from_query, has_cursor, left_out, standing_surfaces
 from .search import proposal
 
 
@@ -19,20 +19,29 @@ def opened(
     """Read a query as `from_query` does, and find a view, a start and values where it has none.
 
     A link of the page says everything, and a lesson is as it was made, so both open as they are. Without a
-    query, the step that is explained is the one that tells most, and the panel that explains is open.
+    query, the panel that explains is open. There, and in a link that leaves the view to the page, the cursor
+    is at the step that tells most, unless the link names one.
 
     Returns:
         the experiment, the surface of its expression, and one sentence for each part that was not used.
     """
     experiment, notices = from_query(query, parse)
     if not query.removeprefix("?"):
-        (run,) = runs_of(parse(experiment.expression), experiment)
-        cursor = telling_step(run.path, experiment.view)
-        experiment = dataclasses.replace(experiment, cursor=cursor, panel="lesson")
+        experiment = dataclasses.replace(_telling(experiment, parse), panel="lesson")
     surface = standing_surfaces().get(experiment.expression) or recognized(parse(experiment.expression))
     experiment, surface = fitted(experiment, surface)
     free = left_out(query, experiment, surface)
-    return (completed(experiment, surface, free) if free else experiment), surface, notices
+    if free:
+        experiment = completed(experiment, surface, free)
+    if "view" in free and not has_cursor(query):
+        experiment = _telling(experiment, parse)
+    return experiment, surface, notices
+
+
+def _telling(experiment: Experiment, parse: Callable[[str], Surface]) -> Experiment:
+    """Return an experiment at the step of its active run that tells most."""
+    run = runs_of(parse(experiment.expression), experiment)[0]
+    return dataclasses.replace(experiment, cursor=telling_step(run.path, experiment.view))
 
 
 def completed(experiment: Experiment, surface: Surface, free: frozenset[str]) -> Experiment:

@@ -6,7 +6,7 @@ from optimizers import Trajectory
 
 from ..settings import View
 
-_SEEN = 0.02
+_SEEN = 0.01
 """Share of the view: a step of this length is as telling as a longer one, and a shorter one less."""
 _STEEP = 0.5
 """Share of the steepest slope of the run from which on a slope is as telling as a steeper one."""

@@ -16,9 +16,16 @@ const STEADY = [0.35, 1.3] // of the wanted length; a scale stays while the long
 // The same for gradient and moment while their scale is η, which makes them comparable to updates.
 const OWN = [0.35, 2]
 const SEEN = 5 // px; shorter arrows are not drawn
-const HEAD = 11 // px; at most half of its arrow
-const THIN = 1.4 // px; the width of the shortest arrows
-const WIDTHS = { gradient: 9, moment: 5.5, update: 2.2 } // px; where arrows cover each other, all are seen
+const HEAD = 9 // px, long and wide; at most half of its arrow
+const [THICK, THIN] = [3, 1.4] // px; the width of arrows, and of the shortest ones
+const HALO = 3 // px wider than its arrow
+const GAP = 2 // px between arrows of one direction
+const LEVEL = 1 // px to either side in which arrows have one direction
+const OUTWARDS = 0.7 // radians by which a name is turned away from the arrow beside its own
+/** @type {Record<Kind, number>} */
+const RANKS = { update: 0, moment: 1, gradient: 2 } // which of two arrows of one direction stays: the lower
+/** @type {Record<Kind, number>} */
+const SIDES = { update: 1, moment: 1, gradient: -1 } // where they step aside: 1 is left, seen along them
 const SIZE = 13 // px of letters at least
 // px: the width of such a letter in a name, and the room on both sides of a name.
 const [LETTER, ROOM] = [9, 6]
@@ -34,6 +41,7 @@ const MARKER = 7 // px from a point to the edge of its marker
  * @typedef {Record<Vector["scale"], number>} Scales
  * @typedef {{ name: string, kind: Kind, scale: "gradient" | "update", from: Pair, vector: Pair }} Vector
  * @typedef {Vector & { pixels: number }} Scaled its vector is that on the screen, and its length in pixels
+ * @typedef {Scaled & { aside: number }} Placed px to the left, seen along it, at which it is drawn
  * @typedef {ReturnType<typeof drawn>} Drawn
  * @typedef {Record<Kind | "point", string>} Colours
  * @typedef {{ run: ShownRun, colour: string }} Pinned
@@ -50,7 +58,8 @@ const MARKER = 7 // px from a point to the edge of its marker
 // are too `short` to be drawn.
 //
 // Scales are round numbers, the same for all steps of a run; for gradient and moment it is `eta` if that is
-// round. All arrows begin at w(t−1); the thinner lie on the thicker.
+// round. All arrows begin at w(t−1), but for those that would cover another: they step aside. An update never
+// does.
 /**
  * @param {ShownRun} run @param {number} t @param {Plane} frame
  * @param {{
@@ -73,7 +82,7 @@ export function arrow_columns(
     .map((step) => step.filter(({ pixels }) => pixels >= SEEN && pixels < Infinity))
   const arrows = long
     .map((step) => step.filter(({ kind }) => !unwanted.has(kind)))
-    .flatMap((step) => step.map((each) => drawn(each, screen, colours)))
+    .flatMap((step) => placed_aside(step, screen).map((each) => drawn(each, screen, colours)))
   const drawable = new Set(long.flat().map(({ kind }) => kind))
   const entries = vectors
     .flat()
@@ -176,23 +185,89 @@ function scaled(each, scale, { length }) {
   return { ...each, vector: each.vector.map((part) => scale * part), pixels: scale * length(each.vector) }
 }
 
+// The arrows of one step, each as far aside as it must be to cover no other.
+/** @param {Scaled[]} arrows @param {Screen} screen @returns {Placed[]} */
+function placed_aside(arrows, screen) {
+  /** @type {(Placed & { line: Line })[]} */
+  const placed = []
+  for (const arrow of arrows.toSorted((one, other) => RANKS[one.kind] - RANKS[other.kind])) {
+    const at = (/** @type {number} */ aside) => ({ ...arrow, aside, line: line_aside(arrow, aside, screen) })
+    const covers = (/** @type {ReturnType<typeof at>} */ moved) =>
+      placed.find((other) => is_covering(moved, other))
+    const first = covers(at(0))
+    if (!first) {
+      placed.push(at(0))
+      continue
+    }
+    const apart = clearance(arrow, first)
+    const angle = cross(first.line.along, at(0).line.along) * arrow.pixels
+    const side = Math.abs(angle) > LEVEL ? Math.sign(angle) : SIDES[arrow.kind]
+    const tries = [1, -1, 2, -2].map((times) => at(times * side * apart))
+    placed.push(tries.find((moved) => !covers(moved)) ?? tries[0])
+  }
+  return arrows.map((arrow) => placed.find(({ kind }) => kind === arrow.kind) ?? { ...arrow, aside: 0 })
+}
+
+/** @typedef {{ start: Pair, along: Pair, tip: Pair }} Line its ends in pixels, and its direction */
+
+// An arrow's line, some pixels to the left of the point where it begins.
+/** @param {Scaled} arrow @param {number} aside @param {Screen} screen @returns {Line} */
+function line_aside({ vector, pixels }, aside, screen) {
+  const [x, y] = screen.vector(/** @type {Pair} */ (vector))
+  /** @type {Pair} */
+  const along = [x / pixels, y / pixels]
+  /** @type {Pair} */
+  const start = [-aside * along[1], aside * along[0]]
+  return { start, along, tip: [start[0] + x, start[1] + y] }
+}
+
+// Whether the tip of the shorter of two arrows lies on the longer one.
+/** @param {Scaled & { line: Line }} one @param {Scaled & { line: Line }} other */
+function is_covering(one, other) {
+  const [short, long] = one.pixels < other.pixels ? [one, other] : [other, one]
+  const [x, y] = [0, 1].map((k) => short.line.tip[k] - long.line.start[k])
+  const [across, up] = long.line.along
+  return x * across + y * up > 0 && Math.abs(across * y - up * x) < clearance(one, other) - 1e-6
+}
+
+// The least distance, in pixels, from the tip of the shorter of two arrows to the longer one: to its head if
+// that is beside it.
+/** @param {Scaled} one @param {Scaled} other */
+function clearance(one, other) {
+  const [short, long] = one.pixels < other.pixels ? [one, other] : [other, one]
+  const is_beside_head = long.pixels - short.pixels < size_of(long) + GAP
+  return (size_of(short) + (is_beside_head ? size_of(long) : THICK)) / 2 + GAP
+}
+
+/** @param {Pair} one @param {Pair} other */
+function cross([x, y], [other_x, other_y]) {
+  return x * other_y - y * other_x
+}
+
+/** @param {{ pixels: number }} arrow */
+function size_of({ pixels }) {
+  return Math.min(HEAD, pixels / 2)
+}
+
 // A short arrow is a scaled-down long one.
-/** @param {Scaled} arrow @param {Screen} screen @param {Colours} colours */
-function drawn({ name, kind, from: [x0, y0], vector, pixels }, { vector: on_screen }, colours) {
-  const [x, y] = on_screen(vector)
-  const size = Math.min(HEAD, pixels / 2)
-  const width = Math.max(THIN, (WIDTHS[kind] * size) / HEAD)
+/** @param {Placed} arrow @param {Screen} screen @param {Colours} colours */
+function drawn({ name, kind, from, vector, pixels, aside }, { unit, vector: on_screen }, colours) {
+  const [x, y] = on_screen(/** @type {Pair} */ (vector))
+  const size = size_of({ pixels })
+  const width = Math.max(THIN, (THICK * size) / HEAD)
+  const [x0, y0] = [from[0] - (aside * unit[0] * y) / pixels, from[1] + (aside * unit[1] * x) / pixels]
   return {
     kind,
     name,
     angle: Math.atan2(y, x),
+    side: Math.sign(aside),
     x0,
     y0,
     x1: x0 + vector[0],
     y1: y0 + vector[1],
     colour: colours[kind],
     width,
-    halo: width + 3,
+    halo: width + HALO,
     size,
   }
 }
@@ -214,11 +289,12 @@ function names_of(run, arrows, frame, { point, letter, line: height }, colours, 
   const add = (kind, name, colour, [x, y], angle) => {
     found.push({ kind, name, colour, x, y, angle, width: letter * name.length + ROOM, height })
   }
-  arrows.forEach(({ kind, name, colour, angle, x0, y0, x1, y1 }, i) => {
+  arrows.forEach(({ kind, name, colour, angle, side, x0, y0, x1, y1 }, i) => {
     lines.push([...point([x0, y0]), ...point([x1, y1])])
     if (arrows.slice(i + 1).some((later) => later.kind === kind)) return
     const [x, y] = clipped_line([x0, x1], [y0, y1], box)
-    if (x.length) add("arrow", name, colour, point([x[x.length - 1], y[y.length - 1]]), angle)
+    if (x.length)
+      add("arrow", name, colour, point([x[x.length - 1], y[y.length - 1]]), angle + OUTWARDS * side)
   })
   const pass_by = (/** @type {Pair} */ [x, y]) =>
     lines.push([x - MARKER, y, x + MARKER, y], [x, y - MARKER, x, y + MARKER])

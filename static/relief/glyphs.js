@@ -115,7 +115,7 @@ function paint_draped(context, scene, rows, { lines, tips }) {
     const pieces = add_line(line_in(scene, w1, w2), 0, DRAPE, scene)
     stroke_hidden(context, pieces, row, scene)
     stroke(context, pieces, row, scene)
-    if (!row.head) continue
+    if (!row.head || is_halo(row, scene)) continue
     lines.add(pieces)
     tips.push(paint_head(context, scene, row, w1, w2))
   }

@@ -1,7 +1,10 @@
 """The step that is explained at the opening: where the arrows differ."""
 
 import numpy as np
+import pytest
 
+from app.proposals.opening import opened
+from app.runs.follow import runs_of
 from app.runs.telling import telling_step
 from optimizers import OPTIMIZERS, descend
 from surfaces import GALLERY
@@ -21,3 +24,17 @@ def test_where_all_steps_go_downhill_or_none_is_made_it_is_the_first():
     line = descend(OPTIMIZERS["gradient-descent"](eta=0.01), BOWL, (0.0, 20.0), 50)
     assert telling_step(line, BOWL.domain) == 1
     assert telling_step(descend(OPTIMIZERS["momentum"](), BOWL, (0.0, 0.0), 10), BOWL.domain) == 1
+
+
+OWN = "e=w1^4-2w1^2%2Bw2^2%2B0.3w1&start=1.6,1.2&run=momentum:eta=0.02,alpha=0.9"
+
+
+def test_a_function_whose_view_the_page_finds_is_told_at_its_telling_step():
+    found, surface, _ = opened(OWN)
+    run = runs_of(surface, found)[0]
+    assert found.cursor == telling_step(run.path, found.view) > 1
+
+
+@pytest.mark.parametrize("part", ["t=1", "view=-2,2,-2,2"])
+def test_a_link_that_names_its_step_or_a_whole_page_stays_at_it(part):
+    assert opened(f"{OWN}&{part}")[0].cursor == 1
