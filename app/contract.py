@@ -80,13 +80,13 @@ SOURCES: dict[str, tuple[str, ...]] = {
     "known_minima": _WEIGHTS,
     "path": (*_PLACE, "share", "width", "cap", "mark"),
     "dots": (*_PLACE, "share"),
-    "ends": (*_PLACE, "share", "marker", "size"),
+    "ends": (*_PLACE, "share", "marker", "size", "filled"),
     "judged_path": _PLACE,
     "fan": _WEIGHTS,
     "fan_ends": _WEIGHTS,
-    "pin_halos": _PLACE,
-    "pin_path": (*_PLACE, "colour"),
-    "pin_ends": (*_PLACE, "colour", "number"),
+    "pin_halos": (*_PLACE, "mark"),
+    "pin_path": (*_PLACE, "colour", "mark"),
+    "pin_ends": (*_PLACE, "colour", "number", "shift"),
     "covered_ends": (*_PLACE, "colour"),
     "pin_fan": (*_WEIGHTS, "colour"),
     "pin_fan_ends": (*_WEIGHTS, "colour"),
@@ -119,8 +119,6 @@ RENDERERS = {
     "fan_line": "path-fan",
     "fan_points": "path-fan",
     "pin_halo": "halo",
-    "pin_ring": "halo",
-    "pin_number": "halo",
     "arrow_halo": "page",
     "arrow_halo_head": "page",
     "first_line": "first",
@@ -132,7 +130,7 @@ RENDERERS = {
 
 MODELS = (
     *(f"{name}_range" for name in ("t", "error", "error_log", "m", "s")),
-    *("tones", "contour_tones", "contour_word_tones", "path_shades", "end_fills", "pin_shades"),
+    *("tones", "contour_tones", "contour_word_tones", "path_shades", "end_fills", "pin_shades", "pin_names"),
     *("limit_word", "no_ground"),
 )
 """Other models of the figures that have a name."""
@@ -161,7 +159,7 @@ LOCAL = (
 """The facts that the page says itself."""
 DERIVED = (
     *("rule", "method", "sliders", "schedule_name", "schedule_sliders"),
-    *("active", "pinned", "resting", "t", "covered", "numbers", "shown_ground", "reshaping"),
+    *("active", "pinned", "resting", "t", "told_step", "covered", "numbers", "shown_ground", "reshaping"),
     *("figure_colours",),
 )
 """The facts that the page makes of others; it makes `runs` of those that the server sends."""
@@ -207,6 +205,7 @@ def contract() -> dict[str, Any]:
             "path_shades": look.PATHS,
             "end_fills": look.ENDS,
             "pin_shades": {**look.PINS, "shades": look.PIN_SHADES},
+            "pin_names": look.PIN_NAMES,
         },
         "limits": {
             "max_runs": MAX_RUNS,

@@ -39,6 +39,13 @@ def pin_colours() -> dict[str, object]:
     return {"field": "colour", "transform": codes("pin_shades", look.PINS["light"])}
 
 
+def pin_names() -> dict[str, object]:
+    """Return the colour of a pinned run's number by the same column."""
+    high = len(look.PINS["light"]) - 0.5
+    names = LinearColorMapper(name="pin_names", palette=look.PIN_NAMES["light"], low=-0.5, high=high)
+    return {"field": "colour", "transform": names}
+
+
 def codes(name: str | None, palette: list[str]) -> LinearColorMapper:
     """Return the mapper of indices to the colours of a palette; larger numbers and nan are clear."""
     clear = "rgba(0, 0, 0, 0)"

@@ -117,6 +117,8 @@ PINS = {
     for theme in PATHS
 }
 """The shades of the eight pinned runs, PIN_SHADES for each; the last is grey."""
+PIN_NAMES = {"light": PINS["light"][::PIN_SHADES], "dark": PINS["dark"][PIN_SHADES - 1 :: PIN_SHADES]}
+"""The colours of their numbers and names on the ground: the shade with the most contrast to it."""
 
 SIGNED = {
     "light": [

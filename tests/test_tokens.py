@@ -110,13 +110,6 @@ def test_the_page_and_the_widget_have_the_tokens_of_the_path(name):
         assert look.PATH_TOKENS[theme] in map(colours, written)
 
 
-@pytest.mark.parametrize("theme", THEMES)
-def test_the_number_at_the_end_of_a_pinned_path_stands_out(theme):
-    pins, number = look.PINS[theme], THEMES[theme]["halo"]
-    for hue in range(0, len(pins), look.PIN_SHADES):
-        assert contrast(number, pins[hue + look.PIN_SHADES // 4]) >= 4.5
-
-
 def test_every_colour_of_the_page_is_a_token():
     for sheet in STATIC.rglob("*.css"):
         if sheet.name == "tokens.css":

@@ -21,8 +21,11 @@ from bokeh.models import (
 from bokeh.plotting import figure
 
 from .. import look
-from ..glyphs import add_image, bare_figure, pin_colours, source
+from ..glyphs import add_image, bare_figure, pin_colours, pin_names, source
 from ..panels import PANELS, TABS
+
+OPEN = 0.3
+"""The alpha of what fills the end of a pinned path, as in static/draw/run_columns.js."""
 
 
 def surface_figure() -> figure:
@@ -74,8 +77,8 @@ def surface_figure() -> figure:
         text_align="center",
         text_baseline="middle",
     )
-    # The crosses are larger than the marker at the end of a path, which is 20 px high.
-    plot.scatter("w1", "w2", source=minima, name="minima", marker="cross", size=28, line_width=1.6)
+    # The crosses are larger than the marker at the end of a path, and thinner than what turns there.
+    plot.scatter("w1", "w2", source=minima, name="minima", marker="cross", size=22, line_width=1)
     ends = _ends()
     _add_pins(plot)
     _add_path(plot, ends)
@@ -101,14 +104,14 @@ def _add_pins(plot: figure) -> None:
     pins = pin_colours()
     _add_fan(plot, "pin_fan", pins)
     line = {"line_join": "round", "level": "overlay"}
-    plot.multi_line("w1", "w2", source=source("pin_halos"), name="pin_halo", line_width=4.4, **line)
+    plot.multi_line("w1", "w2", source=source("pin_halos"), name="pin_halo", line_width=5, **line)
     plot.multi_line("w1", "w2", source=source("pin_path"), line_color=pins, line_width=2.2, **line)
-    _add_pin_rings(plot, "covered_ends")
+    _add_pin_ends(plot, "covered_ends")
 
 
-def _add_pin_rings(plot: figure, ends: str) -> GlyphRenderer:
-    at = {"source": source(ends), "name": "pin_ring", "level": "overlay"}
-    return plot.scatter("w1", "w2", size=17, fill_color=pin_colours(), **at)
+def _add_pin_ends(plot: figure, ends: str) -> GlyphRenderer:
+    look = {"fill_color": pin_colours(), "fill_alpha": OPEN, "line_color": pin_colours(), "line_width": 2}
+    return plot.scatter("w1", "w2", source=source(ends), marker="diamond", size=14, level="overlay", **look)
 
 
 def _add_path(plot: figure, ends: dict[str, object]) -> None:
@@ -139,7 +142,14 @@ def _ends() -> dict[str, object]:
     white_to_bright = LinearColorMapper(name="end_fills", palette=look.ENDS["light"], low=0, high=1)
     fill = {"field": "share", "transform": white_to_bright}
     columns = {"x": "w1", "y": "w2", "source": source("ends"), "marker": "marker", "size": "size"}
-    return {**columns, "name": "path_ends", "fill_color": fill, "line_width": 2.2, "level": "overlay"}
+    return {
+        **columns,
+        "name": "path_ends",
+        "fill_color": fill,
+        "fill_alpha": "filled",
+        "line_width": 2,
+        "level": "overlay",
+    }
 
 
 def _add_fan(
@@ -182,20 +192,22 @@ def _add_step(plot: figure, ends: dict[str, object]) -> None:
     )
     start = CDSView(filter=GroupFilter(column_name="marker", group="circle"))
     at = {"source": source("cursor"), "name": "cursor_point", "level": "overlay"}
-    rings = _add_pin_rings(plot, "pin_ends")
+    pins = _add_pin_ends(plot, "pin_ends")
     numbers = plot.text(
         "w1",
         "w2",
         text="number",
-        source=rings.data_source,
-        name="pin_number",
-        text_font_size="11px",
+        source=pins.data_source,
+        text_color=pin_names(),
+        x_offset="shift",
+        y_offset=-9,
+        text_font_size="12px",
         text_font_style="bold",
         text_align="center",
         text_baseline="middle",
         level="overlay",
     )
-    above = [rings, numbers, plot.scatter(view=start, **ends), names]
+    above = [pins, numbers, plot.scatter(view=start, **ends), names]
     for renderer in [*above, plot.scatter("w1", "w2", size=9, fill_color=None, line_width=2, **at)]:
         plot.renderers.remove(renderer)
         plot.add_layout(renderer)  # Bokeh paints layout items, such as the arrows, above all other renderers

@@ -3,17 +3,18 @@
 // above them.
 //
 // The column `colour` is an index into the shades of all hues: `pin_shades` per number, dark to bright. Lines
-// end at the view's edge, at `crop` and at the step `until`, as the active run's do.
+// end at the view's edge, at `crop` and at the step `until`, and have marks of direction, as the active run's do.
 
 /** @typedef {import("./run_columns.js").SeenPath} SeenPath */
 
 import { judged_points } from "../engine/run.js"
 import { columns_of } from "./columns.js"
 import { is_inside, pixel_size } from "./lines.js"
-import { moment_lines, part_of, pieces, run_until, seen_path, traced } from "./run_columns.js"
+import { moment_lines, part_of, passed_marks, pieces, run_until, seen_path, traced } from "./run_columns.js"
 import { cropped_error } from "./traces.js"
 
-const MARKER = 14 // px between two ends at which their markers overlap
+const MARKER = 12 // px between two ends at which their markers overlap
+const [BESIDE, DIGIT] = [11, 9] // px from an end to its number, and from there to that of another one there
 
 /**
  * @param {Pin[]} pinned @param {Box} view @param {Frame} frame @param {number} crop @param {Limits} limits
@@ -28,10 +29,10 @@ export function pin_columns(pinned, view, frame, crop, { pin_shades }, until = I
       colour: middle_shade(number, pin_shades),
     }
   })
-  const paths = shown.map(({ whole, number }) => ({
-    number,
-    path: seen_path(whole, view, frame, pin_shades, until),
-  }))
+  const paths = shown.map(({ whole, number }) => {
+    const path = seen_path(whole, view, frame, pin_shades, until)
+    return { number, path, marks: passed_marks(whole.columns, path, view, frame) }
+  })
   const ends = shown.map((pin) => end(pin, pin_shades)).filter(({ w1, w2 }) => is_inside(w1, w2, view))
   const moment = (/** @type {"m" | "s"} */ name) => {
     const keeping = shown.filter(({ run }) => traced(run, name))
@@ -40,18 +41,19 @@ export function pin_columns(pinned, view, frame, crop, { pin_shades }, until = I
   }
   return {
     pin_halos: columns_of(
-      ["w1", "w2", "error"],
-      paths
-        .map(({ path }) => part_of(path, view, path.places[0], path.places[path.places.length - 1]))
-        .filter(({ w1 }) => w1.length),
+      ["w1", "w2", "error", "mark"],
+      paths.flatMap(({ path, marks }) => [whole_line(path, view), ...marks]).filter(({ w1 }) => w1.length),
     ),
     pin_path: columns_of(
-      ["w1", "w2", "error", "colour"],
+      ["w1", "w2", "error", "colour", "mark"],
       paths.flatMap((each) => shaded(each, view, pin_shades)),
     ),
     pin_ends: columns_of(
-      ["w1", "w2", "error", "colour", "number"],
-      ends.filter(({ covered }) => !covered),
+      ["w1", "w2", "error", "colour", "number", "shift"],
+      beside_each_other(
+        ends.filter(({ covered }) => !covered),
+        pixel_size(view, frame),
+      ),
     ),
     covered_ends: columns_of(
       ["w1", "w2", "error", "colour"],
@@ -71,18 +73,6 @@ export function middle_shade(number, pin_shades) {
   return (number - 1) * pin_shades + Math.floor(pin_shades / 2)
 }
 
-// A dark shade behind the number at the end, which is white, or nearly black if all shades are bright.
-/** @param {number} number @param {number} pin_shades */
-function end_shade(number, pin_shades) {
-  return (number - 1) * pin_shades + Math.floor(pin_shades / 4)
-}
-
-// The shade of the name beside the end: the one with the most contrast to the ground.
-/** @param {number} number @param {number} pin_shades @param {Theme} theme */
-export function name_shade(number, pin_shades, theme) {
-  return theme === "dark" ? number * pin_shades - 1 : (number - 1) * pin_shades
-}
-
 // Whether the active run's end marker covers the end of a pinned run, up to a step.
 /**
  * @param {{ columns: Columns }} pinned @param {{ columns: Columns }} active @param {Box} view @param {Frame} frame
@@ -95,11 +85,30 @@ export function is_covered({ columns: pinned }, { columns: active }, view, frame
   return Math.hypot((one[0] - other[0]) / wide, (one[1] - other[1]) / high) < MARKER
 }
 
-// A path in pieces of one shade.
-/** @param {{ number: number, path: SeenPath }} pin @param {Box} view @param {number} pin_shades */
-function shaded({ number, path }, view, pin_shades) {
-  return pieces(path, view).map(({ share, ...line }) => {
+/** @param {SeenPath} path @param {Box} view */
+function whole_line(path, view) {
+  return { ...part_of(path, view, path.places[0], path.places[path.places.length - 1]), mark: false }
+}
+
+// A path in pieces of one shade, and its marks of direction.
+/**
+ * @param {{ number: number, path: SeenPath, marks: ReturnType<typeof passed_marks> }} pin @param {Box} view
+ * @param {number} pin_shades
+ */
+function shaded({ number, path, marks }, view, pin_shades) {
+  return [...pieces(path, view), ...marks].map(({ share, ...line }) => {
     return { ...line, colour: (number - 1) * pin_shades + share * (pin_shades - 1) }
+  })
+}
+
+// The ends with the `shift`, in pixels, of their numbers: those of ends at one place stand in a row.
+/** @template {Record<"w1" | "w2", number>} T @param {T[]} ends @param {Pair} unit */
+function beside_each_other(ends, [wide, high]) {
+  /** @type {(one: T, other: T) => boolean} */
+  const is_near = (one, other) => Math.hypot((one.w1 - other.w1) / wide, (one.w2 - other.w2) / high) < MARKER
+  return ends.map((each, i) => {
+    const before = ends.slice(0, i).filter((other) => is_near(each, other)).length
+    return { ...each, shift: BESIDE + before * DIGIT }
   })
 }
 
@@ -110,7 +119,7 @@ function end({ run: { columns }, number, covered }, pin_shades) {
     w1: columns.w1[last],
     w2: columns.w2[last],
     error: columns.error[last],
-    colour: end_shade(number, pin_shades),
+    colour: middle_shade(number, pin_shades),
     number: String(number),
     covered,
   }

@@ -21,9 +21,14 @@ const STEP = 10 // px; on shorter steps dots would merge
 const POINT = /** @type {const} */ (["w1", "w2", "error", "share"])
 const LINE = /** @type {const} */ ([...POINT, "width", "cap", "mark"])
 const START = { marker: "circle", size: 13 }
-const END = { marker: "diamond", size: 20 }
-const HALO = { share: -1, width: 5.4, cap: "butt" } // a share that is none of the path's colours
-const COLOURED = { width: 2.4, cap: "round" }
+const END = { marker: "diamond", size: 14 }
+const FULL = { filled: 1 }
+const OPEN = { filled: 0.3 } // the path's last turns are seen through its end
+// Widths, in px, of a path, and of what is beyond the cursor; a share that is none of the path's colours
+const [WIDTH, BEYOND] = [2.6, 1.5]
+const HALO = { share: -1, cap: "butt" }
+const ROUND = { cap: "round" }
+const RIM = 3 // px by which a halo is wider
 
 /** @typedef {Record<"w1" | "w2" | "error", Float64Array | number[]>} Path */
 /** @typedef {ReturnType<typeof seen_path>} SeenPath */
@@ -97,23 +102,25 @@ export function outside({ columns: { w1, w2 } }, view) {
 // length, so that its colours tell time; `colours_over_time` says which. Each line has its own halo, which
 // covers earlier lines: where a path crosses itself, the later line is on top. With few lines, 1000 steps
 // cost the browser as much as 30. Lines end at the view's edge, because Bokeh does not clip what is above the
-// plot. A path drawn only up to the step `until` has the same colours as the whole path.
+// plot. A path drawn only up to the step `until` has the same colours as the whole path. What is beyond the step
+// `cursor` is thinner.
 /** @param {ShownRun} run @param {Box} view @param {Frame} frame @param {Limits} limits */
-export function path_columns(run, view, frame, { path_colours }, until = Infinity) {
-  const path = seen_path(run, view, frame, path_colours, until)
-  const lines = pieces(path, view).map((line) => ({ ...line, mark: false }))
-  const gone = share_at(path.lengths, path.edges[path.edges.length - 1])
-  const passed = marks(run.columns, path.lengths, view, frame).filter(({ share }) => share <= gone)
+export function path_columns(run, view, frame, { path_colours }, until = Infinity, cursor = Infinity) {
+  const path = seen_path(run, view, frame, path_colours, until, cursor)
+  const lines = [...pieces(path, view), ...passed_marks(run.columns, path, view, frame)]
   const apart = run.judged ? [judged_line(run.judged, view, frame, until)] : []
-  const drawn = [...lines, ...passed].flatMap((line) => [
-    { ...line, ...HALO },
-    { ...line, ...COLOURED },
-  ])
+  const drawn = lines.flatMap((line) => {
+    const width = line.beyond ? BEYOND : WIDTH
+    return [
+      { ...line, ...HALO, width: width + RIM },
+      { ...line, ...ROUND, width },
+    ]
+  })
   return {
     path: columns_of(LINE, drawn),
     judged_path: columns_of(["w1", "w2", "error"], apart),
     dots: columns_of(POINT, dots(run, view, path.lengths, until)),
-    ends: columns_of([...POINT, "marker", "size"], ends(run, view, until)),
+    ends: columns_of([...POINT, "marker", "size", "filled"], ends(run, view, until)),
   }
 }
 
@@ -143,19 +150,21 @@ function share_at(lengths, t) {
 }
 
 // The points of a path to draw, and the steps at which its at most `count` colours change, with their indices
-// among the points. It ends at the step `until`.
+// among the points; the same for the step `cursor`. It ends at the step `until`.
 /**
  * @param {{ columns: Record<"w1" | "w2" | "error", Float64Array | number[]> }} run @param {Box} view
  * @param {Frame} frame @param {number} count
  */
-export function seen_path({ columns: { w1, w2, error } }, view, frame, count, until = Infinity) {
+export function seen_path({ columns: { w1, w2, error } }, view, frame, count, until = Infinity, cursor = 0) {
   const lengths = lengths_along(w1, w2, view, frame)
   const last = Math.min(until, w1.length - 1)
   const edges = [...even_steps(lengths, count).filter((step) => step < last), last]
-  const seen = seen_points(w1, w2, view, edges)
+  const cut = Math.min(cursor, last)
+  const seen = seen_points(w1, w2, view, [...edges, cut])
   const places = edges.map((step) => seen.indexOf(step))
   const [seen_w1, seen_w2, seen_error] = [w1, w2, error].map((column) => at_places(column, seen))
-  return { w1: seen_w1, w2: seen_w2, error: seen_error, lengths, edges, places }
+  const at_cursor = { step: cut, place: seen.indexOf(cut) }
+  return { w1: seen_w1, w2: seen_w2, error: seen_error, lengths, edges, places, at_cursor }
 }
 
 // The part of a path between two of its drawn points, cut at the view's edge.
@@ -165,14 +174,27 @@ export function part_of({ w1, w2, error }, view, from, to) {
   return { w1: line[0], w2: line[1], error: line[2] }
 }
 
-// A path in pieces of one colour, [{w1, w2, error, share}, ...].
+// A path in pieces of one colour, [{w1, w2, error, share, beyond, mark}, ...], which end at the cursor, too; none
+// is a mark of direction.
 /** @param {SeenPath} path @param {Box} view */
 export function pieces(path, view) {
-  const { lengths, edges, places } = path
-  return edges.slice(1).map((to, k) => {
+  const { lengths, edges, places, at_cursor } = path
+  return edges.slice(1).flatMap((to, k) => {
     const share = (share_at(lengths, edges[k]) + share_at(lengths, to)) / 2
-    return { ...part_of(path, view, places[k], places[k + 1]), share }
+    const { step, place } = at_cursor
+    /** @type {(from: number, to: number, beyond: boolean) => Path & { share: number, beyond: boolean, mark: boolean }} */
+    const piece = (from, to, beyond) => ({ ...part_of(path, view, from, to), share, beyond, mark: false })
+    if (step <= edges[k] || step >= to) return [piece(places[k], places[k + 1], step <= edges[k])]
+    return [piece(places[k], place, false), piece(place, places[k + 1], true)]
   })
+}
+
+// The marks of direction up to the step at which a path ends.
+/** @param {RunColumns} columns @param {SeenPath} path @param {Box} view @param {Frame} frame */
+export function passed_marks(columns, { lengths, edges, at_cursor }, view, frame) {
+  const [gone, reached] = [edges[edges.length - 1], at_cursor.step].map((step) => share_at(lengths, step))
+  const passed = marks(columns, lengths, view, frame).filter(({ share }) => share <= gone)
+  return passed.map((mark) => ({ ...mark, beyond: mark.share > reached }))
 }
 
 // A few arrowheads along a path, as lines in the path's colour there. Their arms have the error of
@@ -246,11 +268,11 @@ function dots({ columns: { w1, w2, error } }, view, lengths, until) {
 /** @param {ShownRun} run @param {Box} view @param {number} until */
 function ends({ columns: { w1, w2, error } }, view, until) {
   const last = w1.length - 1
-  /** @type {(t: number | null, share: number, marker: typeof START) => Record<(typeof POINT)[number], number> & typeof START} */
+  /** @type {(t: number | null, share: number, marker: typeof START & typeof FULL) => Record<(typeof POINT)[number], number> & typeof marker} */
   const point = (t, share, marker) => {
     const shown = t !== null && t <= until && is_inside(w1[t], w2[t], view)
     const at = shown ? { w1: w1[t], w2: w2[t], error: error[t] } : { w1: NaN, w2: NaN, error: NaN }
     return { ...at, share, ...marker }
   }
-  return [point(last ? last : null, 1, END), point(0, 0, START)]
+  return [point(last ? last : null, 1, { ...END, ...OPEN }), point(0, 0, { ...START, ...FULL })]
 }

@@ -7,7 +7,7 @@ const LOOKS = {
   Segment: LINE,
   Arrow: LINE,
   Scatter: ["marker", "size", "fill_color", "fill_alpha", ...LINE],
-  Text: ["text", "text_color", "text_font", "text_font_size", "text_font_style"],
+  Text: ["text", "text_color", "text_font", "text_font_size", "text_font_style", "x_offset", "y_offset"],
 }
 
 // Returns [{ type, source, rows }], the lowest glyph first: its type, the name of its source, and its rows

@@ -8,7 +8,7 @@ import { fan_columns, pin_fan_columns } from "../draw/fan_columns.js"
 import { contour_columns, ground_columns } from "../draw/ground_columns.js"
 import { label_places, line_along } from "../draw/labels.js"
 import { at_places, is_inside, pixel_size } from "../draw/lines.js"
-import { is_covered, name_shade, pin_columns } from "../draw/pins.js"
+import { is_covered, pin_columns } from "../draw/pins.js"
 import { trace_ranges } from "../draw/ranges.js"
 import { path_columns, run_until, trajectory_columns } from "../draw/run_columns.js"
 import { limit_columns, moment_head, trace_columns } from "../draw/traces.js"
@@ -49,6 +49,10 @@ function derive_facts() {
     return numbers !== rested
   })
   derive("t", ["cursor.t", "active"], (t, { columns }) => Math.min(t, columns.w1.length - 1))
+  // The step up to which the path is told: all of it as long as nobody has left its first step.
+  derive("told_step", ["t", "cursor.playing", "cursor.until"], (t, playing, until) =>
+    (t > 1 || playing) && until === Infinity ? t : Infinity,
+  )
   // Which pinned runs end below the end of the active one.
   derive(
     "covered",
@@ -76,7 +80,7 @@ function derive_facts() {
 
 export function show() {
   const limits = known("contract").limits
-  const pin_colours = known("contract").palettes.pin_shades
+  const pin_names = known("contract").palettes.pin_names
   /** @type {ReturnType<typeof trace_ranges> | null} */
   let ranges = null // the traces' current ranges
   /** @type {Scales | null} */
@@ -102,7 +106,7 @@ export function show() {
       show_ranges,
     ),
     drawing(["active"], (active) => put({ trajectory: trajectory_columns(active) })),
-    drawing(["active", "shown_view.view", "shown_view.frame", "cursor.until"], show_path),
+    drawing(["active", "shown_view.view", "shown_view.frame", "cursor.until", "told_step"], show_path),
     drawing(["active", "cursor.until", "experiment.crop", "experiment.log_error"], (active, until) =>
       put(trace_columns(run_until(active, until), crop())),
     ),
@@ -186,10 +190,10 @@ export function show() {
       set(/** @type {ModelName} */ (`${name}_range`), { start, end })
   }
 
-  /** @param {ShownRun} active @param {Box} view @param {Frame | null} _frame @param {number} until */
-  function show_path(active, view, _frame, until) {
+  /** @param {ShownRun} active @param {Box} view @param {Frame | null} _frame @param {number} until @param {number} told */
+  function show_path(active, view, _frame, until, told) {
     put({
-      ...path_columns(active, view, frame(), limits, until),
+      ...path_columns(active, view, frame(), limits, until, told),
       ...fan_columns(run_until(active, until), view),
     })
   }
@@ -342,8 +346,7 @@ export function show() {
 
   /** @param {number} number */
   function name_colour(number) {
-    const theme = known("theme")
-    return pin_colours[theme][name_shade(number, limits.pin_shades, theme)]
+    return pin_names[known("theme")][number - 1]
   }
 
   for (const [needs] of drawings) follow(needs, draw_soon)

@@ -144,7 +144,7 @@ function paint_head(context, scene, { line_color, head }, w1, w2) {
 function paint_markers(context, scene, rows) {
   for (const row of rows) {
     const place = place_in(scene, row.w1, row.w2, row.error)
-    mark(context, scene, place, (x, y) => marker(context, x, y, row), row.fill_alpha)
+    mark(context, scene, place, (x, y) => marker(context, x, y, row))
   }
 }
 
@@ -152,7 +152,10 @@ function paint_markers(context, scene, rows) {
 function paint_words(context, scene, rows) {
   for (const row of rows) {
     const place = place_in(scene, row.w1, row.w2, row.error)
-    mark(context, scene, place, (x, y) => words(context, row.text, [x, y], font_of(row), row.text_color))
+    mark(context, scene, place, (x, y) => {
+      const at = [x + (row.x_offset ?? 0) * scene.by, y + (row.y_offset ?? 0) * scene.by]
+      words(context, row.text, at, font_of(row), row.text_color)
+    })
   }
 }
 

@@ -60,10 +60,10 @@ export function stroke_points(context, points, colour, width) {
  * @param {Context} context @param {PlacedScene} scene @param {number[]} place
  * @param {(x: number, y: number) => void} draw
  */
-export function mark(context, scene, place, draw, alpha = 1) {
+export function mark(context, scene, place, draw) {
   const shown = shown_place(place)
   if (!shown) return
-  context.globalAlpha = alpha * (state_of(shown, scene) === "hidden" ? FAINT : 1)
+  context.globalAlpha = state_of(shown, scene) === "hidden" ? FAINT : 1
   const [x, y] = pixel_of(scene.projection, shown)
   draw(x, y)
   context.globalAlpha = 1
@@ -102,10 +102,13 @@ export function polygon(context, points, look) {
 }
 
 /** @param {Context} context @param {Look} look */
-function paint_shape(context, { fill_color, line_color, line_width }) {
+function paint_shape(context, { fill_color, fill_alpha = 1, line_color, line_width }) {
   if (fill_color) {
+    const alpha = context.globalAlpha
+    context.globalAlpha = alpha * fill_alpha
     context.fillStyle = fill_color
     context.fill()
+    context.globalAlpha = alpha
   }
   if (!line_color) return
   Object.assign(context, { lineWidth: line_width, strokeStyle: line_color })

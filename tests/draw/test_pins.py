@@ -26,11 +26,11 @@ def drawn(draw, *pinned, view=EVERYWHERE, crop=0):
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_the_name_of_a_point_stands_out_from_the_ground(draw, theme):
-    for number in range(1, 9):
-        shade = draw("pins.js", "name_shade", number, SHADES, theme)
-        assert shade // SHADES == number - 1
-        found = [contrast(look.PINS[theme][shade], tone) for tone in look.SURFACE[theme]]
+def test_the_number_and_the_name_of_a_point_stand_out_from_the_ground(theme):
+    assert len(look.PIN_NAMES[theme]) == 8
+    for number, name in enumerate(look.PIN_NAMES[theme]):
+        assert name in look.PINS[theme][number * SHADES : (number + 1) * SHADES]
+        found = [contrast(name, tone) for tone in look.SURFACE[theme]]
         assert min(found) > 2.5
         assert np.median(found) > 4.5
 
@@ -44,14 +44,13 @@ def test_pinned_runs_have_their_own_hue_and_their_number_at_the_end(draw):
         assert len(w1) == len(w2) >= 2
     assert ends["number"] == ["3", "1"]
     assert (np.array(ends["colour"]) // SHADES + 1).tolist() == [3, 1]
-    assert (np.array(ends["colour"]) % SHADES == SHADES // 4).all()  # dark, below a white number
     for name in ("w1", "w2", "error"):
         assert ends[name] == [getattr(path, name)[-1] for path in (ADAM, DIVERGING)]
 
 
 def test_a_pinned_path_goes_from_dark_to_bright_through_all_its_points(draw):
     path = drawn(draw, (DIVERGING, 1), (ADAM, 3), view=[[-25, 25], [-25, 25]])["pin_path"]
-    mine = np.array(path["colour"]) // SHADES == 2
+    mine = (np.array(path["colour"]) // SHADES == 2) & ~np.array(path["mark"])
     shades = np.array(path["colour"])[mine] % SHADES
     assert (np.diff(shades) > 0).all()
     assert shades[0] < 1
@@ -65,16 +64,31 @@ def test_a_pinned_path_goes_from_dark_to_bright_through_all_its_points(draw):
 def test_a_halo_is_one_line_along_the_whole_path(draw):
     found = drawn(draw, (DIVERGING, 1), (ADAM, 3), view=[[-25, 25], [-25, 25]])
     halos, path = found["pin_halos"], found["pin_path"]
-    assert len(halos["w1"]) == 2
+    (diverging, adam) = (i for i, is_mark in enumerate(halos["mark"]) if not is_mark)
     for name in ("w1", "w2", "error"):
-        np.testing.assert_array_equal(halos[name][1], getattr(ADAM, name))
-    for place, number in enumerate((1, 3)):
-        mine = np.array(path["colour"]) // SHADES + 1 == number
+        np.testing.assert_array_equal(halos[name][adam], getattr(ADAM, name))
+    for place, number in ((diverging, 1), (adam, 3)):
+        mine = (np.array(path["colour"]) // SHADES + 1 == number) & ~np.array(path["mark"])
         pieces = [piece for piece, belongs in zip(path["w1"], mine, strict=True) if belongs]
         points, along = np.concatenate(pieces), np.array(halos["w1"][place])
         np.testing.assert_array_equal(
             np.unique(points[np.isfinite(points)]), np.unique(along[np.isfinite(along)])
         )
+
+
+def test_a_pinned_path_has_marks_of_direction_with_halos_in_its_hue(draw):
+    found = drawn(draw, (ADAM, 3), view=[[-25, 25], [-25, 25]])
+    for name in ("pin_halos", "pin_path"):
+        tips = [w1[1] for w1, is_mark in zip(found[name]["w1"], found[name]["mark"], strict=True) if is_mark]
+        assert len(tips) >= 2
+        assert tips == sorted(tips)  # along the path, which goes to the right
+        assert min(tips) > START[0]
+
+
+def test_the_numbers_of_runs_that_end_at_one_place_stand_in_a_row(draw):
+    ends = drawn(draw, (ADAM, 3), (DIVERGING, 1), (ADAM, 4), view=[[-25, 25], [-25, 25]])["pin_ends"]
+    assert ends["number"] == ["3", "4"]
+    assert ends["shift"][1] - ends["shift"][0] > 8
 
 
 def test_a_pinned_run_ends_at_the_edge_of_the_view_and_at_the_crop(draw):
@@ -109,6 +123,7 @@ def test_a_run_of_one_step_has_one_line(draw):
         "w2": [path.w2.tolist()],
         "error": [path.error.tolist()],
         "colour": [SHADES + (SHADES - 1) / 2],
+        "mark": [False],
     }
 
 

@@ -27,9 +27,9 @@ def path_of(key="momentum", steps=300, text="bowl", start=(-15.0, 20.0)):
 FRAME = {"width": 600, "height": 600}
 
 
-def drawn(draw, run, view=WIDE, until=math.inf):
+def drawn(draw, run, view=WIDE, until=math.inf, cursor=math.inf):
     """The columns, with the lines of the path, its marks of direction and the halos of both apart."""
-    found = draw("run_columns.js", "path_columns", run, view, FRAME, COLOURS, until)
+    found = draw("run_columns.js", "path_columns", run, view, FRAME, COLOURS, until, cursor)
     rows = [dict(zip(found["path"], row, strict=True)) for row in zip(*found["path"].values(), strict=True)]
     halos, coloured = rows[::2], rows[1::2]
     steps = sum(line["w1"] != [] for line in coloured) and len(coloured) - count_of_marks(coloured)
@@ -225,6 +225,26 @@ def test_a_path_of_short_steps_or_of_many_has_no_dots(draw):
     assert len(drawn(draw, points(even[:40] - 15, even[:40] * 0))["dots"]["w1"]) == 40, "12 px each"
     assert len(drawn(draw, told(path_of(steps=119)))["dots"]["w1"]) > 10
     assert drawn(draw, told(path_of(steps=120)))["dots"] == none
+
+
+@pytest.mark.parametrize("cursor", [0, 1, 20, 299, 300])
+def test_beyond_the_cursor_the_path_is_thinner_and_its_points_and_colours_are_the_same(draw, cursor):
+    path = path_of()
+    whole, found = drawn(draw, told(path)), drawn(draw, told(path), cursor=cursor)
+    widths = [line["width"] for line in found["lines"]]
+    wide = [
+        line
+        for line in found["lines"]
+        if line["width"] == max(widths + [line["width"] for line in whole["lines"]])
+    ]
+    assert [line["w1"][-1] for line in wide][-1:] == ([path.w1[cursor]] if cursor else [])
+    assert widths == sorted(widths, reverse=True)
+    assert len(set(widths)) == (1 if cursor in (0, 300) else 2)
+    assert 0 <= len(found["lines"]) - len(whole["lines"]) <= 1
+    joined = [np.concatenate([line["w1"][:-1] for line in each["lines"]]) for each in (whole, found)]
+    assert set(joined[0]) <= set(joined[1])
+    numbers = [{int(line["share"] * 32) for line in each["lines"]} for each in (whole, found)]
+    assert numbers[0] == numbers[1]
 
 
 def test_the_ends_are_marked_where_they_are_in_view(draw):

@@ -82,6 +82,7 @@ interface Facts extends Record<Topic, unknown> {
   resting: boolean
   cursor: { t: number; playing: boolean; until: number }
   t: number
+  told_step: number
 
   // The figures
   figures: DocumentName
