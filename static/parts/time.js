@@ -38,7 +38,7 @@ export function time(place) {
   let known_cursor = null // the experiment's cursor as last seen
   let opening = is_first_opening() // the path has yet to draw itself, or does so
   /** @type {{ run?: ShownRun, view?: Box, theme?: Theme }} */
-  let coloured = {} // the run and view whose colours the strip shows
+  let coloured = {} // the run and view whose colours the slider shows
 
   const play = button("▶", toggle, "Play")
   play.classList.add("play")
@@ -46,7 +46,7 @@ export function time(place) {
     type: "range",
     min: 0,
     step: 1,
-    title: "The step that is explained; below, the path's colours over t",
+    title: "The step that is explained, on the path's colours over t",
   })
   slider.setAttribute("aria-label", "Time")
   slider.addEventListener("input", () => move(Number(slider.value)))
@@ -194,7 +194,6 @@ export function time(place) {
     allow(forth, none() || (at === last ? `t = ${last} is the last step` : ""))
     slider.max = String(last)
     slider.value = String(at)
-    slider.style.setProperty("--share", `${last ? (100 * at) / last : 0}%`)
     const error = readable(columns.error[at], Math.abs(columns.error[0]))
     const [w1, w2] = known("experiment").view.map((interval, k) => {
       const [low, high] = interval
@@ -213,7 +212,7 @@ export function time(place) {
     return short(value, Math.abs(value) < NOTHING * size ? 1 : Math.max(4, digits))
   }
 
-  // The strip below the slider shows the path's colour at each t.
+  // The slider's track shows the path's colour at each t.
   function show_colours() {
     const [run] = known("runs")
     const { view, frame } = known("shown_view") ?? {}
