@@ -77,7 +77,7 @@ LESSON = Lesson(
         (
             says(
                 "All of it together: $m$ averages the gradients, $s$ their squares, both are corrected for"
-                " their start at zero, and $m$ over the root of $s$, times η, is the step.",
+                " their start at zero, and $m$ over the root of $s$, times $\\eta$, is the step.",
                 _the_quotient_is_the_step,
             ),
             says(

@@ -160,7 +160,7 @@ LESSON = Lesson(
                 "Beyond 0.1 gradient descent diverges; the scheme only jumps farther about the minimum.",
                 _a_rate_that_is_too_large_only_swings_wider,
             ),
-            says("Half the η takes twice the steps.", _a_rate_that_is_too_small_takes_long),
+            says("Half the $\\eta$ takes twice the steps.", _a_rate_that_is_too_small_takes_long),
         ),
     ),
     tries=(

@@ -86,7 +86,7 @@ LESSON = Lesson(
         ),
         (
             says(
-                "With it no second step is longer than about η, which is 1 here: larger gradients are"
+                "With it no second step is longer than about $\\eta$, which is 1 here: larger gradients are"
                 " attenuated, and small ones amplified if $g_1$ has the same sign.",
                 _no_second_step_is_longer_than_eta,
             ),

@@ -37,8 +37,8 @@ def pinned_path(explorer, number):
     """The points of a pinned path, whose pieces begin where the one before ends; shape (2, T+1)."""
     points = explorer.page.evaluate(
         """(number) => {
-            const { w1, w2, colour } = model_of("pin_path").data
-            const mine = Array.from(colour, (at) => Math.floor(at / 12) + 1 === number)
+            const { w1, w2, colour, mark } = model_of("pin_path").data
+            const mine = Array.from(colour, (at, i) => !mark[i] && Math.floor(at / 12) + 1 === number)
             const join = (pieces) =>
                 pieces.filter((_, i) => mine[i]).flatMap((w, i) => Array.from(w).slice(i ? 1 : 0))
             return JSON.stringify([join(w1), join(w2)])
