@@ -91,14 +91,17 @@ def _escaped(text: str) -> str:
 
 def _numpy_parts(experiment: Experiment, surface: Surface, paths: Sequence[Trajectory]) -> "_Script":
     gradient = [line for line in surface.lines if not line.startswith("e = ")]
-    value = surface.compiled.sources["value"].lines
+    value = surface.compiled.sources["value"].python
+    rows = "" if surface.data is None else ", data_rows=data_rows"
+    count = "    data_count = len(data_rows)\n" if rows else ""
     return _script(
         experiment,
         paths,
         _NUMPY,
-        f"{_numbers(surface)}def gradient(w):\n    w1, w2 = {_weights(gradient)}\n"
+        f"{_numbers(surface)}{_rows(surface)}"
+        f"def gradient(w{rows}):\n{count}    w1, w2 = {_weights(gradient)}\n"
         f"{_indented(gradient)}    return np.array([g1, g2])\n\n\n"
-        f"def error(w):\n    w1, w2 = {_weights(value)}\n    try:\n"
+        f"def error(w{rows}):\n{count}    w1, w2 = {_weights(value)}\n    try:\n"
         f"{_indented(value, 8)}        return e\n    except (ArithmeticError, ValueError):\n"
         '        return float("nan")  # there is no E here\n',
         [*gradient, *value],
@@ -118,15 +121,20 @@ def torch_script(experiment: Experiment, surface: Surface, paths: Sequence[Traje
 
     The gradient is autograd's. At a kink it may choose another side than the page.
     """
-    lines = surface.compiled.sources["value"].lines
+    lines = surface.compiled.sources["value"].python
+    given, rows, count = "", "", ""
+    if surface.data is not None:
+        given, rows = ", data_rows=data_rows", ", data_rows"
+        count = "    data_count = len(data_rows)\n"
     return _script(
         experiment,
         paths,
         _TORCH,
-        f"{_numbers(surface)}def error(w):\n    w1, w2 = w\n{_indented(lines)}"
+        f"{_numbers(surface)}{_rows(surface, 'torch.tensor(', ')')}"
+        f"def error(w{given}):\n{count}    w1, w2 = w\n{_indented(lines)}"
         "    return e + 0 * (w1 + w2)\n\n\n"
-        "def gradient(w):\n    w = w.detach().requires_grad_()\n"
-        "    return torch.autograd.grad(error(w), w)[0]\n",
+        f"def gradient(w{given}):\n    w = w.detach().requires_grad_()\n"
+        f"    return torch.autograd.grad(error(w{rows}), w)[0]\n",
         lines,
     ).text
 
@@ -135,6 +143,15 @@ def _numbers(surface: Surface) -> str:
     """Return the lines that set the parameters of E."""
     lines = [f"{name} = {value!r}\n" for name, value in surface.numbers.items()]
     return "".join([*lines, "\n\n"]) if lines else ""
+
+
+def _rows(surface: Surface, begin: str = "", end: str = "") -> str:
+    """Return the lines that set the rows of the data, which functions of the script take as an argument."""
+    if surface.data is None:
+        return ""
+    rows = [f"    {row!r},\n" for row in zip(*surface.data.columns, strict=True)]
+    names = ", ".join(surface.data.names)
+    return f"data_rows = {begin}[  # of {names}\n{''.join(rows)}]{end}\n\n\n"
 
 
 def _indented(lines: Sequence[str], by: int = 4) -> str:

@@ -2,6 +2,7 @@
 
 import operator
 import types
+from itertools import repeat
 
 import numpy as np
 
@@ -15,8 +16,10 @@ class Tensor:
         self.values, self.slope = np.asarray(values), slope
 
     def __iter__(self):
-        units = np.eye(2) if self.slope is not None else (None, None)
-        return map(Tensor, self.values, units)
+        return map(Tensor, self.values, np.eye(2) if self.slope is not None else repeat(None))
+
+    def __len__(self):
+        return len(self.values)
 
     def __getitem__(self, place):
         return Tensor(self.values[place])

@@ -488,3 +488,23 @@ def test_the_torch_script_repeats_the_path(rule, noise, torch_at_hand, capsys):
     assert path.t.size > 10
     found = path_of(torch_script(experiment, surface, [path])).values
     np.testing.assert_allclose(found, np.transpose([path.w1, path.w2]), rtol=1e-9, atol=1e-9)
+
+
+@pytest.mark.parametrize("write", [numpy_script, torch_script])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "mean((w1 x + w2 - y)^2) + k w1^2",
+        "sqrt(mean(log(1 + exp(-y (w1 x + w2))))) + sum(sin(x) w1^2)/9",
+        "mean(huber(w2 tanh(w1 x) - y, 0.5))",
+    ],
+)
+def test_a_script_has_the_rows_of_the_data(write, text, torch_at_hand, capsys):
+    surface = Surface.parse(text, {"x": [-1.0, 0.1, 2.5], "y": [1.0, -0.7, 1e-3]})
+    experiment = experiment_on(surface, OPTIMIZERS["adam"](eta=0.05), steps=40)
+    path = finished(follow(experiment.active, surface, experiment))
+    script = write(experiment, surface, [path])
+    assert "(0.1, -0.7),\n" in script
+    found = path_of(script)
+    wanted = np.transpose([path.w1, path.w2])
+    np.testing.assert_allclose(getattr(found, "values", found), wanted, rtol=1e-9, atol=1e-12)
