@@ -60,6 +60,7 @@ _SLOPES = {
     "add": lambda x, y: _slope(x) + _slope(y),
     "sub": lambda x, y: _slope(x) - _slope(y),
     "mul": lambda x, y: _values(x) * _slope(y) + _values(y) * _slope(x),
+    "truediv": lambda x, y: (_slope(x) - _values(x) / _values(y) * _slope(y)) / _values(y),
 }
 
 

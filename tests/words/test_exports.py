@@ -490,13 +490,14 @@ def test_the_torch_script_repeats_the_path(rule, noise, torch_at_hand, capsys):
     np.testing.assert_allclose(found, np.transpose([path.w1, path.w2]), rtol=1e-9, atol=1e-9)
 
 
-@pytest.mark.parametrize("write", [numpy_script, torch_script])
 @pytest.mark.parametrize(
-    "text",
+    ("write", "text"),
     [
-        "mean((w1 x + w2 - y)^2) + k w1^2",
-        "sqrt(mean(log(1 + exp(-y (w1 x + w2))))) + sum(sin(x) w1^2)/9",
-        "mean(huber(w2 tanh(w1 x) - y, 0.5))",
+        (numpy_script, "mean((w1 x + w2 - y)^2) + k w1^2"),
+        (numpy_script, "sqrt(mean(log(1 + exp(-y (w1 x + w2))))) + sum(sin(x) w1^2)/9"),
+        (numpy_script, "mean(huber(w2 tanh(w1 x) - y, 0.5))"),
+        (torch_script, "mean((w1 x + w2 - y)^2) + k w1^2"),
+        (torch_script, "sum(sin(x) w1^2)/9 + sum(w2^2 exp(y)) + w1"),
     ],
 )
 def test_a_script_has_the_rows_of_the_data(write, text, torch_at_hand, capsys):
