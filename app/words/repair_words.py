@@ -36,6 +36,8 @@ def repair_words(surface: Surface, path: Trajectory, experiment: Experiment, why
         return ""
     if path.stopped is not None:
         what = ended(path, surface)
+    elif LEAVES in why and {STILL, SMALL} & set(why):  # the little that is in view tells nothing
+        what = _departure(path, experiment)
     elif CLIMBS in why and STILL not in why:
         what = "The run does not descend."
     elif STILL in why and surface.gradient(*map(float, experiment.start)) == (0.0, 0.0):
@@ -49,6 +51,18 @@ def repair_words(surface: Surface, path: Trajectory, experiment: Experiment, why
     return " ".join(filter(None, [what, rate]))
 
 
+def _departure(path: Trajectory, experiment: Experiment) -> str:
+    """Say since when a run is out of the view, and that E rises, if it does."""
+    (left, right), (low, high) = experiment.view
+    inside = (left <= path.w1) & (path.w1 <= right) & (low <= path.w2) & (path.w2 <= high)
+    error = path.judged.error
+    risen = ", and E rises" if error[-1] > error[0] else ""
+    if inside[-1]:
+        return f"Most of the run is out of view{risen}."
+    since = path.t[inside][-1] + 1 if inside.any() else 0
+    return f"The run is out of view from t = {count(int(since))} on{risen}."
+
+
 def _about_rate(surface: Surface, path: Trajectory, run: Optimizer, why: tuple[str, ...]) -> str:
     """Compare η with the largest stable η at the start, where that explains a run."""
     if run.stability_bound is None or NO_START in why:
@@ -59,7 +73,8 @@ def _about_rate(surface: Surface, path: Trajectory, run: Optimizer, why: tuple[s
     if not 0 < bound < float("inf"):
         return ""
     times = float(vars(run)["eta"]) / bound
-    if not (STILL in why and times < _SLOW) and not ({ENDS, CLIMBS} & set(why) and times >= _TOO_LARGE):
+    is_slow = STILL in why and LEAVES not in why
+    if not (is_slow and times < _SLOW) and not ({ENDS, CLIMBS} & set(why) and times >= _TOO_LARGE):
         return ""
     formula = bound_formula(type(run))
     equal = f"{formula} = {short(bound, 2)}" if formula else short(bound, 2)

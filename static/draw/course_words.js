@@ -5,6 +5,10 @@ import { count, place_in_words, short } from "../numbers.js"
 
 const STRIDE = 0.02 // of the extent so far: shorter moves have no direction that anybody would see
 const AT_REST = 1e-3 // of the extent: a last step that is shorter does not count as being on the way
+const LATELY = 9 / 10 // of the steps: from there on, a run at rest is where it ends
+const LEVEL = 1e-2 // of the largest slope on the way: along a weight with less at the end, E is level there
+const MOST_DIGITS = 17 // distinguish any two numbers
+const TOLD = 1 / 4 // of a change: by less, the written numbers differ otherwise than the true ones
 const DIGITS = 3 // of a place that a run is near
 const NOTHING = 1e-3 // of a side of the view: half a pixel; a place this close to an axis is near it
 const ZIGZAG = 1 / 4 // turns a step, from which on a run swings rather than goes
@@ -36,7 +40,9 @@ export function course_words(run, minima, view) {
   const end = [shown.w1[last], shown.w2[last]]
   const place = minima.length ? nearest(minima, end) : end
   const near = place.map((w, k) => (Math.abs(w) < NOTHING * (view[k][1] - view[k][0]) ? 0 : w))
-  if (close !== null && close > 0 && (minima.length || is_at_rest(shown.w1, shown.w2))) {
+  const is_settled = close !== null && close > 0 && (minima.length || is_at_rest(shown.w1, shown.w2, close))
+  const is_crawling = is_settled && !minima.length && !(is_level(columns.g1) && is_level(columns.g2))
+  if (is_settled && !is_crawling) {
     const until = all.filter((t) => t <= close).length
     const arrives = `${minima.length ? "arrives near" : "comes to rest near"} ${place_in_words(near, view, DIGITS)}`
     const after = `after ${steps(close)}`
@@ -46,9 +52,11 @@ export function course_words(run, minima, view) {
     const turns = `${keeps ? "overshoots" : "zigzags"} ${times(until)}`
     return `${lead(run, keeps)} it ${turns} and ${judged_symbol && `${judged_symbol} `}${arrives} ${after}.`
   }
-  const [first, latest] = [shown.error[0], shown.error[last]]
-  const of = judged_symbol && `(${judged_symbol})`
-  const fell = `E${of} ${latest > first ? "has risen" : "has fallen"} from ${short(first, 3)} to ${short(latest, 3)}`
+  const fell = change_of_error(shown.error, judged_symbol)
+  if (is_crawling) {
+    const there = `near ${place_in_words(near, view, DIGITS)} after ${steps(last)}`
+    return `${lead(run, false)} it crawls ${there}, where E still has a slope: ${fell}.`
+  }
   if (all.length > ZIGZAG * last)
     return `${lead(run, false)} it swings back and forth ${times(all.length)} and does not settle: ${fell}.`
   return `${lead(run, false)} it is still on its way after ${steps(last)}: ${fell}.`
@@ -104,9 +112,41 @@ export function turns(w1, w2) {
   return found
 }
 
-/** @param {Float64Array} w1 @param {Float64Array} w2 */
-function is_at_rest(w1, w2) {
+// "E has fallen from 4675 to 4674.93", with so many digits that they tell by how much.
+/** @param {Float64Array} error @param {string} symbol */
+function change_of_error(error, symbol) {
+  const [first, latest] = [error[0], error[error.length - 1]]
+  const name = `E${symbol && `(${symbol})`}`
+  if (first === latest) return `${name} is ${short(latest, 3)}, as at the start`
+  const rounded = (/** @type {number} */ value, /** @type {number} */ digits) =>
+    Number(value.toPrecision(digits))
+  const is_off = (/** @type {number} */ digits) => {
+    const off = rounded(first, digits) - rounded(latest, digits) - (first - latest)
+    return !(Math.abs(off) <= TOLD * Math.abs(first - latest))
+  }
+  let digits = 3
+  while (digits < MOST_DIGITS && is_off(digits)) digits += 1
+  const [from, to] = [short(first, digits), short(latest, digits)]
+  return `${name} ${latest > first ? "has risen" : "has fallen"} from ${from} to ${to}`
+}
+
+// Whether E is level along a weight at the end of a run, or at the bottom of a kink, where its slope changes sign.
+/** @param {Float64Array} slope */
+function is_level(slope) {
+  const last = slope.length - 1
+  const largest = slope.reduce((most, each) => Math.max(most, Math.abs(each)), 0)
+  const lately = slope.subarray(Math.floor(LATELY * last))
+  return (
+    Math.abs(slope[last]) <= LEVEL * largest ||
+    lately.some((each) => Math.sign(each) !== Math.sign(slope[last]))
+  )
+}
+
+// Whether a run that is close to its end from step `close` on has stopped there.
+/** @param {Float64Array} w1 @param {Float64Array} w2 @param {number} close */
+function is_at_rest(w1, w2, close) {
   const last = w1.length - 1
+  if (close > LATELY * last) return false
   const step = Math.hypot(w1[last] - w1[last - 1], w2[last] - w2[last - 1])
   return step <= AT_REST * Math.hypot(w1[last] - w1[0], w2[last] - w2[0])
 }

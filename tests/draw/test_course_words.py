@@ -1,12 +1,13 @@
 """What a run did, in one sentence: how it ended, how often it turned, and which hyper-parameter matters."""
 
 import math
+import re
 
 import numpy as np
 import pytest
 
 from optimizers import OPTIMIZERS, descend
-from surfaces import GALLERY
+from surfaces import GALLERY, Surface
 
 VIEW = [[-25, 25], [-25, 25]]
 BOWL = GALLERY["bowl"]
@@ -18,7 +19,7 @@ def words(draw, method, steps=300, start=(-15.0, 20.0), surface=BOWL, minima=((0
     symbols = {"eta": "η", "alpha": "α", "beta1": "β1", "beta": "β"}
     judged = path.judged
     told = {
-        "columns": {"w1": path.w1, "w2": path.w2, "error": path.error},
+        "columns": {name: getattr(path, name) for name in ("w1", "w2", "error", "g1", "g2")},
         "judged": path.apart and path.apart._asdict(),
         "judged_symbol": run.judged_symbol,
         "values": ", ".join(f"{symbols[name]} {value:g}" for name, value in values.items()),
@@ -75,6 +76,38 @@ def test_without_a_known_minimum_it_comes_to_rest(draw):
     said = words(draw, "momentum", minima=(), eta=0.001, alpha=0.9)
     assert "comes to rest near (" in said
     assert "arrives" not in said
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "eta"),
+    [("x^2/2 + 25y^2/2", (-15.0, 20.0), 0.01), ("1e6 (x-1e-3)^2 + 1e-3 y^2", (5.0, 20.0), 1e-7)],
+)
+def test_a_run_that_still_goes_down_a_level_valley_is_not_at_rest(draw, text, start, eta):
+    said = words(draw, "gradient-descent", start=start, surface=Surface.parse(text), minima=(), eta=eta)
+    assert "rest" not in said
+    assert "still" in said
+
+
+def test_a_run_whose_steps_have_become_short_on_a_slope_crawls(draw):
+    surface = Surface.parse("1e6 (x-1e-3)^2 + 1e-3 y^2")
+    said = words(draw, "gradient-descent", start=(5.0, 20.0), surface=surface, minima=(), eta=1e-7)
+    assert said.startswith(
+        "With η = 1e-07 it crawls near (0, 20) after 300 steps, where E still has a slope: "
+    )
+
+
+def test_a_run_is_at_rest_in_a_kink_whose_slopes_never_vanish(draw):
+    surface = Surface.parse("|x| + |y|")
+    said = words(draw, "rprop", start=(-1.0, 1.5), surface=surface, minima=())
+    assert "comes to rest near " in said
+
+
+@pytest.mark.parametrize("eta", [1e-9, 1e-12, 1e-4])
+def test_errors_are_told_with_digits_that_say_by_how_much_they_differ(draw, eta):
+    run = descend(OPTIMIZERS["gradient-descent"](eta=eta), BOWL, (-15.0, 20.0), 1)
+    said = words(draw, "gradient-descent", steps=1, eta=eta)
+    first, last = map(float, re.search("fallen from (.*) to (.*)[.]", said).groups())
+    assert first - last == pytest.approx(run.error[0] - run.error[-1], rel=0.25)
 
 
 def test_a_run_on_level_ground_stays(draw):

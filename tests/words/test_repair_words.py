@@ -54,6 +54,14 @@ def test_a_path_that_leaves_the_view_needs_no_words():
     assert words(view=[[-16, -10], [-25, 25]]) == ""
 
 
+def test_a_run_that_runs_away_is_not_said_to_stand_still():
+    experiment = Experiment().with_rule("w = w + 100")
+    surface = Surface.parse(experiment.expression)
+    path = descend(experiment.active, surface, experiment.start, experiment.steps)
+    said = repair_words(surface, path, experiment, blamed(path, experiment.view))
+    assert said == "The run is out of view from t = 1 on, and E rises."
+
+
 def test_why_a_run_overflows_is_said_with_the_bound_at_the_start():
     said = words(values={"eta": 0.6})
     assert said.startswith("The run ends at t = ")
