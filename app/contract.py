@@ -8,6 +8,8 @@ The browser's modules have types made from these names: using a name missing her
 from functools import cache
 from typing import Any
 
+from surfaces.table import MOST_ROWS
+
 from . import look
 
 MAX_STEPS = 10_000
@@ -137,29 +139,30 @@ MODELS = (
 
 SAID = (
     *("experiment", "runs", "ground"),
-    *("formulas", "surface", "code", "parameters", "batch_rows", "suggested", "axes"),
+    *("formulas", "surface", "code", "model", "parameters", "batch_rows", "suggested", "axes"),
     "lesson",
     "expression",
-    *("verdict", "refused", "met", "trouble", "tune", "typed_rules", "rule_verdict", "text"),
+    *("verdict", "refused", "met", "trouble", "tune", "typed_rules", "rule_verdict", "data_verdict", "text"),
     *("contract", "rules", "surfaces", "methods", "examples", "lessons", "boxes", "steps_rows"),
     *("words", "tips", "schedules", "schedule_names", "steady", "absent", "linked"),
 )
 """The topics that the server sends, besides those of panels."""
 ASKS = (
     *("hello", "typed", "surface", "typed_rule", "rule", "pin", "run", "lesson", "pair", "race", "restore"),
-    *("text", "seen", "link", "entered"),
+    *("text", "seen", "link", "entered", "typed_data", "sample"),
 )
 """What the browser can ask of the server."""
 LOCAL = (
     *("places", "asked", "changed", "waiting", "answered", "session", "lost", "told_runs", "history"),
     *("held", "theme", "enlarged", "letters", "figures", "shown_view", "view_limit", "cursor", "recording"),
     *("slider_rows", "sampled", "samples", "labels", "arrows", "arrow_lines", "traces", "pairs_side"),
-    *("placing", "painted", "drawn", "unfinished", "given_up", "stepped"),
+    *("placing", "painted", "drawn", "unfinished", "given_up", "stepped", "pointed", "chosen_row"),
 )
 """The facts that the page says itself."""
 DERIVED = (
     *("rule", "method", "sliders", "schedule_name", "schedule_sliders"),
-    *("active", "pinned", "resting", "t", "told_step", "covered", "numbers", "shown_ground", "reshaping"),
+    *("active", "pinned", "resting", "t", "told_step", "covered", "numbers", "table", "shown_ground"),
+    "reshaping",
     *("figure_colours",),
 )
 """The facts that the page makes of others; it makes `runs` of those that the server sends."""
@@ -172,6 +175,7 @@ STORAGE = (
         "explorer-theme",
         "explorer:half-typed",
         "explorer:half-typed-rule",
+        "explorer:half-typed-data",
         "explorer:unanswered",
         "explorer:loads",
     ),
@@ -210,6 +214,7 @@ def contract() -> dict[str, Any]:
         "limits": {
             "max_runs": MAX_RUNS,
             "max_seed": MAX_SEED,
+            "max_rows": MOST_ROWS,
             "farthest": FARTHEST,
             "view_digits": VIEW_DIGITS,
             "narrowest": NARROWEST,

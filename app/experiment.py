@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from optimizers import OPTIMIZERS, Optimizer, Schedule
-from surfaces import GALLERY, Surface, recognized
+from surfaces import GALLERY, Surface, Table, recognized
 
 from .contract import (
     BUDGETS,
@@ -35,6 +35,7 @@ from .settings import (
     amount,
     choice,
     choices,
+    flag,
     legal_axes,
     legal_camera,
     legal_flag,
@@ -42,6 +43,7 @@ from .settings import (
     legal_pins,
     legal_point,
     legal_size,
+    legal_table,
     legal_view,
     let_in,
     let_text,
@@ -52,6 +54,8 @@ from .settings import (
     setting,
     whole,
 )
+from .tables.standardizing import standardized
+from .tables.table_text import table_part, told_table
 
 _EXAMPLE = GALLERY["bowl"]
 _FOUND = [module.name for module in pkgutil.iter_modules([str(Path(__file__).parent / "panels")])]
@@ -59,9 +63,10 @@ _PANELS = sorted(set(_FOUND) - set(TABS), key=lambda name: (name != "step", name
 """The keys of all side panels, the default first: the names of their modules, which import this one."""
 
 
-def known_surface(expression: str) -> Surface | None:
-    """Return the gallery's surface with exactly this text, if there is one."""
-    return next((surface for surface in GALLERY.values() if surface.text == expression), None)
+def known_surface(expression: str, data: Table | None = None) -> Surface | None:
+    """Return the gallery's surface with exactly this text, and with this table if it has one."""
+    of_text = (surface for surface in GALLERY.values() if surface.text == expression)
+    return next((surface for surface in of_text if surface.data in (None, data)), None)
 
 
 def proposed(method: type[Optimizer], surface: Surface | None) -> Optimizer:
@@ -94,7 +99,8 @@ class Experiment:
     `hidden` names hidden arrows and lines. `racers` are the methods of a race, and `budget` is the number of
     runs for each. `lesson` is the key of the open lesson.
     `let` has the numbers of those parameters of the error function that were set; the others have their
-    defaults.
+    defaults. `data` is the table that its sums go over, as it was given; with `standardize` they go over its
+    standardized columns. A function without sums leaves the table as it is.
     The default is the momentum example of the article series.
 
     `noise` is the standard deviation σ of the noise in ∂E/∂w1 and ∂E/∂w2 at every step of every run; 0 is
@@ -114,6 +120,15 @@ class Experiment:
         nothing=(),
         in_lessons=False,
     )
+    data: Table | None = setting(  # noqa: RUF009 (it returns a field, as the others do)
+        None,
+        "data",
+        legal_table,
+        "it is the names of columns and their rows, such as x,y;8,1.2;9,0.7",
+        write=table_part,
+        in_lessons=False,
+    )
+    standardize: bool = flag("standardize")
     start: tuple[float, float] = setting(
         _EXAMPLE.start,
         "start",
@@ -152,16 +167,7 @@ class Experiment:
         write=lambda log: "log" if log else "linear",
         read={"log": True, "linear": False}.get,
     )
-    tune: bool = setting(
-        False,
-        "tune",
-        legal_flag,
-        "it is on or off",
-        write=lambda is_open: "on" if is_open else "off",
-        read={"on": True, "off": False}.get,
-        nothing=False,
-        in_lessons=False,
-    )
+    tune: bool = flag("tune")
     panel: str = choice("panel", _PANELS)
     tab: str = choice("tab", TABS)
     axes: tuple[str, str] = setting(
@@ -226,6 +232,13 @@ class Experiment:
         """The schedule that the active run follows; see `applied`."""
         return applied(self.active, self.schedule)
 
+    @property
+    def told_data(self) -> dict[str, Any]:
+        """What runs depend on besides E's text and its numbers, for the browser: nothing without a table."""
+        if self.data is None:
+            return {}
+        return {"data": told_table(self.data), "standardize": self.standardize}
+
     def on_surface(self, surface: Surface) -> "Experiment":
         """Move to a surface of the gallery, with its domain, its start, and suitable values for the method.
 
@@ -236,15 +249,26 @@ class Experiment:
             self,
             expression=surface.text,
             let=(),
+            data=surface.data,
+            standardize=False,
             start=surface.start,
             view=surface.domain,
             units=UNITS[0],
             runs=(active, *self.runs[1:]),
         )
 
+    def placed_on(self, surface: Surface) -> "Experiment":
+        """Move to the start and the view with which the search begins on a surface with data.
+
+        Weights of a model are of the size of its numbers, where the usual view would show none of its curves.
+        """
+        if surface.data is None:
+            return self
+        return replace(self, start=surface.start, view=surface.domain)
+
     def with_method(self, key: str, surface: Surface | None = None) -> "Experiment":
         """Choose the method of the active run; `surface` is the expression's, if the caller has it."""
-        run = proposed_run(key, surface or known_surface(self.expression))
+        run = proposed_run(key, surface or known_surface(self.expression, self.data))
         return replace(self, runs=(run, *self.runs[1:]))
 
     def with_rule(self, text: str) -> "Experiment":
@@ -326,8 +350,13 @@ class Experiment:
             experiment = replace(experiment, runs=runs, schedules=schedules, batches=batches, pins=pins)
         if isinstance(key, str) and key in OPTIMIZERS and (found or key != experiment.active.key):
             experiment = experiment.with_method(key, surface)
+        if change.get("data", self.data) is None:  # before there was a table
+            experiment = replace(experiment, data=None)
         for name in SETTINGS.keys() & change.keys():
             experiment = experiment.with_setting(name, change[name]) or experiment
+        columns = surface.columns if surface is not None else ()
+        if columns and experiment.data is not None and experiment.data.names != columns:
+            experiment = replace(experiment, data=self.data)  # E was not read with such a table
         if isinstance(values := change.get("values"), dict):
             active, *pinned = experiment.runs
             experiment = replace(experiment, runs=(with_values(active, values), *pinned))
@@ -339,13 +368,19 @@ class Experiment:
 
 
 def fitted(experiment: Experiment, surface: Surface) -> tuple[Experiment, Surface]:
-    """Return both with the same numbers: those that `experiment` has for parameters of `surface`.
+    """Return both with the same numbers and the same table, which the surface has as E uses it.
 
-    Batches that are not smaller than its data become all rows.
+    They are those of `experiment`, as far as the surface's parameters and columns have their names. Batches
+    that are not smaller than its data become all rows.
     """
+    experiment, surface = _with_table(*_with_numbers(experiment, surface))
     batches = tuple(fitted_batch(batch, surface.rows) for batch in experiment.batches)
     if batches != experiment.batches:
         experiment = replace(experiment, batches=batches)
+    return experiment, surface
+
+
+def _with_numbers(experiment: Experiment, surface: Surface) -> tuple[Experiment, Surface]:
     known = surface.parameters
     if not known:
         return (replace(experiment, let=()) if experiment.let else experiment), surface
@@ -356,6 +391,18 @@ def fitted(experiment: Experiment, surface: Surface) -> tuple[Experiment, Surfac
     if now.let != surface.let:
         surface = recognized(now)
     return (experiment if let == experiment.let else replace(experiment, let=let)), surface
+
+
+def _with_table(experiment: Experiment, surface: Surface) -> tuple[Experiment, Surface]:
+    if surface.data is None:
+        return experiment, surface
+    if experiment.data is None or experiment.data.names != surface.columns:
+        experiment = replace(experiment, data=surface.data)
+    given = experiment.data or surface.data
+    table = standardized(given) if experiment.standardize else given
+    if table != surface.data:
+        surface = recognized(surface.over(table))
+    return experiment, surface
 
 
 SETTINGS: dict[str, Setting] = {

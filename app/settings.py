@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from surfaces import DataError, Table
 from surfaces.parameters import MOST
 
 from .contract import FARTHEST, LARGEST, MAX_RUNS, OF_SCHEDULE, OF_SURFACE, SMALLEST, VIEW_DIGITS
@@ -60,6 +61,20 @@ def whole(default: int, part: str, least: int, most: int, **link: Any) -> Any:
 
     return setting(
         default, part, legal, f"it is a whole number from {least} to {most}", read=number_in, **link
+    )
+
+
+def flag(part: str) -> Any:
+    """Declare what is on or off, and off at first; links omit that."""
+    return setting(
+        False,
+        part,
+        legal_flag,
+        "it is on or off",
+        write=lambda is_on: "on" if is_on else "off",
+        read={"on": True, "off": False}.get,
+        nothing=False,
+        in_lessons=False,
     )
 
 
@@ -167,6 +182,24 @@ def legal_let(value: Any) -> Let | None:
             return None
         found[name] = number
     return tuple(found.items())
+
+
+def legal_table(value: Any) -> Table | None:
+    """Return a table that is given as one, or as {names, columns}, if it may be one, else None."""
+    if isinstance(value, Table):
+        return value
+    if not isinstance(value, Mapping):
+        return None
+    names, columns = value.get("names"), value.get("columns")
+    if not isinstance(names, list | tuple) or not isinstance(columns, list | tuple):
+        return None
+    good = len(names) == len(columns) and all(isinstance(name, str) for name in names)
+    if not good or len(set(names)) < len(names) or not all(isinstance(each, list) for each in columns):
+        return None
+    try:
+        return Table.of(dict(zip(names, columns, strict=True)))
+    except DataError:
+        return None
 
 
 def legal_camera(value: Any) -> tuple[float, ...] | None:

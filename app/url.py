@@ -1,9 +1,9 @@
 """The address: `to_query` writes an Experiment as a query string, `from_query` reads any text at all.
 
-    e=3 w1^2 + 10 w2^2 & let=k:10 & start=-15,20 & steps=300 & view=-25,25,-25,25 & units=equal
-    & camera=-60,30 & height=log & error=log & tune=on & panel=step & tab=path & axes=eta,alpha
-    & colour=error & reach=3.0 & crop=9.0 & t=12 & noise=0.5 & seed=7 & fan=20 & hide=m2,update
-    & race=adam,lion & budget=64 & batch=8 & run=momentum:eta=0.001,alpha=0.9
+    e=3 w1^2 + 10 w2^2 & let=k:10 & data=x,y;8,1.2;9,0.7 & standardize=on & start=-15,20 & steps=300
+    & view=-25,25,-25,25 & units=equal & camera=-60,30 & height=log & error=log & tune=on & panel=step
+    & tab=path & axes=eta,alpha & colour=error & reach=3.0 & crop=9.0 & t=12 & noise=0.5 & seed=7 & fan=20
+    & hide=m2,update & race=adam,lion & budget=64 & batch=8 & run=momentum:eta=0.001,alpha=0.9
     & run=adam:eta=0.1/cosine:warm_up=20@4 & run=own:eta=0.1 & rule=w = w - η g & pins=1,2
     & lesson=adam & embed & show=surface,sliders
 
@@ -20,14 +20,13 @@ The last two parts say how the page is shown inside another page, and are not in
 """
 
 import dataclasses
-from collections.abc import Callable
 from functools import cache
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode
 
 from optimizers import SCHEDULES, Optimizer, Schedule, hypers
 from optimizers.ieee_steps import Record
-from surfaces import GALLERY, ExpressionError, Surface, gallery_key, recognized
+from surfaces import GALLERY, DataError, ExpressionError, Surface, Table, gallery_key, recognized
 from surfaces.table import MOST_ROWS
 
 from .contract import CURSOR_PART, EMBED, MAX_RUNS, SCHEMES, SHOW, WIDGET, WIDGET_FIRST
@@ -37,6 +36,8 @@ from .lineup import ALL_ROWS, STEADY, batch_in, fitted_batch
 from .numerals import count
 from .rules import RuleError, method_named
 from .settings import let_in, number_in
+from .tables.sampling import SAMPLED, Parse, read_surface
+from .tables.table_text import read_part
 
 _FIELDS = {setting.part: name for name, setting in SETTINGS.items()}
 """The parts of a query that are a setting: part -> field."""
@@ -46,7 +47,8 @@ _LONGEST = 60_000
 """A query longer than this is not read at all; nine runs and the longest expression need about 3,000."""
 
 _PLAIN = ",:=*()!"
-"""Characters that are not escaped in a link; nor are the slash before a schedule and the @ before a batch."""
+_ALSO = {"run": "/@", "data": ";"}
+"""Characters that are not escaped in a link: anywhere, and in some of its parts."""
 
 
 def to_query(experiment: Experiment) -> str:
@@ -71,7 +73,7 @@ def to_query(experiment: Experiment) -> str:
         and ((value := getattr(experiment, name)) != setting.nothing or _in_lesson(name, experiment.lesson))
     ]
     pairs = [("e", experiment.expression), *parts, *batch, *runs, *pins, *lesson]
-    return "&".join(f"{name}={quote(text, safe=_PLAIN + '/@' * (name == 'run'))}" for name, text in pairs)
+    return "&".join(f"{name}={quote(text, safe=_PLAIN + _ALSO.get(name, ''))}" for name, text in pairs)
 
 
 def _in_lesson(name: str, lesson: str) -> bool:
@@ -90,27 +92,31 @@ def lesson_experiment(key: str) -> Experiment:
 
 
 @cache
-def standing_surfaces() -> dict[str, Surface]:
-    """Return the surfaces of the gallery and the lessons by their texts: they are parsed once a process."""
+def standing_surfaces() -> dict[tuple[str, Table | None], Surface]:
+    """Return the surfaces of the gallery and the lessons by their texts and tables.
+
+    They are parsed once a process.
+    """
     links = {link for lesson in LESSONS.values() for link in (lesson.link, *dict(lesson.tries).values())}
-    texts = {from_query(link)[0].expression for link in links}
-    read = {text: recognized(Surface.parse(text)) for text in texts}
-    return read | {surface.text: surface for surface in GALLERY.values()}
+    texts = {(shown.expression, shown.data) for shown, _ in map(from_query, links)}
+    read = {each: recognized(read_surface(*each)) for each in texts}
+    return read | {(surface.text, surface.data): surface for surface in GALLERY.values()}
 
 
-def expression_of(query: str) -> str:
-    """Return the text that a query gives for the error function, which need not be readable."""
+def function_of(query: str) -> tuple[str, Table | None]:
+    """Return the text that a query gives for the error function, which may be wrong, and its table."""
     found = dict(_pairs(query))
     experiment = lesson_experiment(found["lesson"]) if found.get("lesson") in LESSONS else Experiment()
-    return found.get("e", experiment.expression)
+    text = found.get("e", experiment.expression)
+    return text, _read_table(found, [], experiment.data if text == experiment.expression else None)
 
 
-def from_query(query: str, parse: Callable[[str], Surface] = Surface.parse) -> tuple[Experiment, list[str]]:
+def from_query(query: str, parse: Parse = read_surface) -> tuple[Experiment, list[str]]:
     """Read a query string; what cannot be used falls back to its default and is named in the notices.
 
     Args:
         query: any text, with or without the "?".
-        parse: reads an error function or raises ExpressionError.
+        parse: reads an error function, with a table or None, or raises ExpressionError.
 
     Returns:
         the experiment, and one sentence for each part that was not used (plain text, never markup).
@@ -131,14 +137,20 @@ def from_query(query: str, parse: Callable[[str], Surface] = Surface.parse) -> t
 
     before = experiment.expression
     # The expression comes first: a surface of the gallery brings its own start, view and values.
-    surface = known_surface(experiment.expression)
-    if "e" in found and found["e"] != experiment.expression:
+    text = found.get("e", experiment.expression)
+    table = _read_table(found, notices, experiment.data if text == experiment.expression else None)
+    surface = known_surface(experiment.expression, experiment.data)
+    if (text, table) != (experiment.expression, experiment.data):
         try:
-            surface = recognized(parse(found["e"]))
+            surface = recognized(parse(text, table))
         except ExpressionError as error:
-            notices.append(_not_used("error function", found["e"], error.message))
+            notices.append(_not_used("error function", text, error.message))
         else:
-            experiment = dataclasses.replace(experiment, expression=found["e"], let=())
+            if surface.data is not None and table is None:
+                notices.append(SAMPLED)
+            experiment = dataclasses.replace(
+                experiment, expression=text, let=(), data=table or surface.data, standardize=False
+            ).placed_on(surface)
     if surface is not None and "let" in found:
         experiment, surface = _with_let(experiment, surface, found["let"], notices)
     if surface is not None and experiment.expression == found.get("e") != before and gallery_key(surface):
@@ -163,15 +175,26 @@ def from_query(query: str, parse: Callable[[str], Surface] = Surface.parse) -> t
         experiment = dataclasses.replace(experiment, batches=(batch, *experiment.batches[1:]))
 
     for part, text in found.items():
-        if part in _FIELDS and (part != "let" or surface is None):
+        if part in _FIELDS and part != "data" and (part != "let" or surface is None):
             name, setting = _FIELDS[part], SETTINGS[_FIELDS[part]]
             changed = experiment.with_setting(name, setting.read(text))
             if changed is None:
                 notices.append(_not_used(part, text, setting.advice))
             experiment = changed or experiment
-        elif part not in ("e", "let", BATCH_PART, "run", "rule", "lesson", EMBED, SHOW):
+        elif part not in ("e", "let", "data", BATCH_PART, "run", "rule", "lesson", EMBED, SHOW):
             notices.append(f"The link has a part “{_short(part)}” that this page does not know.")
     return experiment, notices
+
+
+def _read_table(found: dict[str, str], notices: list[str], usual: Table | None) -> Table | None:
+    """Return the table of a link; the usual one if it has none, or a bad one, which is dropped whole."""
+    if not found.get("data"):
+        return None if "data" in found else usual
+    try:
+        return read_part(found["data"])
+    except DataError as error:
+        notices.append(_not_used("data", found["data"], error.message))
+        return usual
 
 
 def _with_let(

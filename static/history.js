@@ -145,6 +145,8 @@ function show(text) {
 /** @param {string} text */
 function needs_server(text) {
   const [one, other] = [text, String(now)].map((each) => JSON.parse(each))
+  const columns = (/** @type {SaidExperiment} */ { data }) => data?.names.join()
+  if (columns(one) !== columns(other)) return true
   return one.expression !== other.expression || one.lesson !== other.lesson
 }
 

@@ -4,6 +4,7 @@
 // the path follows at once. The server's version then replaces the page's. Runs that arrive too late
 // to be wanted are not shown.
 
+import { standardized } from "./draw/standardizing.js"
 import { normal_numbers } from "./engine/normals.js"
 import { told_run } from "./engine/summary.js"
 import { is_same, text_of } from "./equality.js"
@@ -19,10 +20,12 @@ const LATEST = 3000 // ms after the first answer, by which one run has been comp
 export function live() {
   // The numbers of E, and its ground with them. Minima are known for the numbers with which they were found.
   derive("numbers", ["parameters", "experiment.let"], (rows, set) => numbers_of(rows, set))
-  derive("shown_ground", ["ground", "numbers", "experiment.let"], (told, numbers, set) => ({
+  derive("table", ["experiment.data", "experiment.standardize"], table_of)
+  derive("shown_ground", ["ground", "numbers", "experiment.let", "table"], (told, numbers, set, table) => ({
     ...told,
     let: numbers,
-    minima: told.minima.length && !is_same(told.let, set) ? [] : told.minima,
+    table,
+    minima: told.minima.length && !is_known(told, set, table) ? [] : told.minima,
   }))
   const needs = /** @type {const} */ (["experiment", "told_runs", "code", "rules", "typed_rules"])
   derive("runs", [...needs], (experiment, sent, _code, _rules, _typed, shown) => {
@@ -66,19 +69,9 @@ function shown_runs(experiment, sent, shown) {
 
 // The inputs of each run, the active run first; app/runs/follow.py sends the same with its runs.
 /** @param {SaidExperiment} experiment @returns {Conditions[]} */
-function conditions({
-  lineup,
-  values,
-  schedule,
-  batch,
-  expression,
-  let: numbers,
-  start,
-  steps,
-  noise,
-  seed,
-  fan,
-}) {
+function conditions(experiment) {
+  const { lineup, values, schedule, batch, expression, let: numbers, data, standardize } = experiment
+  const { start, steps, noise, seed, fan } = experiment
   const { fan_steps } = known("contract").limits
   const others = Math.max(1, Math.floor(fan_steps / (steps * lineup.length)))
   return lineup.map((run, place) => {
@@ -91,6 +84,7 @@ function conditions({
       batch: size,
       expression,
       let: numbers,
+      ...(data ? { data, standardize } : {}),
       start,
       steps,
       noise,
@@ -123,6 +117,7 @@ function followed(of) {
       rule: /** @type {RuleFact} */ (rule_of(of)).code,
       surface: /** @type {Ground} */ (known("code")),
       let: numbers_of(known("parameters"), of.let),
+      table: table_of(of.data ?? null, of.standardize ?? false),
       minima: known("shown_ground").minima,
       normals: normals_of(of),
     }
@@ -137,6 +132,21 @@ function followed(of) {
 /** @param {Row[]} rows @param {Values} set @returns {Values} */
 function numbers_of(rows, set) {
   return Object.fromEntries(rows.map(({ path: [, name = ""], default: usual }) => [name, set[name] ?? usual]))
+}
+
+// The table as E sees it: standardized, if that is asked for.
+/** @param {DataTable | null} data @param {boolean} standardize @returns {Table | null} */
+function table_of(data, standardize) {
+  if (!data) return null
+  const { names, columns } = standardize ? standardized(data) : data
+  return { names, columns: columns.map((column) => Float64Array.from(column)) }
+}
+
+// Whether the minima of the gallery are those of E with these numbers and this table.
+/** @param {GroundFact} told @param {Values} set @param {Table | null} table */
+function is_known(told, set, table) {
+  const columns = table && { names: table.names, columns: table.columns.map((column) => [...column]) }
+  return is_same(told.let, set) && (!told.data || is_same(told.data, columns))
 }
 
 /** @type {{ seed: number | null, paths: ((count: number) => Float64Array)[] }} */

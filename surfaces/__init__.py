@@ -17,6 +17,7 @@ from surfaces.expression import parse, uses_data
 from surfaces.gallery import GALLERY
 from surfaces.printing import to_text
 from surfaces.recognition import gallery_key, recognized
+from surfaces.samples import SAMPLES
 from surfaces.surface import Surface
 from surfaces.table import DataError, Table
 from surfaces.tokens import ExpressionError
@@ -24,6 +25,7 @@ from surfaces.values import w1, w2
 
 __all__ = [
     "GALLERY",
+    "SAMPLES",
     "DataError",
     "ExpressionError",
     "Surface",

@@ -17,6 +17,7 @@ import json
 from math import pi
 from pathlib import Path
 
+from surfaces.samples import SAMPLES
 from surfaces.surface import Surface
 
 _SUGGESTED = json.loads(Path(__file__).with_name("suggested.json").read_text(encoding="utf-8"))
@@ -196,6 +197,108 @@ _SURFACES: dict[str, Surface] = {
         domain=((1, 5), (1, 5)),
         start=(2.0, 4.0),
         minima=((pi, pi),),
+    ),
+    # From data: samples with the seed 0, and the least squares and maximum likelihood of their models
+    "line": Surface(
+        title="A line",
+        text="mean((w1 x + w2 - y)^2)",
+        data=SAMPLES["line"].draw(),
+        domain=((-3, 4), (-3, 4)),
+        start=(-2.0, 3.0),
+        minima=((0.7487635163895279, 0.523772668866192),),
+    ),
+    "far-line": Surface(
+        title="A line, x from 8 to 12",
+        text="mean((w1 x + w2 - y)^2)",
+        data=SAMPLES["far-line"].draw(),
+        domain=((-1, 2.5), (-18, 6)),
+        start=(1.6, 3.0),
+        minima=((0.748763516389528, -6.463862495029088),),
+    ),
+    "outliers-squares": Surface(
+        title="Outliers, squares",
+        text="mean((w1 x + w2 - y)^2)",
+        data=SAMPLES["outliers"].draw(),
+        domain=((-3, 4), (-3, 4)),
+        start=(-2.0, -1.5),
+        minima=((0.23747198376115364, 1.1033395658766743),),
+    ),
+    "outliers-absolute": Surface(
+        title="Outliers, absolute values",
+        text="mean(abs(w1 x + w2 - y))",
+        data=SAMPLES["outliers"].draw(),
+        domain=((-3, 4), (-3, 4)),
+        start=(-2.0, -1.5),  # its minimum is a kink, where it has no slope
+    ),
+    "outliers-huber": Surface(
+        title="Outliers, Huber",
+        text="mean(huber(w1 x + w2 - y, 0.5))",
+        data=SAMPLES["outliers"].draw(),
+        domain=((-3, 4), (-3, 4)),
+        start=(-2.0, -1.5),
+        minima=((0.7295475677980469, 0.5865279283259444),),
+    ),
+    "separable": Surface(
+        title="Logistic curve, classes apart",
+        text="mean(softplus(-y (w1 x + w2)))",
+        data=SAMPLES["separable"].draw(),
+        domain=((-3, 15), (-8, 6)),
+        start=(-2.0, 3.0),  # no minimum: w goes on for ever
+    ),
+    "overlapping": Surface(
+        title="Logistic curve, classes overlap",
+        text="mean(softplus(-y (w1 x + w2)))",
+        data=SAMPLES["overlapping"].draw(),
+        domain=((-3, 9), (-6, 5)),
+        start=(-2.0, 3.0),
+        minima=((3.143706697547822, -0.9620820785815513),),
+    ),
+    "neuron": Surface(
+        title="One neuron",
+        text="mean((w2 tanh(w1 x) - y)^2)",
+        data=SAMPLES["step"].draw(),
+        domain=((-4, 4), (-3, 3)),
+        start=(0.4, -2.2),
+        minima=(
+            (1.3044083881652477, 1.477132374728452),
+            (-1.3044083881652477, -1.477132374728452),
+        ),
+    ),
+    "two-layers": Surface(
+        title="Two layers",
+        text="mean((w1 w2 x - y)^2)",
+        data=SAMPLES["through-zero"].draw(),
+        domain=((-4, 4), (-4, 4)),
+        start=(-0.6, 3.0),  # the minima are a hyperbola
+    ),
+    "wave": Surface(
+        title="A wave",
+        text="mean((w2 sin(w1 x) - y)^2)",
+        data=SAMPLES["wave"].draw(),
+        domain=((-4, 4), (-2, 2)),
+        start=(1.2, -0.3),
+        minima=(
+            (1.9664193483949306, 1.006692764520206),
+            (-1.9664193483949306, -1.006692764520206),
+            (3.367409072266528, -0.24491278367623356),
+            (-3.367409072266528, 0.24491278367623356),
+        ),
+    ),
+    "decay": Surface(
+        title="A decay",
+        text="mean((w1 exp(-w2 x) - y)^2)",
+        data=SAMPLES["decay"].draw(),
+        domain=((-0.5, 4), (-0.3, 3)),
+        start=(0.3, 2.6),
+        minima=((2.063863556685048, 0.8254934151913512),),
+    ),
+    "two-columns": Surface(
+        title="Two columns, two classes",
+        text="mean(softplus(-y (w1 x1 + w2 x2)))",
+        data=SAMPLES["clouds"].draw(),
+        domain=((-3, 8), (-5, 6)),
+        start=(-2.0, 4.0),
+        minima=((3.4729565353347893, 0.7403059974725037),),
     ),
 }
 

@@ -82,7 +82,7 @@ def _classes(reach: float, noise: float) -> Draw:
 def _clouds(numbers: _Numbers) -> Iterator[tuple[float, ...]]:
     for place in range(24):
         side = 1.0 if place % 2 else -1.0
-        yield side * 0.9 + numbers.normal(), side * 0.6 + numbers.normal(), side
+        yield side * 0.7 + 0.9 * numbers.normal(), side * 0.9 + 0.9 * numbers.normal(), side
 
 
 SAMPLES: dict[str, Sample] = {
@@ -90,7 +90,7 @@ SAMPLES: dict[str, Sample] = {
     "far-line": Sample("A line, x from 8 to 12", ("x", "y"), _along(lambda x: 0.8 * x - 7, 8, 12, 12, 0.25)),
     "outliers": Sample("A line with outliers", ("x", "y"), _outliers),
     "separable": Sample("Two classes, apart", ("x", "y"), _classes(0.3, 0.0)),
-    "overlapping": Sample("Two classes that overlap", ("x", "y"), _classes(-0.3, 0.45)),
+    "overlapping": Sample("Two classes that overlap", ("x", "y"), _classes(-0.2, 0.3)),
     "step": Sample("A soft step", ("x", "y"), _along(lambda x: 1.5 * math.tanh(1.2 * x), -3, 3, 14, 0.12)),
     "through-zero": Sample("A line through 0", ("x", "y"), _along(lambda x: 2 * x, -1.5, 1.5, 12, 0.1)),
     "wave": Sample("A wave", ("x", "y"), _along(lambda x: math.sin(2 * x), -3, 3, 24, 0.15)),
@@ -98,3 +98,22 @@ SAMPLES: dict[str, Sample] = {
     "clouds": Sample("Two columns, two classes", ("x1", "x2", "y"), _clouds),
 }
 """The kinds of samples, by key."""
+_SEEDS = 20
+"""How many samples of a kind there are before the first one comes again."""
+
+
+def next_sample(table: Table) -> Table:
+    """Return another sample of the same kind as a table.
+
+    Its kind is that of the sample with which it has the most rows in common; a table that was never a sample
+    is followed by the first kind with its columns.
+    """
+    rows = set(zip(*table.columns, strict=True))
+    kinds = [sample for sample in SAMPLES.values() if sample.names == table.names] or [*SAMPLES.values()]
+    shared = {
+        (place, seed): len(rows.intersection(zip(*sample.draw(seed).columns, strict=True)))
+        for place, sample in enumerate(kinds)
+        for seed in range(_SEEDS)
+    }
+    place, seed = max(shared, key=lambda each: (shared[each], -each[0], -each[1]))
+    return kinds[place].draw((seed + 1) % _SEEDS if shared[place, seed] else 0)

@@ -157,6 +157,16 @@ class Surface:
             raise ValueError("there are no rows: this function has no data")
         return self._with(data=self.data.of_rows(indices))
 
+    def over(self, table: Table) -> Surface:
+        """The same function over the rows of another table with the same columns; it compiles nothing.
+
+        Raises:
+            ValueError: the table has other columns.
+        """
+        if table.names != self.columns:
+            raise ValueError(f"the columns are {', '.join(self.columns) or 'none'}: read the text anew")
+        return self if table == self.data else self._with(data=table)
+
     @property
     def parameters(self) -> Mapping[str, Parameter]:
         """The parameters by name, such as `k` or `lambda_`, in the order in which they appear in the text."""

@@ -22,7 +22,7 @@ FILE = Path(__file__).parent.parent / "surfaces" / "suggested.json"
 def suggestion(surface: Surface, key: str) -> dict[str, float]:
     """Return what differs from a method's defaults in the values that the search finds on a surface."""
     method = OPTIMIZERS[key]
-    where = {"expression": surface.text, "start": surface.start, "view": surface.domain}
+    where = {"expression": surface.text, "data": surface.data, "start": surface.start, "view": surface.domain}
     opened = Experiment(**where, runs=(method(),))
     values = frozenset(about.name for about in hypers(method))
     found = finished(proposal(surface, opened, [values], insists=False)).experiment or opened

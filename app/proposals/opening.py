@@ -1,7 +1,6 @@
 """What a link opens: what it says, and, for what it leaves out, what a typed function would get."""
 
 import dataclasses
-from collections.abc import Callable
 
 from optimizers import finished
 from surfaces import Surface, recognized
@@ -9,13 +8,12 @@ from surfaces import Surface, recognized
 from ..experiment import Experiment, fitted
 from ..runs.follow import runs_of
 from ..runs.telling import telling_step
+from ..tables.sampling import Parse, read_surface
 from ..url import from_query, has_cursor, left_out, standing_surfaces
 from .search import proposal
 
 
-def opened(
-    query: str, parse: Callable[[str], Surface] = Surface.parse
-) -> tuple[Experiment, Surface, list[str]]:
+def opened(query: str, parse: Parse = read_surface) -> tuple[Experiment, Surface, list[str]]:
     """Read a query as `from_query` does, and find a view, a start and values where it has none.
 
     A link of the page says everything, and a lesson is as it was made, so both open as they are. Without a
@@ -26,21 +24,22 @@ def opened(
         the experiment, the surface of its expression, and one sentence for each part that was not used.
     """
     experiment, notices = from_query(query, parse)
-    if not query.removeprefix("?"):
-        experiment = dataclasses.replace(_telling(experiment, parse), panel="lesson")
-    surface = standing_surfaces().get(experiment.expression) or recognized(parse(experiment.expression))
+    read = experiment.expression, experiment.data
+    surface = standing_surfaces().get(read) or recognized(parse(*read))
     experiment, surface = fitted(experiment, surface)
+    if not query.removeprefix("?"):
+        experiment = dataclasses.replace(_telling(experiment, surface), panel="lesson")
     free = left_out(query, experiment, surface)
     if free:
         experiment = completed(experiment, surface, free)
     if "view" in free and not has_cursor(query):
-        experiment = _telling(experiment, parse)
+        experiment = _telling(experiment, surface)
     return experiment, surface, notices
 
 
-def _telling(experiment: Experiment, parse: Callable[[str], Surface]) -> Experiment:
+def _telling(experiment: Experiment, surface: Surface) -> Experiment:
     """Return an experiment at the step of its active run that tells most."""
-    run = runs_of(parse(experiment.expression), experiment)[0]
+    run = runs_of(surface, experiment)[0]
     return dataclasses.replace(experiment, cursor=telling_step(run.path, experiment.view))
 
 

@@ -77,7 +77,8 @@ def _lineup(experiment: Experiment) -> Iterator[tuple[Optimizer, Schedule, int]]
 
 def _conditions(run: Optimizer, schedule: Schedule, batch: int, experiment: Experiment) -> tuple[Any, ...]:
     chance = experiment.noise, batch, experiment.seed if has_chance(experiment, batch) else 0
-    where = experiment.expression, experiment.let, experiment.start, experiment.steps
+    of_surface = experiment.expression, experiment.let, experiment.data, experiment.standardize
+    where = *of_surface, experiment.start, experiment.steps
     return run, schedule, *where, *chance, path_count(experiment, batch)
 
 
@@ -87,6 +88,7 @@ def told_conditions(run: Optimizer, schedule: Schedule, batch: int, experiment: 
         **in_lineup(run, schedule, batch),
         "expression": experiment.expression,
         "let": dict(experiment.let),
+        **experiment.told_data,
         "start": experiment.start,
         "steps": experiment.steps,
         "noise": experiment.noise,

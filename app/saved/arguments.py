@@ -10,7 +10,7 @@ from typing import Any, TypeVar, cast
 import numpy as np
 
 from optimizers import OPTIMIZERS, SCHEDULES, Optimizer, Schedule, hypers
-from surfaces import GALLERY, ExpressionError, Surface, gallery_key, recognized
+from surfaces import GALLERY, ExpressionError, Surface, Table, gallery_key, recognized
 
 from ..contract import MAX_RUNS
 from ..experiment import SETTINGS, Experiment, proposed
@@ -20,6 +20,7 @@ from ..proposals.views import view_of
 from ..runs.follow import runs_of
 from ..runs.worth import IN_VIEW, looks
 from ..settings import View
+from ..tables.table_text import USUAL_NAMES
 from .given import Given
 
 _Record = TypeVar("_Record", Optimizer, Schedule)
@@ -38,17 +39,19 @@ def experiment_of(
     schedule: str | Schedule = STEADY,
     view: View | None = None,
     let: Mapping[str, Any] = MappingProxyType({}),
+    data: Any = None,
 ) -> tuple[Experiment, Surface]:
     """Return the experiment that these arguments of `explore` ask for, and its surface.
 
     What is left out is found as for a link that was typed: start, view, and values of methods given by key.
 
     Raises:
+        DataError: the data are no table.
         ExpressionError: the expression is not an error function.
         TypeError: an argument has a wrong type, or no method has one of the values.
         ValueError: a number is out of bounds, or a key is not known.
     """
-    surface = surface_of(expression)
+    surface = surface_of(expression, table_of(data))
     if let and isinstance(surface, Surface):
         surface = recognized(surface.at(**{**dict(surface.let), **_plain_numbers(let)}))
     elif let:
@@ -59,6 +62,7 @@ def experiment_of(
     experiment = Experiment(
         expression=surface.text,
         let=tuple({**dict(surface.let), **_plain_numbers(let)}.items()),
+        data=surface.data,
         runs=runs,
         schedules=(schedule_of(schedule),) * len(runs),
         pins=tuple(range(1, len(runs))),
@@ -79,18 +83,53 @@ def _plain_numbers(let: Mapping[str, Any]) -> dict[str, float]:
     return {name: float(number) for name, number in let.items()}
 
 
-def surface_of(expression: Expression) -> Surface:
+def table_of(data: Any) -> Table | None:
+    """Return data as a table: an array of a row each, a mapping or a DataFrame of columns; None for None.
+
+    The columns of an array have the usual names, such as x and y.
+
+    Raises:
+        DataError: the data are no table.
+        TypeError: they are something else.
+    """
+    if data is None or isinstance(data, Table):
+        return data
+    if hasattr(data, "items"):  # a mapping, or a DataFrame
+        return Table.of({str(name): list(column) for name, column in data.items()})
+    rows = np.asarray(data)
+    if rows.ndim != 2 or not 1 <= rows.shape[1] <= len(USUAL_NAMES):
+        raise TypeError(
+            f"data of shape {rows.shape} cannot be used: it must be (rows, columns), with at most "
+            f"{len(USUAL_NAMES)} columns, or columns by name"
+        )
+    names = USUAL_NAMES[rows.shape[1] - 1]
+    return Table.of(dict(zip(names, rows.T.tolist(), strict=True)))
+
+
+def surface_of(expression: Expression, table: Table | None = None) -> Surface:
     """Return the surface of an expression, of a name of the gallery, or of a pair of functions.
+
+    With a table, its sums go over the rows of that.
 
     Raises:
         ExpressionError: a text is not an error function.
-        TypeError: it is something else.
+        TypeError: it is something else, or it has no sums that go over the table.
     """
+    surface = _plain_surface(expression, table)
+    if table is not None and getattr(surface, "data", None) is None:
+        raise TypeError("data cannot be used: the expression has neither mean(...) nor sum(...)")
+    return surface
+
+
+def _plain_surface(expression: Expression, table: Table | None) -> Surface:
     if isinstance(expression, Surface):
-        return expression
+        return expression if table is None else recognized(Surface.parse(expression.text, table))
     if isinstance(expression, str):
+        known = GALLERY.get(expression)
         try:
-            return GALLERY.get(expression) or recognized(Surface.parse(expression))
+            if table is None:
+                return known or recognized(Surface.parse(expression))
+            return recognized(Surface.parse(known.text if known else expression, table))
         except ExpressionError as error:
             words = f"expression={expression!r} cannot be used: {error.message}"
             raise ExpressionError(words, error.position) from None

@@ -187,7 +187,8 @@ class TrajectoryExplorer(pn.viewable.Viewer):  # type: ignore[misc]
         experiment, surface, free = self._experiment, self._surface, set[str]()
         if "expression" in changed:
             surface = _typed(changed["expression"])
-            experiment = dataclasses.replace(experiment, expression=surface.text, let=surface.let)
+            data = surface.data or experiment.data
+            experiment = dataclasses.replace(experiment, expression=surface.text, let=surface.let, data=data)
             if gallery_key(surface):
                 experiment = experiment.on_surface(surface)
             else:
@@ -221,7 +222,7 @@ class TrajectoryExplorer(pn.viewable.Viewer):  # type: ignore[misc]
         surface = self._surfaces.get(expression) if isinstance(expression, str) else None
         surface = surface or self._surface
         is_other = surface is not self._surface
-        experiment = dataclasses.replace(self._experiment, expression=surface.text).changed(told)
+        experiment = dataclasses.replace(self._experiment, expression=surface.text).changed(told, surface)
         self._number += is_other
         self._become(experiment, surface)
         self._tell("" if is_other else by)

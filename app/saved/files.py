@@ -8,13 +8,15 @@ import os
 import re
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import quote
 
 from optimizers import Trajectory
-from surfaces import Surface
+from surfaces import DataError, Surface, Table
 
 from ..experiment import Experiment
 from ..proposals.opening import opened
 from ..runs.follow import runs_of
+from ..tables.table_text import LONGEST, read_table, table_part
 from ..words.exports import notebook, numpy_script, table
 
 
@@ -22,7 +24,9 @@ class SaveError(Exception):
     """Says in one line why a file was not written."""
 
 
-def save(path: str | os.PathLike[str], link: str = "", base: str = "") -> None:
+def save(
+    path: str | os.PathLike[str], link: str = "", base: str = "", data: str | os.PathLike[str] | None = None
+) -> None:
     """Write what a link shows.
 
     Args:
@@ -30,15 +34,18 @@ def save(path: str | os.PathLike[str], link: str = "", base: str = "") -> None:
             step of every run, .py a NumPy script of all runs that are shown, .ipynb a notebook of it.
         link: the query of the page's address, or the whole address; empty for the default.
         base: the address of a server's page, to which an HTML file links; none if it is empty.
+        data: a file with the table that E's sums go over, instead of the link's: CSV or TSV, with the names
+            of its columns in the first line, or without.
 
     Raises:
-        SaveError: the ending is another, the file cannot be written, or the link or the base cannot be used.
+        SaveError: the ending is another, the file cannot be written, or the link, the base or the data
+            cannot be used.
     """
     path = Path(path)
     _writer(path)  # before the work
     if base and not is_address(base):
         raise SaveError(f"{base!r} is not an address that begins with http:// or https://")
-    write(path, *_linked(link), base)
+    write(path, *_linked(link, None if data is None else _table_in(Path(data))), base)
 
 
 def write(path: Path, experiment: Experiment, surface: Surface, base: str = "") -> None:
@@ -62,12 +69,30 @@ def is_address(text: str) -> bool:
     return re.fullmatch(r"https?://[^\s\"'<>?#]+", text) is not None
 
 
-def _linked(link: str) -> tuple[Experiment, Surface]:
-    """Return what a link shows, and its surface. Unlike the page, it refuses a link that is partly wrong."""
+def _table_in(path: Path) -> Table:
+    try:
+        with path.open(encoding="utf-8-sig") as file:
+            return read_table(file.read(LONGEST + 1))
+    except (OSError, UnicodeDecodeError) as error:
+        raise SaveError(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}") from None
+    except DataError as error:
+        raise SaveError(f"{path} has no table: {error.message}") from None
+
+
+def _linked(link: str, table: Table | None) -> tuple[Experiment, Surface]:
+    """Return what a link shows, with a table instead of the link's if there is one, and its surface.
+
+    Unlike the page, it refuses a link that is partly wrong.
+    """
     query = link.partition("?")[2] if re.match("https?://", link) else link
-    experiment, surface, notices = opened(query.partition("#")[0])
+    query = query.partition("#")[0]
+    if table is not None:
+        query += f"&data={quote(table_part(table))}"  # of two, the last one counts
+    experiment, surface, notices = opened(query)
     if notices:
         raise SaveError(" ".join(" ".join(notices).split()))
+    if table is not None and surface.data is None:
+        raise SaveError("the error function has neither mean(...) nor sum(...) that could go over the data")
     return experiment, surface
 
 

@@ -100,6 +100,7 @@ def explore(
     steps: int = 300,
     *,
     let: Mapping[str, float] = MappingProxyType({}),
+    data: Any = None,
     schedule: str | Schedule = STEADY,
     compare: Method | Sequence[Method] = (),
     view: View | None = None,
@@ -120,6 +121,8 @@ def explore(
         start: w(0); by default that of the gallery, or one that shows the function.
         steps: the number of updates.
         let: numbers of the letters in the expression, such as {"k": 10}; the others have their defaults.
+        data: the table that mean(...) and sum(...) go over: an array of shape (rows, columns), whose columns
+            are y, x and y, x1, x2 and y, or x1, x2, x3 and y; a mapping of columns by name; or a DataFrame.
         schedule: what η is multiplied with from step to step: a key of SCHEDULES, such as "cosine", or a
             schedule with its values, such as Cosine(warm_up=20).
         compare: further methods; [method, *compare] as `method` shows the same.
@@ -134,6 +137,7 @@ def explore(
     Numbers may be NumPy's.
 
     Raises:
+        DataError: the data are no table, which has at most 200 rows and 4 columns of finite numbers.
         ExpressionError: the expression is not an error function.
         TypeError: an argument has a wrong type, or no method has one of the values.
         ValueError: a number is out of bounds, or a key is not known.
@@ -169,6 +173,13 @@ def explore(
         >>> print(f"{bowl.trajectory.w2[1]:.1f}")
         0.8
 
+        An error function of data: a line through three points:
+
+        >>> points = {"x": [0, 1, 2], "y": [1, 3, 5]}
+        >>> line = explore("mean((w1 x + w2 - y)^2)", "gradient-descent", data=points, steps=2000, eta=0.1)
+        >>> print(f"{line.trajectory.w1[-1]:.3f}, {line.trajectory.w2[-1]:.3f}")
+        2.000, 1.000
+
         The address that shows it on a server's page:
 
         >>> explore("bowl", "momentum", base="https://example.org/explorer/").link[:52]
@@ -186,5 +197,5 @@ def explore(
         raise ValueError(
             f"base={base!r} cannot be used: it is an address that begins with http:// or https://"
         )
-    experiment, surface = experiment_of(expression, methods, values, start, steps, schedule, view, let)
+    experiment, surface = experiment_of(expression, methods, values, start, steps, schedule, view, let, data)
     return Exploration(experiment, surface, height, base)

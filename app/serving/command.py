@@ -89,6 +89,11 @@ GET liveness, beside the page, answers 200 while the server is well. SIGTERM and
         "--link", default="", metavar="QUERY", help="what to save: what stands behind ? in the page's address"
     )
     parser.add_argument(
+        "--data",
+        metavar="CSV",
+        help="a table that the link's mean(...) and sum(...) go over; its first line may name the columns",
+    )
+    parser.add_argument(
         "--base", default="", metavar="URL", help="the page to which a saved .html file links (none)"
     )
     parser.add_argument("--version", action="version", version=f"{DISTRIBUTION} {version()}")
@@ -138,8 +143,8 @@ def main(argv: list[str] | None = None) -> int:
     options = parser.parse_args(argv)
     if options.save is not None:
         return _save(options)
-    if options.link or options.base:
-        parser.error("--link and --base say what --save FILE writes")
+    if options.link or options.base or options.data is not None:
+        parser.error("--link, --data and --base say what --save FILE writes")
     if options.workers > 1 and not hasattr(os, "fork"):
         parser.error(
             "--workers: this system cannot share a port; start several servers, each with its --port"
@@ -154,7 +159,7 @@ def _save(options: argparse.Namespace) -> int:
     from ..saved.files import SaveError, save
 
     try:
-        save(options.save, options.link, options.base)
+        save(options.save, options.link, options.base, options.data)
     except SaveError as error:
         return refuse(str(error), status=2)
     return 0

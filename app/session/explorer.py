@@ -10,7 +10,8 @@ from typing import Any
 
 from bokeh.document import Document
 
-from surfaces import GALLERY, ExpressionError, Surface
+from surfaces import GALLERY, ExpressionError, Surface, Table
+from surfaces.samples import SAMPLES, next_sample
 
 from ..experiment import Experiment, fitted
 from ..lessons import LESSONS
@@ -22,8 +23,9 @@ from ..rules.gallery import EXAMPLES
 from ..runs.follow import Run, all_conditions, computed_runs
 from ..saved.files import is_address
 from ..saved.page import page_text
-from ..settings import View, legal_point, legal_view
-from ..url import expression_of, from_query, standing_surfaces
+from ..settings import View, legal_point, legal_table, legal_view
+from ..tables.table_text import TableTextError, read_table
+from ..url import from_query, function_of, standing_surfaces
 from ..words.contents import contents, told_experiment
 from ..words.exports import notebook, numpy_script, torch_script
 from ..words.pair_words import explain_pair
@@ -78,6 +80,8 @@ class Explorer:
             "typed": self._typed,
             "restore": self._restore,
             "typed_rule": self._typed_rule,
+            "typed_data": self._typed_data,
+            "sample": self._drew,
             "rule": self._asked_of_rule,
             "surface": self._chose_surface,
             "pin": lambda _: self._become(self.experiment.pinned()),
@@ -105,6 +109,8 @@ class Explorer:
             changed = self.experiment.changed(change, self.surface)
             if isinstance(change, dict):
                 self.typed_function.changed(change, changed, self.surface)
+            if isinstance(change, dict) and "standardize" in change and "lineup" not in change:
+                changed = self._shown_anew(changed)
             self._become(changed)
         if isinstance(ask, dict) and isinstance(name := ask.get("ask"), str) and name in self._acts:
             self._acts[name](ask)
@@ -228,7 +234,7 @@ class Explorer:
     def _typed(self, ask: dict[str, Any]) -> None:
         text, number = ask.get("text"), ask.get("number")
         if isinstance(text, str) and isinstance(number, int):
-            self.reader.read(text, partial(self._judge, number))
+            self.reader.read(text, self.experiment.data, partial(self._judge, number))
 
     def _enter(self, ask: dict[str, Any]) -> None:
         """Show at once what is found for a text: its typing has ended."""
@@ -245,11 +251,50 @@ class Explorer:
             elif answer.is_newest and answer.text != self.experiment.expression:
                 shown = dataclasses.replace(self.experiment, expression=answer.text)
                 shown, surface = fitted(shown, answer.surface)
+                if self.surface.data is None:
+                    shown = shown.placed_on(surface)
                 typed = self.typed_function.typed(shown, surface, self.surface)
                 self._become(typed, surface)
                 if number <= self._entered:
                     self.typed_function.enter()
         self._say_verdict(verdict=verdict)
+
+    def _typed_data(self, ask: dict[str, Any]) -> None:
+        """Show the function over the rows of a typed table, or say what is wrong and keep the last one."""
+        text, number = ask.get("text"), ask.get("number")
+        if not isinstance(text, str) or not isinstance(number, int):
+            return
+        try:
+            self._read_with(read_table(text), number)
+        except TableTextError as error:
+            verdict = {"number": number, "message": error.message, "position": error.position}
+            self._say_verdict(data_verdict=verdict)
+
+    def _drew(self, ask: dict[str, Any]) -> None:
+        """Show the function over the rows of a sample: one of a kind, or the next one of the same kind."""
+        sample = _entry(SAMPLES, ask.get("key"))
+        if sample is not None:
+            self._read_with(sample.draw(), None)
+        elif self.experiment.data is not None:
+            self._read_with(next_sample(self.experiment.data), None)
+
+    def _read_with(self, table: Table, number: int | None) -> None:
+        """Read the function with another table; `number` is that of its text, if it was typed."""
+        self.reader.read(self.experiment.expression, table, partial(self._show_data, table, number))
+
+    def _show_data(self, table: Table, number: int | None, answer: Answer) -> None:
+        if answer.surface is not None and answer.is_newest and table != self.experiment.data:
+            shown, surface = fitted(dataclasses.replace(self.experiment, data=table), answer.surface)
+            self._become(self.typed_function.typed(shown, surface, self.surface), surface)
+        # A place in E's text is none in the table's.
+        self._say_verdict(data_verdict={"number": number, **answer.refusal, "position": None})
+
+    def _shown_anew(self, experiment: Experiment) -> Experiment:
+        """Return an experiment whose columns have other units, with a view, a start and rates for them."""
+        shown, surface = fitted(experiment, self.surface)
+        if surface.data is None or surface.data == self.surface.data:
+            return experiment
+        return self.typed_function.typed(shown, surface, self.surface)
 
     def _typed_rule(self, ask: dict[str, Any]) -> None:
         """Show the rule of a typed text, or say what is wrong and keep the last good rule."""
@@ -276,7 +321,7 @@ class Explorer:
     def _show_late(self, answer: Answer) -> None:
         """Show the surface of a link's slow expression, unless something else has been asked for."""
         if answer.is_newest and (found := self._readable(answer)):
-            experiment, surface, _ = opened(self._query, lambda _: found)
+            experiment, surface, _ = opened(self._query, lambda *_: found)
             self._become(experiment, surface, anew=True)
         else:
             self._catch_up()
@@ -291,7 +336,8 @@ class Explorer:
         """Show an experiment that the browser has kept."""
         kept = ask.get("experiment")
         if isinstance(kept, dict) and isinstance(text := kept.get("expression"), str):
-            self.reader.read(text, partial(self._show_again, kept), insists=True)
+            table = legal_table(kept.get("data"))
+            self.reader.read(text, table, partial(self._show_again, kept), insists=True)
 
     def _show_again(self, kept: dict[str, Any], answer: Answer) -> None:
         if answer.is_newest and (surface := self._readable(answer)):
@@ -331,20 +377,20 @@ class Explorer:
     def _open(self, link: str) -> None:
         """Show the state of a link that is part of a lesson."""
         surfaces = standing_surfaces()
-        experiment, _ = from_query(link, surfaces.__getitem__)
-        self._become(experiment, surfaces[experiment.expression], anew=True)
+        experiment, _ = from_query(link, lambda *asked: surfaces[asked])
+        self._become(experiment, surfaces[experiment.expression, experiment.data], anew=True)
 
     def _asked_of_link(self, ask: dict[str, Any]) -> None:
         """Show what another link shows, once its error function has been read."""
         query = ask.get("query")
         if isinstance(query, str):
-            self.reader.read(expression_of(query), partial(self._show_link, query), insists=True)
+            self.reader.read(*function_of(query), partial(self._show_link, query), insists=True)
 
     def _show_link(self, query: str, answer: Answer) -> None:
         if not answer.is_newest:
             return
 
-        def read(_: str) -> Surface:
+        def read(_text: str, _table: Table | None) -> Surface:
             if answer.surface is None:
                 raise ExpressionError(**answer.refusal)
             return answer.surface

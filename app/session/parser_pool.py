@@ -6,10 +6,11 @@ import time
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 
-from surfaces import DataError, ExpressionError, Surface, Table, recognized
+from surfaces import ExpressionError, Surface, Table, recognized
 from surfaces.compiled import Compiled
 from surfaces.worker import SECONDS, GaveUpError, Worker
 
+from ..tables.sampling import read_surface
 from ..url import standing_surfaces
 
 log = logging.getLogger(__name__)
@@ -78,9 +79,9 @@ class ParserPool:
         """
         done: Future[Surface] = Future()
         try:
-            known = standing_surfaces().get(text) if data is None else None
-            done.set_result(known or recognized(Surface.parse(text, data, work=_unseen)))
-        except (ExpressionError, DataError) as error:
+            known = standing_surfaces().get((text, data))
+            done.set_result(known or recognized(read_surface(text, data, _unseen)))
+        except ExpressionError as error:
             done.set_exception(error)
         except _UnseenError:
             return self._queue(text, data)
@@ -98,7 +99,7 @@ class ParserPool:
     def _parse(self, text: str, data: Table | None, asked: float) -> Surface:
         with self._lock:
             self._waiting -= 1
-        return recognized(Surface.parse(text, data, work=partial(self._compile, asked)))
+        return recognized(read_surface(text, data, partial(self._compile, asked)))
 
     def _compile(self, asked: float, text: str, columns: tuple[str, ...]) -> Compiled:
         worker = self._worker()

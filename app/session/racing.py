@@ -119,4 +119,4 @@ def _conditions_course(experiment: Experiment) -> dict[str, Any]:
 def _course(experiment: Experiment) -> dict[str, Any]:
     """Return what all runs of a race have in common."""
     given = {name: getattr(experiment, name) for name in ("expression", "start", "steps")}
-    return {**given, "let": dict(experiment.let)} if experiment.let else given
+    return {**given, **({"let": dict(experiment.let)} if experiment.let else {}), **experiment.told_data}

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from bokeh.document import Document
 
-from surfaces import ExpressionError, Surface
+from surfaces import ExpressionError, Surface, Table
 
 from .parser_pool import REFUSALS, BusyError, ParserPool
 
@@ -20,6 +20,10 @@ _LINK = 0
 """The number of the request that the link makes; others are counted from 1."""
 PARSER_POOL = ParserPool()
 """Reads the expressions of all sessions."""
+
+
+_Asked = tuple[str, Table | None]
+"""A text, and the table that its sums go over."""
 
 
 class Answer(NamedTuple):
@@ -39,7 +43,7 @@ class Reader:
 
     def __init__(self, document: Document) -> None:
         self._document = document
-        self._late: list[str] = []
+        self._late: list[tuple[str, Table | None]] = []
         self._is_late = False
         self._newest = _LINK
 
@@ -52,25 +56,29 @@ class Reader:
         """Make the answers to all requests so far outdated."""
         self._newest += 1
 
-    def read(self, text: str, then: Callable[[Answer], None], insists: bool = False) -> None:
+    def read(
+        self, text: str, table: Table | None, then: Callable[[Answer], None], insists: bool = False
+    ) -> None:
         """Read a text, and call `then` with the answer, now or in a later event of the session.
+
+        Its sums go over the table; without one, a sample may take its place.
 
         With `insists` a busy pool is asked again, until something else is requested.
         """
         self._newest += 1
-        self._read(text, self._newest, then, insists)
+        self._read((text, table), self._newest, then, insists)
 
-    def at_once(self, text: str) -> Surface:
+    def at_once(self, text: str, table: Table | None = None) -> Surface:
         """Read the text of the link that opens the page.
 
         Raises:
             ExpressionError: if the text is refused, or if it takes long; see `read_late`.
         """
-        future = PARSER_POOL.surface(text)
+        future = PARSER_POOL.surface(text, table)
         try:
             return future.result(timeout=_PATIENCE)
         except (TimeoutError, BusyError):
-            self._late.append(text)
+            self._late.append((text, table))
             self._is_late = True
             raise ExpressionError("it takes longer than others, and is shown when it is ready.") from None
         except REFUSALS as refusal:
@@ -81,10 +89,12 @@ class Reader:
         while self._late:
             self._read(self._late.pop(), _LINK, then, insists=True)
 
-    def _read(self, text: str, number: int, then: Callable[[Answer], None], insists: bool = False) -> None:
+    def _read(
+        self, asked: _Asked, number: int, then: Callable[[Answer], None], insists: bool = False
+    ) -> None:
         """Read the text of the request with this number; `insists` is as in `read`."""
-        finish = partial(self._finish, text, number, then, insists)
-        future = PARSER_POOL.surface(text)
+        finish = partial(self._finish, asked, number, then, insists)
+        future = PARSER_POOL.surface(*asked)
         if future.done():
             finish(future)
             return
@@ -96,7 +106,7 @@ class Reader:
         future.add_done_callback(schedule)
 
     def _finish(
-        self, text: str, number: int, then: Callable[[Answer], None], insists: bool, done: Future[Surface]
+        self, asked: _Asked, number: int, then: Callable[[Answer], None], insists: bool, done: Future[Surface]
     ) -> None:
         is_newest = number == self._newest
         surface = None
@@ -106,9 +116,9 @@ class Reader:
         except REFUSALS as error:
             if insists and isinstance(error, BusyError):
                 if is_newest:
-                    again = partial(self._read, text, number, then, insists)
+                    again = partial(self._read, asked, number, then, insists)
                     self._document.add_timeout_callback(again, _PAUSE)
                 return
             refusal = {"message": error.message, "position": error.position}
         self._is_late = self._is_late and number != _LINK
-        then(Answer(text, surface, refusal, is_newest))
+        then(Answer(asked[0], surface, refusal, is_newest))

@@ -31,11 +31,14 @@ from ..lineup import STEADY, in_lineup, told_schedule
 from ..maps.planes import axes_of, axis_hypers, axis_schedule, shown_axes
 from ..rules import OwnRule, UnwritableError, epsilon_outside, parse_rule, text_of
 from ..rules.gallery import EXAMPLES
+from ..tables.table_text import told_table
 from ..url import from_query, lesson_experiment, to_query
 from .axes import told_axis
 from .controls import batch_rows, method_rows, parameter_row, schedule_rows, start_rows, steps_rows
 from .equations import equations, schedule_lines
 
+_FROM_DATA = "From data"
+"""The group of the surfaces that go over the rows of a table."""
 _LONGEST_FORMULA = 3000
 """Characters of LaTeX that a browser sets without a noticeable pause."""
 
@@ -44,7 +47,10 @@ _LONGEST_FORMULA = 3000
 def constants() -> dict[str, Any]:
     """Return the choices in menus, which all pages share; panels/ adds to them."""
     return {
-        "surfaces": [*([key, surface.title] for key, surface in GALLERY.items()), ["", "Own function"]],
+        "surfaces": [
+            *([key, each.title, *([_FROM_DATA] if each.data else [])] for key, each in GALLERY.items()),
+            ["", "Own function"],
+        ],
         "methods": [
             *([method.key, method.title, GROUPS[method.group]] for method in OPTIMIZERS.values()),
             [OwnRule.key, OwnRule.title, ""],
@@ -75,6 +81,7 @@ def contents(experiment: Experiment, surface: Surface) -> dict[str, Any]:
         "batch_rows": batch_rows(surface.rows),
         "code": _code(surface),
         "ground": _ground(surface),
+        "model": _model(surface),
         "suggested": _suggested(surface),
         "axes": _axes(method, type(axes_schedule) if axes_schedule else None, experiment.axes, letters),
         "typed_rules": _typed_rules(tuple({run.text: None for run in experiment.runs if run.text})),
@@ -89,6 +96,7 @@ def told_experiment(experiment: Experiment) -> dict[str, Any]:
     return {
         **settings,
         "let": dict(experiment.let),
+        "data": told_table(experiment.data),
         "expression": experiment.expression,
         "lesson": experiment.lesson,
         "lineup": lineup,
@@ -169,7 +177,20 @@ def _code(surface: Surface) -> dict[str, Any] | None:
 def _ground(surface: Surface) -> dict[str, Any]:
     """Return instructions for E alone, the known minima, and the numbers of E for which they are known."""
     let = dict(surface.let) if surface.minima else {}
-    return {"code": surface.value_instructions, "minima": surface.minima, "let": let}
+    table = told_table(surface.data) if surface.minima else None
+    return {"code": surface.value_instructions, "minima": surface.minima, "let": let, "data": table}
+
+
+@lru_cache(maxsize=64)
+def _model(surface: Surface) -> dict[str, Any] | None:
+    """Return what E fits to the data, with its instructions; None without data.
+
+    The instructions are None if the text tells no model.
+    """
+    if surface.data is None:
+        return None
+    model = surface.model
+    return {"code": surface.model_instructions, "latex": model.latex if model else ""}
 
 
 @lru_cache(maxsize=64)

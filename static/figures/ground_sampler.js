@@ -8,6 +8,13 @@ const SLICE = 8 // ms of work in a frame
 const COARSE = 4 // divides the samples along each side, for the coarse ground
 const MOVING = 2 // the same, for the ground while the view or E moves
 
+/** @typedef {{ code: Ground, let: Values, table?: Table | null }} E its instructions, and its numbers */
+
+/** @param {E} of @param {Box} view @param {number[]} shape */
+function sampled_of({ code, let: numbers, table }, view, shape) {
+  return sampled(code, view, shape, numbers, table)
+}
+
 // Returns a function that samples E over a view. If its samples are coarse, finer(samples) is called later,
 // unless a newer call comes first.
 /** @param {(samples: Samples) => void} finer */
@@ -16,13 +23,13 @@ export function ground_sampler(finer) {
   const speeds = new WeakMap() // instructions -> ms per sample
   let calls = 0
 
-  /** @param {Ground} code @param {Values} numbers @param {Box} view @param {number[]} shape */
-  function all(code, numbers, view, shape) {
+  /** @param {E} of @param {Box} view @param {number[]} shape */
+  function all(of, view, shape) {
     const begin = performance.now()
-    const work = sampled(code, view, shape, numbers)
+    const work = sampled_of(of, view, shape)
     let step = work.next()
     while (!step.done) step = work.next()
-    speeds.set(code, (performance.now() - begin) / (shape[0] * shape[1]))
+    speeds.set(of.code, (performance.now() - begin) / (shape[0] * shape[1]))
     return step.value
   }
 
@@ -36,16 +43,16 @@ export function ground_sampler(finer) {
     else setTimeout(go_on, 0, work, mine)
   }
 
-  /** @type {(code: Ground, numbers: Values, view: Box, frame: Frame, moving: boolean) => Samples} */
-  return (code, numbers, view, frame, moving) => {
+  /** @type {(of: E, view: Box, frame: Frame, moving: boolean) => Samples} */
+  return (of, view, frame, moving) => {
     const mine = ++calls
     const fits = (/** @type {number[]} */ [rows, columns]) =>
-      rows * columns * (speeds.get(code) ?? NaN) <= SLICE
+      rows * columns * (speeds.get(of.code) ?? NaN) <= SLICE
     const shape = sample_shape(frame, moving ? MOVING : 1)
-    if (fits(shape)) return all(code, numbers, view, shape)
-    const coarse = all(code, numbers, view, sample_shape(frame, COARSE))
-    if (fits(shape)) return all(code, numbers, view, shape)
-    setTimeout(go_on, 0, sampled(code, view, shape, numbers), mine)
+    if (fits(shape)) return all(of, view, shape)
+    const coarse = all(of, view, sample_shape(frame, COARSE))
+    if (fits(shape)) return all(of, view, shape)
+    setTimeout(go_on, 0, sampled_of(of, view, shape), mine)
     return coarse
   }
 }

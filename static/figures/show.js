@@ -42,11 +42,11 @@ function derive_facts() {
     ["experiment.settled", "held", "cursor.playing"],
     (settled, held, playing) => settled && !held && !playing,
   )
-  // Whether the numbers of E have changed since the controls rested.
-  let rested = known("experiment").let
-  derive("reshaping", ["experiment.let", "resting"], (numbers, resting) => {
-    if (resting) rested = numbers
-    return numbers !== rested
+  // Whether the numbers of E or its data have changed since the controls rested.
+  let rested = [known("experiment").let, known("experiment").data]
+  derive("reshaping", ["experiment.let", "experiment.data", "resting"], (numbers, data, resting) => {
+    if (resting) rested = [numbers, data]
+    return numbers !== rested[0] || data !== rested[1]
   })
   derive("t", ["cursor.t", "active"], (t, { columns }) => Math.min(t, columns.w1.length - 1))
   // The step up to which the path is told: all of it as long as nobody has left its first step.
@@ -256,9 +256,10 @@ export function show() {
    * @param {GroundFact} told @param {Box} view @param {Frame | null} frame @param {boolean} moving
    * @param {boolean} reshaping
    */
-  function sample_ground({ samples, code, let: numbers }, view, frame, moving, reshaping) {
+  function sample_ground({ samples, code, let: numbers, table }, view, frame, moving, reshaping) {
     if (!frame) return
-    const now = samples ?? ground(/** @type {Ground} */ (code), numbers, view, frame, moving || reshaping)
+    const of = { code: /** @type {Ground} */ (code), let: numbers, table }
+    const now = samples ?? ground(of, view, frame, moving || reshaping)
     say("sampled", now)
   }
 

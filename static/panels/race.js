@@ -152,6 +152,8 @@ function race(place) {
       pins,
       expression,
       let: numbers,
+      data,
+      standardize,
       start,
       steps,
       noise,
@@ -160,7 +162,19 @@ function race(place) {
     }) => {
       // An own rule can race only while it is shown.
       show_chosen({ racers, runs, methods: lineup.map(({ method }) => method).join() })
-      show_new({ lineup, pins, expression, let: numbers, start, steps, noise, seed, schedule })
+      show_new({
+        lineup,
+        pins,
+        expression,
+        let: numbers,
+        data,
+        standardize,
+        start,
+        steps,
+        noise,
+        seed,
+        schedule,
+      })
     },
   )
   follow(["unfinished", "lost"], (unfinished, is_lost) => {
@@ -208,9 +222,9 @@ function race(place) {
 
 // What all runs of a race have in common; app/session/racing.py says the same with a race.
 /** @param {Shown} experiment */
-function course_of({ expression, let: numbers, start, steps }) {
+function course_of({ expression, let: numbers, data, standardize, start, steps }) {
   const of_surface = Object.keys(numbers).length ? { let: numbers } : {}
-  return { expression, ...of_surface, start, steps }
+  return { expression, ...of_surface, ...(data ? { data, standardize } : {}), start, steps }
 }
 
 // The rows of shown runs; if there are any, also those of methods without a run.

@@ -13,7 +13,7 @@ const ENOUGH = 1000 // characters, enough for the server to see that a text is t
 // `field` is an input or a text area with an id, `name` its label. `kept_as` is the storage key of a
 // text that is not accepted yet, so that it outlives a reload. `typed` is the ask that sends a text
 // to the server, `answer` the topic of its verdict. `shown` returns the text in use, `well` the
-// elements below an accepted text.
+// elements below an accepted text, and `most` is how many characters are sent.
 //
 // Returns functions. replace(text) puts another text in the field, show(verdict) shows a verdict, recover()
 // restores the text from before a reload, drop() keeps the text in the field from being sent. sent(): the
@@ -22,9 +22,19 @@ const ENOUGH = 1000 // characters, enough for the server to see that a text is t
 /**
  * @param {HTMLElement} place @param {HTMLInputElement | HTMLTextAreaElement} field @param {string} name
  * @param {StorageKey} kept_as @param {Ask} typed @param {TopicOf<Verdict>} answer
- * @param {{ shown: () => string | undefined, well: () => HTMLElement[], verdict_id: string }} others
+ * @param {{
+ *   shown: () => string | undefined, well: () => HTMLElement[], verdict_id: string, most?: number
+ * }} others
  */
-export function checked(place, field, name, kept_as, typed, answer, { shown, well, verdict_id }) {
+export function checked(
+  place,
+  field,
+  name,
+  kept_as,
+  typed,
+  answer,
+  { shown, well, verdict_id, most = ENOUGH },
+) {
   Object.assign(field, { autocomplete: "off", spellcheck: false })
   for (const [attribute, value] of [
     ["autocapitalize", "off"],
@@ -49,7 +59,7 @@ export function checked(place, field, name, kept_as, typed, answer, { shown, wel
     if (underway || field.value === sent) return
     underway = true
     sent = field.value
-    ask(typed, { number: ++number, text: sent.slice(0, ENOUGH) })
+    ask(typed, { number: ++number, text: sent.slice(0, most) })
   }
 
   // A verdict is about the text that was sent. If the field has changed since, send the newer text.

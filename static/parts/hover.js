@@ -60,11 +60,11 @@ function weight(w, k) {
 /** @param {AtPlot} at */
 function on_map({ view, x, y }) {
   const { x_scale, y_scale } = view.frame
-  const { code, let: numbers } = known("shown_ground")
+  const { code, let: numbers, table } = known("shown_ground")
   return on_surface(x, y, {
     pixel_of: (w1, w2) => [x_scale.compute(w1), y_scale.compute(w2)],
     weights_at: () => [value_at(x_scale, x), value_at(y_scale, y)],
-    error_of: code ? (w1, w2) => error_at(code, w1, w2, numbers) : null,
+    error_of: code ? (w1, w2) => error_at(code, w1, w2, numbers, table) : null,
   })
 }
 

@@ -21,11 +21,11 @@ import { height_words } from "./ticks.js"
  */
 export function box_of({ samples, kind, top, wide, deep, tall, side }) {
   const { view, scale, ground } = samples
-  const { code, minima, let: numbers } = ground // a saved page may have no code
+  const { code, minima, let: numbers, table } = ground // a saved page may have no code
   const wanted = height_range(samples, scale, kind, top)
   const range = wanted ?? /** @type {Heights} */ (height_range(samples, scale, "linear", top))
   /** @type {Height} */
-  const error = code ? (w1, w2) => error_at(code, w1, w2, numbers) : interpolated(samples)
+  const error = code ? (w1, w2) => error_at(code, w1, w2, numbers, table) : interpolated(samples)
   const mesh = mesh_of(samples, scale, range, [wide, deep, tall], code ? error : null, side)
   const lowest = minima.filter(([w1, w2]) => is_inside(w1, w2, view)).map(([w1, w2]) => error(w1, w2))
   const least = Math.min(scale.low, ...lowest.filter(Number.isFinite))

@@ -179,6 +179,7 @@ def test_another_method_brings_its_values_and_the_page_has_its_controls_and_rule
         "method": "adam",
         "values": head["said"]["experiment"]["values"],
         "schedule": {"key": "constant", "warm_up": 0.0},
+        "batch": 0,
     }
     rule = constants()["rules"]["adam"]
     assert [row["label"] for row in rule["sliders"]] == ["η", "β1", "β2", "ε"]
@@ -220,7 +221,7 @@ def test_a_session_holds_the_wire_and_nothing_else():
 def slow(monkeypatch):
     """Delays texts: slow[text] is the future of its surface."""
     futures = {}
-    monkeypatch.setattr(reader.PARSER_POOL, "surface", lambda text: futures.setdefault(text, Future()))
+    monkeypatch.setattr(reader.PARSER_POOL, "surface", lambda text, _: futures.setdefault(text, Future()))
     monkeypatch.setattr(
         Document, "add_next_tick_callback", lambda self, callback: called(lambda act: act(), callback)
     )
@@ -251,7 +252,7 @@ def test_a_slow_text_does_not_replace_a_newer_choice(slow):
 def test_a_text_is_judged_with_its_experiment_however_long_the_run_takes(asks, topic, later, monkeypatch):
     """Alone, a verdict would come to a browser that still has the text before, and puts that back."""
 
-    def parsed(text):
+    def parsed(text, table):
         done = Future()
         done.set_result(Surface.parse(text))
         return done
@@ -379,10 +380,10 @@ def test_a_link_without_a_function_says_so_as_the_address_does(query, slow):
 def test_functions_of_lessons_need_no_worker_and_stay_cached(key, monkeypatch):
     standing_surfaces()
 
-    def parse(text, **_):
+    def ask_a_worker(text, *_):
         pytest.fail(f"{text} is read anew")
 
-    monkeypatch.setattr(Surface, "parse", parse)
+    monkeypatch.setattr(reader.PARSER_POOL, "_queue", ask_a_worker)
     session = Session(f"lesson={key}")
     assert session.explorer.surface.text == session.explorer.experiment.expression
     for k in range(len(LESSONS[key].tries)):

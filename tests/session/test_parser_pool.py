@@ -73,7 +73,8 @@ def hang(pool):
 
 def test_a_worker_gives_what_the_same_work_gives_here(worker):
     for surface in GALLERY.values():
-        assert worker.compile(surface.text, seconds=PATIENCE) == compile_text(surface.text)
+        function = surface.text, surface.columns
+        assert worker.compile(*function, seconds=PATIENCE) == compile_text(*function)
 
 
 def test_errors_come_back_with_their_place(worker):

@@ -26,7 +26,7 @@ class Ends:
         )
         self.reader = Reader(Document())
 
-    def surface(self, text):
+    def surface(self, text, table=None):
         """Return what the test will answer, unless it has already."""
         self.futures.append((text, Future()))
         if text == "known":
@@ -38,7 +38,7 @@ class Ends:
         future.set_exception(problem) if problem else future.set_result(BOWL)
 
     def read(self, text):
-        self.reader.read(text, self.answers.append)
+        self.reader.read(text, None, self.answers.append)
 
     def taken(self):
         found = self.answers[:]
@@ -102,7 +102,7 @@ def test_an_answer_for_a_session_that_has_ended_is_dropped(ends, monkeypatch):
 
 def test_a_link_is_read_at_once_or_refused_with_the_place(ends, monkeypatch):
     assert ends.reader.at_once("known") is BOWL
-    monkeypatch.setattr(ends, "surface", lambda _: failed(ExpressionError("what?", 3)))
+    monkeypatch.setattr(ends, "surface", lambda *_: failed(ExpressionError("what?", 3)))
     with pytest.raises(ExpressionError, match="what") as caught:
         ends.reader.at_once("text")
     assert caught.value.position == 3
@@ -123,7 +123,7 @@ def test_a_slow_function_of_a_link_is_read_again_until_something_newer_is_asked_
     with monkeypatch.context() as patch:
         patch.setattr(reader, "_PATIENCE", 0.001)
         if is_busy:
-            patch.setattr(ends, "surface", lambda _: failed(BusyError()))
+            patch.setattr(ends, "surface", lambda *_: failed(BusyError()))
         with pytest.raises(ExpressionError, match="longer than others"):
             ends.reader.at_once("text")
     ends.futures.clear()

@@ -21,14 +21,21 @@ from app.lineup import STEADY
 from app.panels import PANELS
 from app.rules import parse_rule
 from optimizers import OPTIMIZERS, SCHEDULES, hypers
-from surfaces import GALLERY
+from surfaces import GALLERY, Table
 
 axes = st.sampled_from(["", "eta", "alpha", "beta1", "epsilon", "schedule.warm_up", "schedule.final_div"])
 amounts = st.just(0.0) | st.floats(1e-300, 1e300)
 coordinates = st.floats(-FARTHEST, FARTHEST)
-expressions = st.sampled_from(
-    [*(surface.text for surface in GALLERY.values()), "w1²  + 3·w2", "x^2 + y^2 % 3"]
+_TABLE = Table.of({"x": [0, -0.0, 1 / 3], "y": [1e12, 2, 1e-300]})
+functions = st.sampled_from(
+    [
+        *((surface.text, surface.data) for surface in GALLERY.values()),
+        ("mean((w1 x - y)^2) + w2^2", _TABLE),
+        ("w1²  + 3·w2", None),
+        ("x^2 + y^2 % 3", _TABLE),
+    ]
 )
+"""Expressions, and the tables that their experiments have."""
 
 
 TYPED = [
@@ -81,11 +88,14 @@ def pinned_runs(draw):
 
 
 experiments = st.builds(
-    lambda lineup, **fields: Experiment(
-        **dict(zip(("runs", "schedules", "pins"), lineup, strict=True)), **fields
+    lambda lineup, function, **fields: Experiment(
+        **dict(zip(("runs", "schedules", "pins"), lineup, strict=True)),
+        **dict(zip(("expression", "data"), function, strict=True)),
+        **fields,
     ),
     pinned_runs(),
-    expression=expressions,
+    functions,
+    standardize=st.booleans(),
     start=st.tuples(coordinates, coordinates),
     steps=st.integers(1, MAX_STEPS),
     view=st.tuples(intervals(), intervals()),
@@ -121,6 +131,8 @@ _values = st.one_of(
             "1e999",
             "-0",
             "7",
+            "x,y;1,2;3,4",
+            "x;y;",
             "adam:eta=nan",
             "own:eta=0.2,p=3",
             "w = w - η g",

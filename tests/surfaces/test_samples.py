@@ -2,7 +2,8 @@
 
 import pytest
 
-from surfaces.samples import SAMPLES
+from surfaces import Table
+from surfaces.samples import SAMPLES, next_sample
 
 every_sample = pytest.mark.parametrize("sample", SAMPLES.values(), ids=SAMPLES.keys())
 
@@ -30,3 +31,15 @@ def test_classes_that_are_apart_never_overlap(seed):
     assert max(v for v, side in zip(x, y, strict=True) if side < 0) < min(
         v for v, side in zip(x, y, strict=True) if side > 0
     )
+
+
+@every_sample
+def test_another_sample_is_of_the_same_kind_also_where_a_point_was_moved(sample):
+    x, *others = sample.draw(3).columns
+    moved = Table.of(dict(zip(sample.names, [(7.0, *x[1:]), *others], strict=True)))
+    assert next_sample(sample.draw(3)) == next_sample(moved) == sample.draw(4)
+
+
+def test_a_table_that_was_no_sample_is_followed_by_the_first_kind_with_its_columns():
+    assert next_sample(Table.of({"x": [1, 2], "y": [3, 4]})) == SAMPLES["line"].draw()
+    assert next_sample(Table.of({"x1": [1], "x2": [2], "y": [3]})) == SAMPLES["clouds"].draw()

@@ -12,6 +12,7 @@ from app.words.contents import told_experiment
 
 HERE = Path(__file__).parent
 SAID = {
+    "data": "DataTable | null",
     "start": "Pair",
     "view": "Box",
     "camera": "Camera | []",
@@ -52,7 +53,8 @@ def type_of(value: Any) -> str:
 
 def declarations() -> str:
     """Return all types, one a line."""
-    said = {name: type_of(value) for name, value in told_experiment(Experiment()).items()}
+    told = told_experiment(Experiment()).items()
+    said = {name: type_of(value) for name, value in told if name not in SAID}
     whole = {name: type_of(value) for name, value in panels.contract().items()}
     whole |= {"sources": "Record<keyof Sources, string[]>", "renderers": "Record<RendererName, Token>"}
     picture = (panels.FIGURES, panels.SOURCES, panels.RENDERERS, panels.MODELS)

@@ -32,6 +32,9 @@ interface Facts extends Record<Topic, unknown> {
   code: (Ground & { text: string }) | null
   ground: GroundFact
   shown_ground: GroundFact
+  table: Table | null
+  model: { code: ModelCode | null; latex: string } | null
+  data_samples: [key: string, title: string, names: string[]][]
   parameters: Row[]
   batch_rows: Row[]
   numbers: Values
@@ -48,6 +51,7 @@ interface Facts extends Record<Topic, unknown> {
   // Words about it
   verdict: Verdict
   rule_verdict: Verdict
+  data_verdict: Verdict
   refused: { text: string } & Refusal
   met: { words?: string; undo?: Change; seeking?: boolean }
   trouble: { words: string; quiet: boolean; fits: boolean; offers: Offer[] } | null
@@ -102,6 +106,8 @@ interface Facts extends Record<Topic, unknown> {
   arrow_lines: Segment[]
   traces: { heads: Record<TraceName, TraceHead>; lowest?: TraceName }
   pairs_side: number
+  pointed: Pair | null
+  chosen_row: number | null
   drawn: number
 }
 
@@ -138,6 +144,8 @@ interface OfSchedule {
 interface Conditions extends OfRun {
   expression: string
   let: Values
+  data?: DataTable
+  standardize?: boolean
   start: Pair
   steps: number
   noise: number
@@ -261,6 +269,12 @@ interface OpenLesson {
   last: boolean
 }
 
+// A table of data as it was given: a column of numbers for each name.
+interface DataTable {
+  names: string[]
+  columns: number[][]
+}
+
 // Rows of numbers, as packing.js unpacks them.
 interface Grid<T = Uint8Array> {
   values: T
@@ -368,7 +382,7 @@ interface Race {
   places: string
 }
 
-type RaceCourse = Pick<SaidExperiment, "expression" | "let" | "start" | "steps" | "noise" | "seed" | "schedule">
+type RaceCourse = Pick<SaidExperiment, "expression" | "let" | "data" | "standardize" | "start" | "steps" | "noise" | "seed" | "schedule">
 
 interface RaceRow {
   place: number
@@ -421,6 +435,8 @@ interface Samples extends Grid<Float64Array> {
 interface GroundFact {
   code: Ground | null
   let: Values
+  data?: DataTable | null // with which the minima are known
+  table?: Table | null // as E sees it
   minima: Pair[]
   samples?: Samples
 }
@@ -481,3 +497,12 @@ type Camera = Pair // azimuth and elevation, in degrees
 // No fact is described that nobody says any more.
 type None<T extends never> = T
 type Forgotten = None<Exclude<keyof Facts, Topic>>
+
+// The model's instructions (app/words/contents.py).
+interface ModelCode extends Program {
+  code: number[]
+  weights: number[]
+  results: number[]
+  parameters: Record<string, number>
+  columns: Record<string, number>
+}
