@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from surfaces.letters import ALIKE, GREEK, LETTER
-from surfaces.names import CALLS, CHOICE, SYNONYMS, VALUES
+from surfaces.names import CALLS, CHOICE, OVER_ROWS, SYNONYMS, VALUES
 from surfaces.tokens import ExpressionError, quote
 
 Piece = tuple[str, int]
@@ -70,7 +70,8 @@ _COMMANDS = {
 """LaTeX commands and what they stand for."""
 _ADVICE = {
     "mathbb": "there are no expectations here: write the function of w1 and w2 itself",
-    **dict.fromkeys(("sum", "prod", "int"), "write out each term: sums, products and integrals are not read"),
+    "sum": "write sum(…) or mean(…) for the rows of a table of data; else write out each term",
+    **dict.fromkeys(("prod", "int"), "write out each factor or term: products and integrals are not read"),
     **dict.fromkeys(("partial", "nabla"), "write E itself: its derivatives are found by the page"),
     "begin": "write if(w1 > 0, w1, 0) for cases, and everything on one line",
     **dict.fromkeys(("(", ")", "[", "]"), "leave out the signs around the formula: write it alone"),
@@ -139,7 +140,7 @@ def _command(text: str, at: int) -> tuple[Piece, int]:
 
 def _names(letters: str, at: int) -> Iterator[Piece]:
     """A number, the name of a function or a constant, or names of one letter each."""
-    is_name = letters == "in" or letters in (*CALLS, *VALUES, CHOICE) or not letters[:2].isalpha()
+    is_name = letters == "in" or letters in (*CALLS, *VALUES, *OVER_ROWS, CHOICE) or not letters[:2].isalpha()
     for i, letter in enumerate(letters):
         yield (letter if is_name or letter.isdigit() else f" {letter}"), at + i
 

@@ -109,8 +109,20 @@ def test_both_commands_of_the_front_page_are_the_command_of_the_package_and_what
     assert re.search(r"\bbash tests/run$", text(ROOT / ".ci" / "run"), re.MULTILINE)
 
 
+def test_the_guide_to_surfaces_reads_its_functions_from_data():
+    section = text(ROOT / "surfaces" / "README.md").partition("## From data")[2].partition("\n## ")[0]
+    (code,) = re.findall(r"```python\n(.*?)```", section, re.DOTALL)
+    named: dict = {"Surface": Surface}
+    exec(code, named)
+    assert (named["line"].rows, named["line"].model.text) == (4, "w1 x + w2")
+    examples = [span for span in re.findall(r"`([^`\n]+)`", section) if "w1" in span]
+    assert len(examples) == 3
+    for example in examples:
+        assert Surface.parse(example, named["data"]).rows == 4
+
+
 def test_the_guide_to_surfaces_finds_the_minima_that_it_promises_and_shows_an_entry():
-    entry, newton = re.findall(r"```python\n(.*?)```", text(ROOT / "surfaces" / "README.md"), re.DOTALL)
+    _, entry, newton = re.findall(r"```python\n(.*?)```", text(ROOT / "surfaces" / "README.md"), re.DOTALL)
     (trough,) = eval(f"{{{entry}}}", {"Surface": Surface}).values()
     assert trough.gradient(*trough.minima[0]) == (0, 0)
     assert trough.title not in {surface.title for surface in GALLERY.values()}

@@ -20,6 +20,7 @@ FUNCTIONS = (
     "softplus(g) + sigmoid(g) + relu(g) + huber(g, t) + logaddexp(g, t)",
 )
 BRANCHES = "w = w - η if(g >= 0, if(g == 1, 2, 3), if(g != 2, 4, if(g <= -1, -1, if(g > 5, 0, λ))))"
+OF_DATA = "mean((w1 x1 + w2 unit_price - y)^2)^2/3 + sum(|w1 y|) mean(w2 x1) + sqrt(mean((w1 x1 - y)^2))"
 CHOICES = "3 if(g > 0, if(g == t, 2, t), if(g <= 3, g, sin(g)))^2"
 POWERS = "w = w - max(g, 1)^2 min(g, 2)^p/sign(g)^3 + floor(g)^2 if(g > 0, 1, 2)^2 + abs(g)^2 tanh(g)^p"
 LENGTHS = {"mfrac": 2, "msub": 2, "msup": 2, "msubsup": 3, "mroot": 2, "mover": 2}
@@ -35,7 +36,8 @@ def all_formulas():
         yield from (filled, rf"{{{line.symbol}}}_1(5) \approx {filled}")
     texts = [*FUNCTIONS, *(f"{a}*w2" for a in FUNCTIONS), CHOICES]
     texts = [re.sub(r"\bg\b", "w1", re.sub(r"\bt\b", "w2", text)) for text in texts]
-    for surface in (*GALLERY.values(), *map(Surface.parse, texts)):
+    of_data = Surface.parse(OF_DATA, {"x1": [1], "unit_price": [2], "y": [3]})
+    for surface in (*GALLERY.values(), *map(Surface.parse, texts), of_data):
         yield from (surface.latex, *surface.gradient_latex)
     for schedule in constants()["schedules"].values():
         yield from schedule.get("lines", ())

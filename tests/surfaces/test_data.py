@@ -47,6 +47,7 @@ TEXTS = {
     r"\frac{1}{2} \operatorname{mean}\left((w_1 x + w_2 - y)^2\right)": lambda a, b: (
         np.mean((a * X + b - Y) ** 2) / 2
     ),
+    r"mean\left((w_{1} x + w_{2} - y)^{2}\right)": lambda a, b: np.mean((a * X + b - Y) ** 2),
     "np.mean((w1*x + w2 - y)**2)": lambda a, b: np.mean((a * X + b - Y) ** 2),
 }
 

@@ -430,6 +430,37 @@ def test_an_attack_runs_nothing():
         assert events == [], text
 
 
+HOSTILE_TABLES = [
+    {"__import__": [1]},
+    {"x); __import__('os').system('id'); (": [1]},
+    {"x\n    import os": [1]},
+    {"x": ["__import__('os').system('id')"]},
+    {"x": [[1]], "y": [{}]},
+    {f"c{i}": range(100_000) for i in range(4)},
+    {f"c{i}": [1] for i in range(100_000)},
+    {"sqrt": [1]},
+    {"x" * 100_000: [1]},
+]
+
+
+def test_a_table_that_attacks_runs_nothing():
+    for table in HOSTILE_TABLES:
+        with watched() as events, pytest.raises(surfaces.DataError):
+            surfaces.Surface.parse("mean(w1 x)", table)
+        assert events == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["eval", "exec", "open", "lambda", "data_rows", "column_1", "sum_0", "x0", "careful", "let_k", "float"],
+)
+def test_a_column_named_like_a_part_of_the_source_is_a_column(name):
+    table = {name: [1.0, 5.0], "other": [2.0, 4.0]}
+    surface = surfaces.Surface.parse(f"k mean({name} w1) + mean((w1 other)^2 + w2)", table).at(k=2.0)
+    assert surface.value_and_gradient(1.0, 3.0) == (19.0, 26.0, 1.0)
+    assert surface.value([1.0], [3.0]) == [19.0]
+
+
 def test_the_package_exports_what_it_promises():
     assert {"Surface", "ExpressionError", "GALLERY", "w1", "w2"} <= set(surfaces.__all__)
     assert (w1, w2) == (sympy.Symbol("w1"), sympy.Symbol("w2"))
