@@ -159,16 +159,18 @@ PLANES = {
     "light": [
         *_even((0.985, 0.86, 0.6), (0.012, 0.1, 0.105), (95, 74, 48), count=PLANE_SHADES),
         "#6d665f",
+        "#82283a",
         "#b9b6b1",
     ],
     "dark": [
         *_even((0.86, 0.55, 0.3), (0.075, 0.085, 0.06), (92, 72, 45), count=PLANE_SHADES),
         "#2a2522",
+        "#7d2740",
         "#4b4a4c",
     ],
 }
-"""As on the ground, what is luminous is good, and what is deep is bad. The last two colours are for never
-close and for not finite."""
+"""As on the ground, what is luminous is good, and what is deep is bad. The last three colours are for never
+close, for an E that has grown, and for not finite."""
 
 NOTHING = 255
 """An empty pixel in an image of colour numbers: no palette is that long."""

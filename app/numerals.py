@@ -81,9 +81,11 @@ def ticks(values: Sequence[float]) -> list[str]:
     return [(text + ending).replace("-", "−") if float(text) else "0" for text in texts]
 
 
-def power_of_ten(exponent: int) -> str:
-    """Write 10 to a whole power so that it reads easily: "0.01", "1", "100", but "10⁻³"."""
-    return f"{10.0**exponent:g}" if -2 <= exponent <= 2 else f"10{str(exponent).translate(_SUPERSCRIPTS)}"
+def powers_of_ten(exponents: Sequence[int]) -> list[str]:
+    """Write 10 to whole powers, all in one form: "0.01", "0.1", "1", or "10⁻³", "10⁻²", "10⁻¹", "1", "10"."""
+    if all(-2 <= exponent <= 2 for exponent in exponents):
+        return [f"{10.0**exponent:g}" for exponent in exponents]
+    return ["1" if not n else "10" if n == 1 else f"10{str(n).translate(_SUPERSCRIPTS)}" for n in exponents]
 
 
 def place(point: tuple[float, float], view: tuple[Interval, Interval]) -> str:

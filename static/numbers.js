@@ -99,17 +99,22 @@ export function ticks(values) {
 // Writes the ticks of a logarithmic axis: powers of ten as powers, others as numbers.
 /** @param {number[]} values */
 export function log_ticks(values) {
-  return values.map((value) => {
-    const exponent = Math.round(Math.log10(value))
-    return Math.abs(value / Number(`1e${exponent}`) - 1) < 1e-9 ? power_of_ten(exponent) : short(value)
-  })
+  const exponents = values.map((value) => Math.round(Math.log10(value)))
+  const is_power = values.map((value, i) => Math.abs(value / Number(`1e${exponents[i]}`) - 1) < 1e-9)
+  const powers = powers_of_ten(exponents.filter((_, i) => is_power[i]))
+  return values.map((value, i) => (is_power[i] ? String(powers.shift()) : short(value)))
 }
 
-// Writes a power of ten in its most readable form: "0.01", "1", "100", but "10⁻³".
-/** @param {number} exponent */
-export function power_of_ten(exponent) {
-  if (Math.abs(exponent) <= 2) return String(Number(`1e${exponent}`))
-  return `10${[...String(exponent)].map((sign) => (sign === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(sign)])).join("")}`
+// Writes powers of ten, all in one form: "0.01", "0.1", "1", or "10⁻³", "10⁻²", "10⁻¹", "1", "10".
+/** @param {number[]} exponents */
+export function powers_of_ten(exponents) {
+  if (exponents.every((exponent) => Math.abs(exponent) <= 2))
+    return exponents.map((exponent) => String(Number(`1e${exponent}`)))
+  const raised = (/** @type {string} */ sign) => (sign === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(sign)])
+  return exponents.map((exponent) => {
+    if (exponent === 0 || exponent === 1) return exponent ? "10" : "1"
+    return `10${[...String(exponent)].map(raised).join("")}`
+  })
 }
 
 // Splits a number into sign, whole × 10^exponent; the exponent is 0 if none is needed. toExponential rounds

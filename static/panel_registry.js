@@ -13,7 +13,7 @@ import { known } from "./store.js"
  * @property {FigureName & DocumentName} [figure] its own figure, made when the panel is first opened
  * @property {boolean} [is_over_t] whether the figure is over t, so that a press in it moves the cursor
  * @property {ModelName} [map] the image of its `map`, which is dimmed while an update is pending
- * @property {() => string | undefined} [heading] the heading of the map's legend in a caption
+ * @property {(run: ShownRun) => string | null} [sentence] what its tab says of the active run; null while it cannot
  * @property {string} [instead] the words below a tab that replaces the surface
  * @property {(at: { view: any, x: number, y: number }) => string[][] | null} [rows_at] words for a point of its figure
  */
@@ -36,6 +36,12 @@ export function add_panel(panel) {
 /** @param {string} key */
 export function is_from_server(key) {
   return known("contract").from_server.includes(key)
+}
+
+// The sentence of an open tab about the active run; null where the tab has none of its own.
+/** @param {TabName} tab @param {ShownRun} run */
+export function sentence_of(tab, run) {
+  return PANELS.find(({ key }) => key === tab)?.sentence?.(run) ?? null
 }
 
 // The words for an open tab that replaces the surface; undefined while the surface is visible.

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from number_table import written
 
-from app.numerals import count, place, power_of_ten, short, ticks, view_digits
+from app.numerals import count, place, powers_of_ten, short, ticks, view_digits
 
 
 @pytest.mark.parametrize(("arguments", "text"), written("short"))
@@ -20,9 +20,9 @@ def test_how_many_in_words(arguments, text):
     assert count(*arguments) == text
 
 
-@pytest.mark.parametrize(("arguments", "text"), written("power_of_ten"))
-def test_powers_of_ten_in_words(arguments, text):
-    assert power_of_ten(*arguments) == text
+@pytest.mark.parametrize(("arguments", "texts"), written("powers_of_ten"))
+def test_powers_of_ten_in_words(arguments, texts):
+    assert powers_of_ten(*arguments) == texts
 
 
 @pytest.mark.parametrize(("arguments", "texts"), written("ticks"))

@@ -19,9 +19,9 @@ from .slider_axes import ends, position
 FINE, COARSER = 121, 4
 """Values along each axis at rest; while something moves, every COARSER-th of them, the ends included."""
 
-NEVER_CLOSE, NOT_FINITE = PLANE_SHADES, PLANE_SHADES + 1
-"""Indices into PLANES of the two colours after the shades."""
-_LATEST = 0.8
+NEVER_CLOSE, GROWN, NOT_FINITE = range(PLANE_SHADES, PLANE_SHADES + 3)
+"""Indices into PLANES of the three colours after the shades."""
+LATEST = 0.8
 """How much better the tone of a run is that ends at the last step than of one that ends at the first."""
 _LEAST, _MOST = 1e-290, 1e300
 """Limits for differences of errors, so that they have logarithms."""
@@ -73,9 +73,10 @@ def _border(
 
 
 def plane_image(found: Plane, colouring: str) -> np.ndarray:
-    """Return the index into PLANES of each run, uint8: a shade, or one of the two colours after the shades.
+    """Return the index into PLANES of each run, uint8: a shade, or one of the colours after the shades.
 
-    With the colouring "ended", runs that do not end early have the best shade; the sooner others end, the
+    With the colouring "error", runs that end with a larger E than they start with are GROWN, unless all runs
+    do. With the colouring "ended", runs that do not end early have the best shade; the sooner others end, the
     worse their shade. Runs without a first step are NOTHING.
     """
     early = found.stopped > 0
@@ -84,9 +85,11 @@ def plane_image(found: Plane, colouring: str) -> np.ndarray:
     elif colouring == "close":
         tone = np.sqrt(found.close_at / found.steps)
     else:
-        tone = np.where(early, 1 - _LATEST * found.stopped / found.steps, 0.0)
+        tone = np.where(early, 1 - LATEST * found.stopped / found.steps, 0.0)
     shade = np.floor(np.minimum(tone * PLANE_SHADES, PLANE_SHADES - 1))
     image = np.where(np.isnan(tone), NEVER_CLOSE, shade)
+    if colouring == "error" and found.lowest < found.before:
+        image[found.error > found.before] = GROWN
     if colouring != "ended":
         image[early] = NOT_FINITE
     image[np.isnan(found.error) & ~early] = NOTHING

@@ -29,7 +29,12 @@ from ..words.plane_words import NO_BORDER, plane_legend
 from . import Panel
 
 _PLACES = ("x", "y")
-SOURCES = {"plane_image": IMAGE, "plane_good": _PLACES, "plane_border": _PLACES, "plane_best": _PLACES}
+SOURCES = {
+    "plane_image": IMAGE,
+    **{f"plane_{each}": _PLACES for each in ("border", "good", "best")},
+    "plane_here": (*_PLACES, "fill"),
+    "plane_word": (*_PLACES, "text", "tone"),
+}
 
 
 @dataclass(frozen=True)
@@ -88,10 +93,20 @@ def _draw() -> list[figure]:
     for axis in plot.axis:
         axis.ticker = FixedTicker(ticks=[])
         axis.major_label_policy = NoOverlap()
-    add_image(plot, source("plane_image", SOURCES), codes("plane_tones", look.PLANES["light"]), "plane_map")
+    tones = codes("plane_tones", look.PLANES["light"])
+    add_image(plot, source("plane_image", SOURCES), tones, "plane_map")
+    border = source("plane_border", SOURCES)  # wide, as the line of good runs often lies on it
+    plot.line("x", "y", source=border, name="border_line", line_width=7, line_dash=[7, 4])
     plot.line("x", "y", source=source("plane_good", SOURCES), name="good_line", line_width=2)
-    border = source("plane_border", SOURCES)
-    plot.line("x", "y", source=border, name="border_line", line_width=2, line_dash=[7, 4])
+    plot.text(
+        "x",
+        "y",
+        source=source("plane_word", SOURCES),
+        text_color={"field": "tone", "transform": tones},
+        text_align="center",
+        text_baseline="middle",
+        text_font_size="14px",
+    )
     plot.scatter(
         "x",
         "y",
@@ -105,6 +120,16 @@ def _draw() -> list[figure]:
     for dimension, name in (("height", "plane_x"), ("width", "plane_y")):
         line = {"line_width": 1.4, "line_dash": [2, 4], "level": "overlay"}
         plot.add_layout(Span(name=name, dimension=dimension, location=None, **line))
+    plot.scatter(
+        "x",
+        "y",
+        source=source("plane_here", SOURCES),
+        name="plane_run",
+        size=13,
+        fill_color={"field": "fill", "transform": codes("plane_run_fill", look.ENDS["light"])},
+        line_width=2.5,
+        level="overlay",
+    )
     return [plot]
 
 
@@ -116,7 +141,14 @@ PANEL = Panel(
     figures=("plane",),
     draw=_draw,
     sources=SOURCES,
-    renderers={"good_line": "text", "border_line": "bad", "plane_x": "text", "plane_y": "text"},
+    renderers={
+        **dict.fromkeys(("good_line", "plane_x", "plane_y"), "text"),
+        "border_line": "bad",
+        "plane_run": "halo",
+    },
     models=("plane_map",),
-    palettes={"plane_tones": {**look.PLANES, "shades": look.PLANE_SHADES}},
+    palettes={
+        "plane_tones": {**look.PLANES, "shades": look.PLANE_SHADES},
+        "plane_run_fill": look.ENDS,
+    },
 )

@@ -2,17 +2,19 @@
 
 import math
 from collections.abc import Iterable
+from typing import TypeVar
 
 from optimizers import Hyper
 
 from .. import numerals
 from ..maps.slider_axes import ends
-from ..numerals import power_of_ten, short
+from ..numerals import powers_of_ten, short
 
 _MOST_LABELS = 8
 _HAIR = 1e-9
 """A tick this little outside the range is in it: the last digit of a logarithm is not exact."""
 
+N = TypeVar("N", int, float)
 Ticks = tuple[list[float], tuple[str, ...], list[float]]
 """Positions of the major ticks, their words, and positions of the minor ones."""
 
@@ -24,19 +26,20 @@ def told_axis(about: Hyper | None) -> dict[str, object]:
     """Return what the browser is told about an axis.
 
     Returns:
-        `field`, the hyper-parameter's name (None for the height of a strip), `symbol` and `scale`; positions
-        of the ends, `start` and `end`, of the `ticks`, which have `words`, and of the `minor` ticks.
+        `field`, the hyper-parameter's name (None for the height of a strip), its `label` and `scale`;
+        positions of the ends, `start` and `end`, of the `ticks`, which have `words`, and of the `minor`
+        ticks.
     """
     start, end = ends(about)
     if about is None:
-        field, symbol, scale, marks = None, "", "linear", _NO_TICKS
+        field, label, scale, marks = None, "", "linear", _NO_TICKS
     else:
-        field, symbol, scale = about.name, about.symbol, about.scale
+        field, label, scale = about.name, f"{about.symbol} {about.meaning}", about.scale
         marks = (_decades if scale == "log" else _round_steps)(start, end)
     ticks, words, minor = marks
     return {
         "field": field,
-        "symbol": symbol,
+        "label": label,
         "scale": scale,
         "start": start,
         "end": end,
@@ -54,12 +57,12 @@ def _decades(start: float, end: float) -> Ticks:
     powers = range(math.floor(start + _HAIR), math.ceil(end - _HAIR) + 1)
     stride = math.ceil(len(powers) / _MOST_LABELS)
     digits = (1,) if end - start >= 2 - _HAIR else (1, 2, 5)
+    labelled = [power for power in powers if power % stride == 0]
     words = {
-        power + math.log10(digit): power_of_ten(power) if digit == 1 else short(digit * 10.0**power)
-        for power in powers
-        for digit in digits
-        if power % stride == 0
+        power + math.log10(digit): short(digit * 10.0**power) for power in labelled for digit in digits[1:]
     }
+    whole = _within(labelled, start, end)
+    words |= zip(whole, powers_of_ten(whole), strict=True)
     between = [
         power + math.log10(digit) for power in powers for digit in (range(2, 10) if stride == 1 else (1,))
     ]
@@ -79,5 +82,5 @@ def _round_steps(start: float, end: float) -> Ticks:
     return ticks, tuple(numerals.ticks(ticks)), minor
 
 
-def _within(places: Iterable[float], start: float, end: float) -> list[float]:
+def _within(places: Iterable[N], start: float, end: float) -> list[N]:
     return sorted(place for place in places if start - _HAIR <= place <= end + _HAIR)

@@ -27,6 +27,7 @@ const RANKS = { update: 0, moment: 1, gradient: 2 } // which of two arrows of on
 /** @type {Record<Kind, number>} */
 const SIDES = { update: 1, moment: 1, gradient: -1 } // where they step aside: 1 is left, seen along them
 const SIZE = 13 // px of letters at least
+const NAMED = 200 // px; in a narrower frame arrows have no names
 // px: the width of such a letter in a name, and the room on both sides of a name.
 const [LETTER, ROOM] = [9, 6]
 const LINE = 16 // px; height of a name
@@ -88,7 +89,8 @@ export function arrow_columns(
     .flat()
     .map(({ name, kind, scale }) => ({ name, kind, scale: now[scale], short: !drawable.has(kind) }))
   const legend = new Map(entries.map((entry) => [entry.name, entry]))
-  const names = names_of(run, arrows, frame, screen, colours, pinned, words)
+  const has_names = frame.width >= NAMED
+  const names = has_names ? names_of(run, arrows, frame, screen, colours, pinned, words) : []
   const covered = arrows.map(({ x0, y0, x1, y1 }) => [...screen.point([x0, y0]), ...screen.point([x1, y1])])
   return {
     arrows: columns_of(["x0", "y0", "x1", "y1", "colour", "width", "halo", "size"], arrows),

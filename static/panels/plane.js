@@ -1,7 +1,8 @@
 // The map over two hyper-parameters: its axes, its colours' meaning, and the pointer on it. A press sets both
 // values; they follow the pointer until release.
 
-import { border_line, cross_hair, good_line, plane_columns, run_at } from "../draw/plane.js"
+import { border_line, cross_hair, good_line, here, plane_columns, run_at } from "../draw/plane.js"
+import { plane_sentence } from "../draw/plane_sentence.js"
 import { chosen_at, value_at } from "../draw/slider_scale.js"
 import { element_of, write_ticks } from "../figures/bokeh_internals.js"
 import { find, on_drag, put, set, view_at, when_drawn } from "../figures/plots.js"
@@ -15,18 +16,22 @@ import { change } from "../requests.js"
 import { axis_values, split_values } from "../schedules.js"
 import { follow, known } from "../store.js"
 
-const GOOD = "These runs remove all but 0.1 % of the error that the best run removes."
+const GOOD = "Good runs get rid of as much error as the best one, but for a thousandth."
+const PRESS = "Press on the map: the run takes the values of that place."
 const NOTHING = "The rule has no hyper-parameter: write a name, such as η, in place of a number."
 const STRIDE = 6 // px that a key moves the two values
+
+/** @type {PlaneFact | null} */
+let shown = null // the legend's content; drawn again when the theme changes
 
 add_panel({
   key: "plane",
   fill: plane,
   figure: "plane",
   map: "plane_map",
-  heading: () => new Map(known("contract").colourings).get(known("experiment").colouring),
+  sentence: (run) => (shown?.map ? plane_sentence(shown.map, shown.best, run) : null),
   drawings: () => [
-    drawing(["plane.map"], (map) => put(plane_columns(map))),
+    drawing(["plane.map"], (map) => put(plane_columns(map, known("contract").palettes.plane_tones.shades))),
     drawing(["axes.axes"], show_axes),
     drawing(["experiment.values", "experiment.schedule", "numbers", "axes"], show_cross_hair),
   ],
@@ -38,18 +43,20 @@ function show_axes(described) {
   if (!plot) return
   const axes = [plot.below[0], plot.left[0]]
   const ranges = [plot.x_range, plot.y_range]
-  described.forEach(({ start, end, symbol, ticks, words, minor }, i) => {
+  described.forEach(({ start, end, label, ticks, words, minor }, i) => {
     set(ranges[i], { start, end })
     write_ticks(axes[i], (at) => at.map((tick) => words[ticks.indexOf(tick)] ?? ""))
     axes[i].ticker.setv({ ticks, minor_ticks: minor })
-    axes[i].setv({ axis_label: symbol })
+    axes[i].setv({ axis_label: label })
   })
 }
 
 /** @param {Values} values @param {OfSchedule} schedule @param {Values} numbers @param {Facts["axes"]} axes */
 function show_cross_hair(values, schedule, numbers, axes) {
   if (!find("plane")) return
-  for (const [name, location] of Object.entries(cross_hair(axis_values({ values, schedule }, numbers), axes)))
+  const now = axis_values({ values, schedule }, numbers)
+  put(here(now, axes))
+  for (const [name, location] of Object.entries(cross_hair(now, axes)))
     set(/** @type {RendererName} */ (name), { location })
 }
 
@@ -60,26 +67,24 @@ function plane(place) {
   const colour = select("colour", "Colour", recolour)
   const tones = make("span", { className: "plane-tones" })
   const legend = make("p", { className: "plane-legend" })
-  const here = entry(make("span", { className: "line here" }), "this run")
+  const shown_run = entry(run_mark(), "this run")
   const progress = map_progress()
   new_tip(place, rows_at)
   place.append(
+    make("div", { className: "plane-key from-server" }, tones, legend),
     make(
       "div",
       { className: "plane-axes" },
       ...[horizontal, vertical, colour].map(({ label }) => label),
-      tones,
+      make("p", { className: "soft", textContent: PRESS }),
       progress.element,
     ),
-    legend,
   )
   /** @type {string[]} */
   let fields = []
   /** @type {Map<string, Row>} */
   const rows = new Map() // the sliders' rows, by field
   const palette = known("contract").palettes.plane_tones
-  /** @type {PlaneFact | null} */
-  let shown = null // the legend's content; drawn again when the theme changes
   /** @type {PlaneMap | null} */
   let map = null // the map that is drawn
 
@@ -106,7 +111,7 @@ function plane(place) {
     const places = Object.values(
       cross_hair(axis_values(known("experiment"), known("numbers")), known("axes")),
     )
-    here.hidden = places.every((place) => place === null)
+    shown_run.hidden = places.every((place) => place === null)
   }
 
   /** @param {string} prefix */
@@ -145,28 +150,29 @@ function plane(place) {
     legend.replaceChildren()
     if (!fields.length) legend.append(NOTHING)
     if (!shown?.map) return
-    const { title, ends, entries, good, best, note, no_border, map } = shown
+    const { title, scale, entries, good, best, note, no_border, map } = shown
     const colours = palette[known("theme")]
-    const shades = make("span", { className: "swatch wide" })
+    const shades = make("span", { className: "swatch" })
     shades.style.background = `linear-gradient(to right, ${colours.slice(0, palette.shades).join(", ")})`
+    const marks = scale.map(([at, textContent]) => {
+      const mark = make("span", { className: "scale-mark", textContent })
+      mark.style.setProperty("--at", String(at))
+      return mark
+    })
     show_here()
     /** @type {(name: string, line: { x: ArrayLike<number> }, ...words: (string | Node)[]) => HTMLElement[]} */
     const line = (name, { x }, ...words) =>
       x.length ? [entry(make("span", { className: name }), ...words)] : []
-    tones.append(ends[0], shades, ends[1])
-    tones.title = title
+    tones.append(
+      entry(title, make("span", { className: "scale" }, shades, ...marks)),
+      ...entries.map(({ row, words, share }) => entry(mark(colours[row]), words, part(share))),
+    )
     legend.append(
       ...(note ? [entry(note)] : []),
-      ...entries.map(({ row, words, share }) => entry(mark(colours[row]), words, part(share))),
-      here,
-      ...(best ? [entry(make("span", { className: "star", textContent: "★" }), `best ${best}`)] : []),
-      ...line(
-        "line",
-        good_line(map),
-        make("span", { textContent: "good to 0.1 %", title: GOOD }),
-        part(good),
-      ),
-      ...line("line border", border_line(map), "stability border in theory"),
+      shown_run,
+      ...(best ? [entry(make("span", { className: "star", textContent: "★" }), "best")] : []),
+      ...line("line", good_line(map), make("span", { textContent: "good", title: GOOD }), part(good)),
+      ...line("line border", border_line(map), "stability border"),
       ...(no_border ? [entry(no_border)] : []),
     )
   }
@@ -194,7 +200,7 @@ function plane(place) {
   }
 
   function about() {
-    return [...sides(), tones.title, tones.textContent, legend.textContent].filter(Boolean).join(" ")
+    return [...sides(), tones.textContent, legend.textContent].filter(Boolean).join(" ")
   }
 
   // The pointer
@@ -272,6 +278,12 @@ function select(word, name, choose) {
   list.setAttribute("aria-label", name)
   list.addEventListener("change", () => choose(list.value))
   return { list, label: make("label", {}, make("span", { textContent: word }), list) }
+}
+
+function run_mark() {
+  const element = make("span", { className: "swatch of-run" })
+  element.dataset.runColour = ""
+  return element
 }
 
 /** @param {number} share */

@@ -12,7 +12,7 @@ import { exported } from "../figures/layers.js"
 import { cover_of, view_of } from "../figures/plots.js"
 import { load } from "../load.js"
 import { count, place_in_words, short } from "../numbers.js"
-import { PANELS, words_instead } from "../panel_registry.js"
+import { words_instead } from "../panel_registry.js"
 import { ask } from "../requests.js"
 import { follow, known } from "../store.js"
 import { brief, make, status_line } from "./dom.js"
@@ -21,7 +21,7 @@ import { dropdown } from "./menu.js"
 
 const STAGE = /** @type {const} */ (["surface", "plane", "pairs", "pairs_other"])
 const TRACES = /** @type {const} */ (["error", "m", "s"])
-const LEGENDS = ".basin-legend li, .plane-tones, .plane-legend > *" // the legends of the maps
+const LEGENDS = ".basin-legend li, .plane-tones > *, .plane-legend > *" // the legends of the maps
 export const MARGIN = 14 // px beside the caption
 const SIZE = 13 // px of the caption's letters
 const ITEMS = [
@@ -262,7 +262,7 @@ function svg({ parts, size: whole, top, caption: { words, swatches } }, link) {
 // The caption: the function, the starts, each run as it is shown, and the legend of the map; with the arrows
 // of the step at the cursor if `step` is true.
 export function entries({ step: has_step = true } = {}) {
-  const { expression, start, steps, noise, seed, pins, view, tab } = known("experiment")
+  const { expression, start, steps, noise, seed, pins, view } = known("experiment")
   const from = `${count(steps)} ${steps === 1 ? "step" : "steps"} from w = ${place_in_words(start, view)}`
   const noisy = noise ? `, noise σ = ${short(noise)} of seed ${seed}` : ""
   /** @type {NodeListOf<HTMLElement>} */
@@ -277,8 +277,6 @@ export function entries({ step: has_step = true } = {}) {
   )
   /** @type {CaptionEntry[]} */
   const map = places.map((place) => ({ tokens: tokens_of(place) }))
-  const heading = PANELS.find(({ key }) => key === tab)?.heading?.()
-  if (heading) map.unshift({ tokens: [{ text: heading }] })
   if (shown.length) shown[0].begins = true
   if (map.length) map[0].begins = true
   /** @returns {CaptionEntry} */

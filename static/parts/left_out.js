@@ -2,7 +2,7 @@
 
 import { left_out } from "../draw/traces.js"
 import { find } from "../figures/plots.js"
-import { power_of_ten, short } from "../numbers.js"
+import { powers_of_ten, short } from "../numbers.js"
 import { follow, known } from "../store.js"
 import { moving_line } from "./dom.js"
 
@@ -26,7 +26,7 @@ function words({ zero, negative, nothing, below, above }, { log, crop, low }) {
   if (nothing) return "E is nowhere above 0, and a logarithmic axis shows nothing else."
   const sentences = []
   if (zero || negative) sentences.push(`E ${negative ? "≤" : "="} 0 is left out.`)
-  if (log && below) sentences.push(`E below ${power_of_ten(Math.round(Math.log10(low)))} is cut off.`)
+  if (log && below) sentences.push(`E below ${powers_of_ten([Math.round(Math.log10(low))])} is cut off.`)
   if (crop && above) sentences.push(`E above ${short(crop)} is cut off; double click: all.`)
   return sentences.join(" ")
 }

@@ -178,10 +178,12 @@ def test_a_trace_has_the_room_that_its_labels_need_whatever_was_shown_before(new
     explorer.eventually(lambda: explorer.page.evaluate(_LEFT_EDGES) == [alone])
 
 
-def power_of_ten(value):
-    exponent = round(math.log10(value))
-    is_power = math.isclose(value, float(f"1e{exponent}"))
-    return numerals.power_of_ten(exponent) if is_power else numerals.short(value)
+def log_ticks(values):
+    exponents = {value: round(math.log10(value)) for value in values}
+    powers = [value for value in values if math.isclose(value, float(f"1e{exponents[value]}"))]
+    words = numerals.powers_of_ten([exponents[value] for value in powers])
+    known = dict(zip(powers, words, strict=True))
+    return [known.get(value) or numerals.short(value) for value in values]
 
 
 def ticks_are_written_as_all_numbers_are(explorer):
@@ -189,7 +191,7 @@ def ticks_are_written_as_all_numbers_are(explorer):
     assert {axis["figure"] for axis in axes} >= {"error", "m"}
     for axis in axes:
         if axis["log"]:
-            assert axis["words"] == [power_of_ten(value) for value in axis["at"]]
+            assert axis["words"] == log_ticks(axis["at"])
         elif axis["figure"] != "plane":
             assert axis["words"] == numerals.ticks(axis["at"])
 

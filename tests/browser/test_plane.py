@@ -78,23 +78,25 @@ def test_the_pointer_names_the_run_that_was_computed(visit_map):
 def test_the_legend_names_all_that_is_drawn_and_nothing_of_it_is_out_of_sight(visit_map, width):
     page = visit_map(MAP + "&noise=300", width=width)
     assert page.source("plane_border")["x"].size > 0
-    legend = page.page.locator(".plane-legend")
+    legend = page.page.locator(".plane-key")
     for words in (
-        "without noise",
+        "E after 100 steps",
+        "above its start",
         "not finite",
+        "without noise",
         "this run",
-        "best η",
-        "good to 0.1 %",
-        "stability border in theory",
+        "best",
+        "good",
+        "stability border",
     ):
         expect(legend).to_contain_text(words)
     inside, *boxes = legend.evaluate(
-        """(legend) => [legend, ...legend.querySelectorAll(":scope > span")].map((each) => {
+        """(legend) => [legend, ...legend.querySelectorAll(":scope > * > span, .scale-mark")].map((each) => {
             const { left, right, top, bottom } = each.getBoundingClientRect()
             return [left, top, -right, -bottom]
         })"""
     )
-    assert len(boxes) > 4
+    assert len(boxes) > 8
     for box in boxes:
         assert all(least <= at for least, at in zip(inside, box, strict=True))
 
@@ -102,7 +104,7 @@ def test_the_legend_names_all_that_is_drawn_and_nothing_of_it_is_out_of_sight(vi
 def test_the_legend_has_no_line_that_is_not_drawn(visit_map):
     page = visit_map("?tab=plane&steps=20&e=1e-6*w1^2&start=1,1&run=momentum:eta=0.001,alpha=0.9")
     page.eventually(lambda: page.source("plane_border")["x"].size == 0)  # 2 / λ max is beyond the slider
-    expect(page.page.locator(".plane-legend")).to_contain_text("best η")
+    expect(page.page.locator(".plane-legend")).to_contain_text("best")
     expect(page.page.locator(".plane-legend")).not_to_contain_text("border")
 
 
@@ -112,7 +114,7 @@ def test_a_share_just_below_all_is_not_written_as_100_percent(visit_map):
     codes = np.fromstring(page.page.evaluate(pixels), sep=",")
     never = np.mean(codes == 64)  # the first colour after the shades
     assert 0.995 < never < 1
-    words = page.page.locator(".plane-legend > span").filter(has_text="never close").inner_text()
+    words = page.page.locator(".plane-tones > span").filter(has_text="never close").inner_text()
     assert float(words.split()[-2]) == pytest.approx(100 * never, abs=0.01) != 100
 
 
@@ -147,7 +149,7 @@ def test_the_controls_follow_the_pointer_before_the_server_answers(new_page):
 def test_the_legend_has_the_colours_of_the_theme_and_goes_with_its_map(visit_map):
     page = visit_map(MAP)
     swatches = page.page.locator(".plane-words .swatch")
-    expect(swatches).to_have_count(2)
+    expect(swatches).to_have_count(4)  # the scale, two colours beside it, and that of the run
     colours = [_background(swatch) for swatch in swatches.all()]
     page.page.get_by_role("button", name="Dark colours").click()
     assert all(_background(swatch) != colour for swatch, colour in zip(swatches.all(), colours, strict=True))

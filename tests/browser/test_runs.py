@@ -179,7 +179,7 @@ def test_pictures_hold_what_the_stage_shows_and_the_traces(visit, tmp_path, quer
     at = figures.index("error")
     page = visit(query, waits_for=figures[at - 1])
     if "tab=plane" in query:  # its legend takes room from the map
-        expect(page.page.locator(".plane-legend")).to_contain_text("best η")
+        expect(page.page.locator(".plane-legend")).to_contain_text("best")
         expect(page.page.locator(".map-progress:visible > :not([hidden])")).to_have_count(0)
     page.wait_until_still()
     pixels, drawing = (picture(page, kind, tmp_path) for kind in ("PNG", "SVG"))

@@ -13,7 +13,7 @@ FILE = "../numbers.js"
 
 
 @pytest.mark.parametrize(
-    "kind", ["short", "tex", "count", "percent", "ticks", "log_ticks", "power_of_ten", "view_digits"]
+    "kind", ["short", "tex", "count", "percent", "ticks", "log_ticks", "powers_of_ten", "view_digits"]
 )
 def test_numbers_in_words(draw, kind):
     arguments, texts = zip(*written(kind), strict=True)

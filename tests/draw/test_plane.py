@@ -8,6 +8,7 @@ import pytest
 from app.maps.plane_map import plane_image, told_plane
 from app.maps.planes import axes_of, default_axes, plane, stability_border
 from app.maps.slider_axes import position
+from app.numerals import short
 from app.words.axes import told_axis
 from optimizers import OPTIMIZERS, descend, finished
 from surfaces import GALLERY, Surface
@@ -19,6 +20,7 @@ MAPS = [
     ("saddle", "momentum"),
     ("ravine", "gradient-descent"),
 ]
+TONE = 64
 several = pytest.mark.parametrize(("key", "method"), MAPS)
 
 
@@ -28,7 +30,7 @@ def mapped(surface, method, n=24, start=None, steps=120):
 
 
 def drawn(draw, found, border=None):
-    return draw("plane.js", "plane_columns", told_plane(found, "error", border))
+    return draw("plane.js", "plane_columns", told_plane(found, "error", border), TONE)
 
 
 def crossed(draw, run, horizontal=None, vertical=None):
@@ -80,7 +82,7 @@ def test_a_pixel_shows_the_run_with_the_values_at_its_middle(draw):
 def test_without_a_map_all_columns_are_empty(draw):
     full, empty = (
         drawn(draw, mapped(GALLERY["bowl"], "momentum", n=6)),
-        draw("plane.js", "plane_columns", None),
+        draw("plane.js", "plane_columns", None, TONE),
     )
     assert {name: list(columns) for name, columns in full.items()} == {
         name: list(columns) for name, columns in empty.items()
@@ -248,3 +250,94 @@ def test_no_run_is_found_outside_the_map(draw):
     for x, y in ((left - half, 0.5), (right + half, 0.5), (-3.0, bottom - 0.08), (-3.0, top + 0.08)):
         assert draw("plane.js", "run_at", told, x, y) is None
     assert draw("plane.js", "run_at", told, left - 0.99 * half, 0.5) is not None
+
+
+# The word for good runs, the run that is shown, and what is said of it.
+
+
+@several
+def test_the_word_stands_among_good_runs_only_and_beside_the_best(draw, key, method):
+    found = mapped(GALLERY[key], method, n=48)
+    columns = drawn(draw, found)
+    word, best = columns["plane_word"], columns["plane_best"]
+    good = found.error <= found.good
+    x, y = (
+        position(about, values) for about, values in ((found.horizontal, found.x), (found.vertical, found.y))
+    )
+    if not word["x"]:
+        assert largest_square(good) < 48 / 4
+        return
+    assert (word["text"], word["tone"]) == (["good"], [TONE])
+    i, j = np.abs(y - word["y"][0]).argmin(), np.abs(x - word["x"][0]).argmin()
+    around = good[max(0, i - 2) : i + 3, j - 2 : j + 3]
+    assert around.all()
+    away = np.hypot(
+        (word["x"][0] - best["x"][0]) / np.ptp(x), (word["y"][0] - best["y"][0]) / (np.ptp(y) or 1)
+    )
+    assert away > 1 / 20
+
+
+def largest_square(mask):
+    """The side of the largest square of true samples; on a strip the longest run of them."""
+    rows, columns = mask.shape
+    sides = range(1, columns + 1)
+    height = (lambda side: side) if rows > 1 else (lambda _: 1)
+    return max(
+        (
+            side
+            for side in sides
+            if height(side) <= rows
+            and np.lib.stride_tricks.sliding_window_view(mask, (height(side), side)).all(axis=(2, 3)).any()
+        ),
+        default=0,
+    )
+
+
+def test_without_room_for_it_there_is_no_word(draw):
+    found = mapped(GALLERY["bowl"], "momentum")
+    nothing_good = replace(found, good=-1.0)
+    assert drawn(draw, nothing_good)["plane_word"] == {"x": [], "y": [], "text": [], "tone": []}
+
+
+def test_the_run_that_is_shown_stands_where_the_lines_cross(draw):
+    def here(run, *asked):
+        axes = [told_axis(about) for about in axes_of(run, asked or (None, None))]
+        return draw("plane.js", "here", asdict(run), {"axes": axes})["plane_here"]
+
+    assert here(OPTIMIZERS["momentum"](eta=0.1, alpha=0.25)) == {"x": [-1], "y": [0.25], "fill": [1]}
+    assert here(OPTIMIZERS["gradient-descent"](eta=0.1)) == {"x": [-1], "y": [0.5], "fill": [1]}
+    assert here(OPTIMIZERS["momentum"](eta=1e9, alpha=0.25)) == {"x": [], "y": [], "fill": []}
+
+
+def told_run(run, surface, steps=120):
+    path = descend(run, surface, surface.start, steps)
+    columns = {name: np.array(getattr(path, name)) for name in ("w1", "w2", "error")}
+    ended = "E is not finite" if path.stopped else ""
+    return {"columns": columns, "ended": ended, "stopped": path.stopped and path.stopped.step, "judged": None}
+
+
+@pytest.mark.parametrize(
+    ("eta", "words"),
+    [
+        (0.02, "This run is good: E has fallen from 4675 to"),
+        (1e-5, "This run is not among the good ones: E has fallen from 4675 to 4293, and theirs to 4.675 or below."),
+        (0.21, "This run ends above its start: E has risen from 4675 to"),
+        (9.0, "This run breaks off at t = "),
+    ],
+)
+def test_the_sentence_says_where_the_run_lies_on_the_map(draw, eta, words):
+    surface, run = GALLERY["bowl"], OPTIMIZERS["momentum"](eta=eta, alpha=0.5)
+    steps = 400 if eta > 1 else 120
+    told = told_plane(mapped(surface, "momentum"), "error", None)
+    said = draw("plane_sentence.js", "plane_sentence", told, "η = 0.08", told_run(run, surface, steps))
+    assert said.startswith(words)
+    assert said.endswith("The best one, with η = 0.08, ends at E ≈ 0.")
+
+
+def test_the_error_of_the_best_run_is_said_as_it_is_where_it_is_not_next_to_nothing(draw):
+    surface = GALLERY["styblinski-tang"]
+    told = told_plane(mapped(surface, "rmsprop"), "error", None)
+    run = told_run(OPTIMIZERS["rmsprop"](), surface)
+    said = draw("plane_sentence.js", "plane_sentence", told, "η = 1", run)
+    assert said.endswith(f"ends at E = {short(told['best'][2])}.")
+    assert draw("plane_sentence.js", "plane_sentence", {**told, "best": None}, "", run).count(".") >= 1

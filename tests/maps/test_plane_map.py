@@ -18,7 +18,7 @@ from optimizers import OPTIMIZERS, finished
 from surfaces import GALLERY, ExpressionError, Surface
 
 every_colouring = pytest.mark.parametrize("colouring", COLOURINGS)
-NEVER_CLOSE, NOT_FINITE = PLANE_SHADES, PLANE_SHADES + 1
+NEVER_CLOSE, GROWN, NOT_FINITE = range(PLANE_SHADES, PLANE_SHADES + 3)
 MAPS = [
     ("bowl", "momentum"),
     ("rosenbrock", "adam"),
@@ -49,6 +49,8 @@ def test_lower_errors_are_never_darker(key, method):
     finite = np.isfinite(found.error)
     shades = image[finite][np.argsort(found.error[finite])]
     assert (np.diff(shades.astype(int)) >= 0).all()
+    np.testing.assert_array_equal(image == GROWN, found.error > found.before)
+    shades = shades[shades != GROWN]
     assert shades.max() < PLANE_SHADES
     assert shades.max() - shades.min() > PLANE_SHADES / 2
     assert (image[~finite] == NOT_FINITE).all()
@@ -83,7 +85,7 @@ def test_where_e_falls_for_ever_shades_go_by_the_gain():
     shades = plane_image(found, "error")[np.isfinite(found.error)]
     assert np.std(shades) > PLANE_SHADES / 10
     assert len(np.unique(shades)) > PLANE_SHADES / 4
-    assert plane_legend(found, "error")["ends"][0].startswith("≤ −")
+    assert plane_legend(found, "error")["scale"][0][1].startswith("−")
 
 
 @every_colouring
@@ -110,7 +112,7 @@ def test_flat_huge_and_tiny_errors_have_maps_too(text, colouring):
     image = plane_image(found, colouring)
     assert (image <= NOT_FINITE).all()
     legend = plane_legend(found, colouring)
-    assert all(legend["ends"]) == np.isfinite(found.error).any() or colouring != "error"
+    assert bool(legend["scale"]) == np.isfinite(found.error).any() or colouring != "error"
     json.dumps(legend, allow_nan=False)
 
 
@@ -182,7 +184,7 @@ def test_good_is_lighter_than_bad_and_what_has_no_shade_stands_out(theme):
     luminance = ((colours / 255) ** 2.2) @ (0.2126, 0.7152, 0.0722)
     assert (np.diff(luminance[: NEVER_CLOSE + 1]) <= 0).all()
     assert luminance[0] > 4 * luminance[PLANE_SHADES - 1]
-    for code in (NEVER_CLOSE, NOT_FINITE):
+    for code in (NEVER_CLOSE, GROWN, NOT_FINITE):
         others = np.delete(colours, code, axis=0)
         assert np.linalg.norm(others - colours[code], axis=1).min() > 20
     assert np.ptp(colours[NOT_FINITE]) < 10  # grey, while the shades are warm

@@ -15,6 +15,7 @@ import numpy as np
 from app.contract import FARTHEST, MAX_FAN, MAX_SEED, MAX_STEPS
 from app.experiment import Experiment
 from app.look import BASIN_SHADES, PLANE_SHADES
+from app.maps.planes import GOOD, left_of
 from app.numerals import short
 from app.runs.follow import runs_of
 from app.url import from_query
@@ -192,6 +193,8 @@ class Shown:
         yield from (k * 10.0**power for power in range(-30, 31) for k in (1, 2, 5))
 
     def _of_sentence(self):
+        if self.experiment.tab == "plane":
+            yield from self._of_best_on_plane()
         yield from self._distances(self.runs[0].path)
         yield from (each for minimum in self.minima for each in minimum)
         yield from range(_turns(self.runs[0].path) + 1)
@@ -239,10 +242,20 @@ class Shown:
 
     def _of_plane(self):
         image = self._image("plane_image")
-        yield from (100 * np.mean(image == PLANE_SHADES + k) for k in (0, 1))
+        yield from (100 * np.mean(image == PLANE_SHADES + k) for k in (0, 1, 2))
+        yield from self._of_best_on_plane()
+
+    def _of_best_on_plane(self):
+        """The best run's values, its error, and that up to which runs are good."""
         star = self.explorer.source("plane_best")
         values = [float(star[name][0]) for name in ("x", "y")]
         yield from (*values, *(10**value for value in values))
+        run, start = self.experiment.active, self.experiment.start
+        for each in ({}, {"eta": float(f"{10 ** values[0]:.3e}")}):
+            names = [name for name in ("alpha", "beta1") if each and hasattr(run, name)]
+            best = replace(run, **each, **dict.fromkeys(names, values[1]))
+            error = descend(best, self.surface, start, self.experiment.steps).error[-1]
+            yield from (error, left_of(GOOD, error, self.surface.value(*start)))
 
     def _shares(self, source, shades):
         image = self._image(source) // shades

@@ -240,7 +240,7 @@ interface Row {
 // An axis of the map over hyper-parameters (app/words/axes.py); the height of a strip has no field.
 interface Axis {
   field: string | null
-  symbol: string
+  label: string
   scale: string
   start: number
   end: number
@@ -307,7 +307,7 @@ interface BasinMap {
 
 interface PlaneFact extends MapFact<PlaneMap> {
   title: string
-  ends: [string, string]
+  scale: [at: number, words: string][]
   entries: Share[]
   good: number
   best: string

@@ -35,15 +35,16 @@ def test_ticks_lie_within_the_range_at_the_values_that_they_name(about):
     assert not set(ticks) & set(minor)
     for place, word in zip(ticks, found["words"], strict=True):
         assert position(about, number(word)) == pytest.approx(place, abs=1e-12)
-    assert (found["field"], found["symbol"], found["scale"]) == (about.name, about.symbol, about.scale)
+    assert (found["field"], found["scale"]) == (about.name, about.scale)
+    assert found["label"] == f"{about.symbol} {about.meaning}"
     assert found["start"] < found["end"]
 
 
 @pytest.mark.parametrize(
     ("low", "high", "words"),
     [
-        (1e-5, 10, ("10⁻⁵", "10⁻⁴", "10⁻³", "0.01", "0.1", "1", "10")),
-        (1e-12, 1, ("10⁻¹²", "10⁻¹⁰", "10⁻⁸", "10⁻⁶", "10⁻⁴", "0.01", "1")),
+        (1e-5, 10, ("10⁻⁵", "10⁻⁴", "10⁻³", "10⁻²", "10⁻¹", "1", "10")),
+        (1e-12, 1, ("10⁻¹²", "10⁻¹⁰", "10⁻⁸", "10⁻⁶", "10⁻⁴", "10⁻²", "1")),
         (1e-20, 1, ("10⁻¹⁸", "10⁻¹⁵", "10⁻¹²", "10⁻⁹", "10⁻⁶", "10⁻³", "1")),
         (0.003, 2, ("0.01", "0.1", "1")),
         (0.05, 1, ("0.05", "0.1", "0.2", "0.5", "1")),
@@ -78,6 +79,6 @@ def test_ticks_of_linear_sliders(low, high, words, minor):
 
 def test_the_height_of_a_strip_has_neither_name_nor_ticks():
     found = told_axis(None)
-    assert (found["start"], found["end"], found["field"], found["symbol"]) == (0, 1, None, "")
+    assert (found["start"], found["end"], found["field"], found["label"]) == (0, 1, None, "")
     assert not found["ticks"] + found["minor"]
     assert position(None, 0.5) == 0.5
