@@ -21,10 +21,8 @@ from .contract import (
     MAX_STEPS,
     TABS,
     UNITS,
-    VIEW_DIGITS,
 )
 from .lineup import ALL_ROWS, STEADY, applied, batch_in, fitted_batch, runs_in, schedule_in, with_values
-from .numerals import short
 from .rules import METHODS, UnwritableError, opened, parse_rule
 from .settings import (
     COORDINATES,
@@ -114,7 +112,7 @@ class Experiment:
         (),
         "let",
         legal_let,
-        "it is letters of the function and their numbers, such as k:10,b:3",
+        "it is a letter of the function with its number, or several, such as k:10,b:3",
         write=let_text,
         read=let_in,
         nothing=(),
@@ -133,7 +131,7 @@ class Experiment:
         _EXAMPLE.start,
         "start",
         legal_point,
-        f"it is two numbers {COORDINATES} with a comma between",
+        f"it is a place, w1 and w2, such as -1.5,2; both lie {COORDINATES}",
         write=lambda start: numbers_text(*start),
         read=numbers_in,
     )
@@ -142,8 +140,8 @@ class Experiment:
         _EXAMPLE.domain,
         "view",
         legal_view,
-        f"it is the ends of two intervals, four numbers {COORDINATES} with commas between, and each interval "
-        f"is wider than {short(VIEW_DIGITS)} of its numbers",
+        "it is four numbers, such as -5,5,-2,8: w1 from −5 to 5 and w2 from −2 to 8. All lie "
+        f"{COORDINATES}, and neither range is empty",
         write=lambda view: numbers_text(*view[0], *view[1]),
         read=lambda text: (numbers_in(text)[:2], numbers_in(text)[2:]),
     )
@@ -152,7 +150,8 @@ class Experiment:
         (),
         "camera",
         legal_camera,
-        "it is off, or the azimuth and the elevation in degrees, from −180 to 180 and from 0 to 90",
+        "it is off, or two angles in degrees, such as -60,30: from −180 to 180 round the surface, and "
+        "from 0 to 90 above it",
         write=lambda camera: numbers_text(*camera) if camera else "off",
         read=lambda text: [] if text == "off" else numbers_in(text) or None,
         nothing=(),
@@ -174,7 +173,7 @@ class Experiment:
         ("", ""),
         "axes",
         legal_axes,
-        "it is the names of two hyper-parameters with a comma between",
+        "it is the names of two hyper-parameters, such as eta,alpha",
         write=",".join,
         read=lambda text: text.split(","),
         nothing=("", ""),
@@ -198,7 +197,7 @@ class Experiment:
         (),
         "pins",
         legal_pins,
-        "it is a number from 1 to 8 for each pinned run",
+        "it is a number from 1 to 8 for each pinned run, such as 1,-2: the minus hides the second",
         write=lambda pins: ",".join(map(str, pins)),
         read=numbers_in,
         nothing=(),

@@ -20,6 +20,9 @@ SIZES = f"a number from {short(SMALLEST)} to {short(LARGEST)}"
 COORDINATES = f"from {short(-FARTHEST)} to {short(FARTHEST)}"
 """The legal values, in words."""
 
+_LISTED = 7
+"""Most names that a message lists."""
+
 Interval = tuple[float, float]
 View = tuple[Interval, Interval]
 Let = tuple[tuple[str, float], ...]
@@ -111,12 +114,17 @@ def choices(default: tuple[str, ...], part: str, names: Collection[str], most: i
         default,
         part,
         legal,
-        f"it is at most {most} of {', '.join(names)}, with commas between",
+        f"it is at most {most} of {_listed(list(names))}, with commas between",
         write=",".join,
         read=lambda text: list(filter(None, text.split(","))),
         nothing=default,
         in_lessons=False,
     )
+
+
+def _listed(names: list[str]) -> str:
+    """List names; of many only some."""
+    return ", ".join(names) if len(names) <= _LISTED else f"{', '.join(names[:_LISTED])} and so on"
 
 
 def amount(part: str) -> Any:

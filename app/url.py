@@ -20,6 +20,7 @@ The last two parts say how the page is shown inside another page, and are not in
 """
 
 import dataclasses
+import re
 from functools import cache
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode
@@ -33,7 +34,7 @@ from .contract import CURSOR_PART, EMBED, MAX_RUNS, SCHEMES, SHOW, WIDGET, WIDGE
 from .experiment import SETTINGS, Experiment, fitted, known_surface, proposed
 from .lessons import LESSONS
 from .lineup import ALL_ROWS, STEADY, batch_in, fitted_batch
-from .numerals import count
+from .numerals import count, short
 from .rules import RuleError, method_named
 from .settings import let_in, number_in
 from .tables.sampling import SAMPLED, Parse, read_surface
@@ -133,7 +134,7 @@ def from_query(query: str, parse: Parse = read_surface) -> tuple[Experiment, lis
         if found["lesson"] in LESSONS:
             experiment = lesson_experiment(found["lesson"])
         else:
-            notices.append(_not_used("lesson", found["lesson"], "there is none of that name"))
+            notices.append(_not_used("lesson", found["lesson"], "no lesson has this name"))
 
     before = experiment.expression
     # The expression comes first: a surface of the gallery brings its own start, view and values.
@@ -144,7 +145,7 @@ def from_query(query: str, parse: Parse = read_surface) -> tuple[Experiment, lis
         try:
             surface = recognized(parse(text, table))
         except ExpressionError as error:
-            notices.append(_not_used("error function", text, error.message))
+            notices.append(_misread("error function", text, error.message, experiment.expression))
         else:
             if surface.data is not None and table is None:
                 notices.append(SAMPLED)
@@ -163,7 +164,7 @@ def from_query(query: str, parse: Parse = read_surface) -> tuple[Experiment, lis
     rules = [text for name, text in pairs if name == "rule"]
     read = [_read_run(text, rules, surface, notices) for text in texts[:MAX_RUNS]]
     if len(texts) <= MAX_RUNS:
-        notices += [_not_used("update rule", rule, "there is no run for it") for rule in rules]
+        notices += [_not_used("update rule", rule, "it needs a run of its own, run=own") for rule in rules]
     if found_runs := [each for each in read if each is not None]:
         runs, schedules, batches = zip(*found_runs, strict=True)
         pins = tuple(range(1, len(runs)))
@@ -179,7 +180,9 @@ def from_query(query: str, parse: Parse = read_surface) -> tuple[Experiment, lis
             name, setting = _FIELDS[part], SETTINGS[_FIELDS[part]]
             changed = experiment.with_setting(name, setting.read(text))
             if changed is None:
-                notices.append(_not_used(part, text, setting.advice))
+                notices.append(
+                    _not_used(part, text, setting.advice, _plain(setting.write(getattr(experiment, name))))
+                )
             experiment = changed or experiment
         elif part not in ("e", "let", "data", BATCH_PART, "run", "rule", "lesson", EMBED, SHOW):
             notices.append(f"The link has a part “{_short(part)}” that this page does not know.")
@@ -193,7 +196,7 @@ def _read_table(found: dict[str, str], notices: list[str], usual: Table | None) 
     try:
         return read_part(found["data"])
     except DataError as error:
-        notices.append(_not_used("data", found["data"], error.message))
+        notices.append(_misread("data", found["data"], error.message))
         return usual
 
 
@@ -209,7 +212,10 @@ def _with_let(
             continue
         why = f"the function has {', '.join(surface.parameters) or 'no letters with numbers'}"
         shown = name if about else text
-        notices.append(_not_used("let", shown, f"{name} is {about.advice}" if about else why))
+        taken = f"{name} = {short(about.default)}" if about else ""
+        notices.append(
+            _not_used("let", shown, f"the letter {name} stands for {about.advice}" if about else why, taken)
+        )
     return fitted(dataclasses.replace(experiment, let=tuple(let.items())), surface)
 
 
@@ -272,14 +278,14 @@ def widget_of(query: str) -> tuple[Widget | None, list[str]]:
     """
     found = dict(_pairs(query))
     if EMBED not in found:
-        return None, [_not_used(SHOW, found[SHOW], f"it goes with {EMBED}")] if SHOW in found else []
+        return None, [_not_used(SHOW, found[SHOW], f"it needs {EMBED} beside it")] if SHOW in found else []
     notices: list[str] = []
     if (scheme := found[EMBED]) not in ("", *SCHEMES):
-        notices.append(_not_used(EMBED, scheme, f"it is {' or '.join(SCHEMES)}, or nothing"))
+        notices.append(_not_used(EMBED, scheme, f"it is {' or '.join(SCHEMES)}, or nothing", "the browser's"))
         scheme = ""
     names = [name for name in found.get(SHOW, "").split(",") if name]
     parts = tuple(name for name in WIDGET if name in names)
-    advice = f"it is some of {', '.join(WIDGET)}, with commas between"
+    advice = f"it is {', '.join(WIDGET)}, or some of them, with commas between"
     bad = [name for name in dict.fromkeys(names) if name not in WIDGET]
     if bad:
         notices.append(_not_used(SHOW, ",".join(bad), advice))
@@ -313,10 +319,10 @@ def _read_run(
     try:
         run = proposed(method_named(key, next_rule), surface)
     except KeyError:
-        notices.append(_not_used("run", text, "there is no method of that name"))
+        notices.append(_not_used("run", text, "a run begins with the name of a method, such as adam:eta=0.1"))
         return None
     except RuleError as error:
-        notices.append(_not_used("update rule", rule, error.message))
+        notices.append(_misread("update rule", rule, error.message))
         return None
     schedule = _read_schedule(of_schedule, notices) if slash else STEADY
     batch = _read_batch(of_batch, surface, notices) if at else ALL_ROWS
@@ -331,7 +337,9 @@ def _read_batch(text: str, surface: Surface | None, notices: list[str]) -> int:
         return ALL_ROWS
     most = MOST_ROWS if rows is None else rows
     if batch is None or not 1 <= batch <= most:
-        notices.append(_not_used(BATCH_PART, text, f"it is a whole number of rows from 1 to {most}"))
+        notices.append(
+            _not_used(BATCH_PART, text, f"it is a whole number of rows from 1 to {most}", "all rows")
+        )
         return ALL_ROWS
     return batch if rows is None else fitted_batch(batch, rows)
 
@@ -339,7 +347,7 @@ def _read_batch(text: str, surface: Surface | None, notices: list[str]) -> int:
 def _read_schedule(text: str, notices: list[str]) -> Schedule:
     key, _, assignments = text.partition(":")
     if key not in SCHEDULES:
-        notices.append(_not_used("schedule", text, f"it is one of {', '.join(SCHEDULES)}"))
+        notices.append(_not_used("schedule", text, f"it is {' or '.join(SCHEDULES)}", STEADY.key))
         return STEADY
     return _assigned(SCHEDULES[key](), assignments, notices)
 
@@ -353,15 +361,37 @@ def _assigned(record: Record, assignments: str, notices: list[str]) -> Record:
         if about is None:
             notices.append(f"The link gives {record.title} a value “{_short(name)}” that it does not have.")
         elif value is None or not about.accepts(value):
-            notices.append(_not_used(about.symbol, number, f"it is a number {about.bounds}"))
+            notices.append(
+                _not_used(
+                    about.symbol, number, f"it is a number {about.bounds}", short(getattr(record, name))
+                )
+            )
         else:
             record = dataclasses.replace(record, **{name: value})
     return record
 
 
-def _not_used(what: str, text: str, why: str) -> str:
+def _not_used(what: str, text: str, why: str, taken: str = "") -> str:
+    """Say what was not used, what the page takes in its place, and what is right."""
+    instead = f": the page takes {taken}" if taken else ""
     end = "" if why.endswith(("?", ".")) else "."
-    return f"The link's {what} “{_short(text)}” was not used: {why}{end}"
+    return f"The link's {what} “{_short(text)}” was not used{instead}. {why[0].upper()}{why[1:]}{end}"
+
+
+def _misread(what: str, text: str, why: str, taken: str = "") -> str:
+    """Say why a text that was typed cannot be read, and what the page takes in its place."""
+    end = "" if why.endswith(("?", ".")) else "."
+    instead = f" The page takes {taken}." if taken else ""
+    return f"The link's {what} “{_short(text)}” was not used: {why}{end}{instead}"
+
+
+def _plain(text: str) -> str:
+    """Return a part of a link as words have it: "none" if it is off, and no zeros that say nothing."""
+    return (
+        re.sub(r"\.0(?![0-9])", "", re.sub(r"-(?=[0-9])", "−", text))
+        if text.strip(",") not in ("", "0.0")
+        else "none"
+    )
 
 
 def _short(text: str) -> str:

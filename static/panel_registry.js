@@ -13,7 +13,7 @@ import { known } from "./store.js"
  * @property {FigureName & DocumentName} [figure] its own figure, made when the panel is first opened
  * @property {boolean} [is_over_t] whether the figure is over t, so that a press in it moves the cursor
  * @property {ModelName} [map] the image of its `map`, which is dimmed while an update is pending
- * @property {(run: ShownRun) => string | null} [sentence] what its tab says of the active run; null while it cannot
+ * @property {(run: ShownRun) => string[] | null} [sentence] what its tab says of the active run; null while it cannot
  * @property {string} [instead] the words below a tab that replaces the surface
  * @property {(at: { view: any, x: number, y: number }) => string[][] | null} [rows_at] words for a point of its figure
  */

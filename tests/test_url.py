@@ -48,11 +48,16 @@ def test_a_widget_shows_what_the_link_of_the_full_page_shows(experiment):
         ("?embed", Widget(("surface", "sliders", "error")), "embed", ""),
         ("?embed&show=error,sliders,surface", Widget(), "embed", ""),
         ("embed=&show=m,time", Widget(("time", "m")), "embed&show=time,m", ""),
-        ("embed&show=m,<b>,m", Widget(("m",)), "embed&show=m", "“<b>” was not used: it is some of surface,"),
+        ("embed&show=m,<b>,m", Widget(("m",)), "embed&show=m", "“<b>” was not used. It is surface,"),
         ("embed=dark&show=m", Widget(("m",), "dark"), "embed=dark&show=m", ""),
-        ("embed=pink", Widget(), "embed", "“pink” was not used: it is light or dark, or nothing."),
+        (
+            "embed=pink",
+            Widget(),
+            "embed",
+            "“pink” was not used: the page takes the browser's. It is light or dark, or nothing.",
+        ),
         ("embed&show=nothing", Widget(), "embed", "“nothing”"),
-        ("show=m", None, "", "“m” was not used: it goes with embed."),
+        ("show=m", None, "", "“m” was not used. It needs embed beside it."),
     ],
 )
 def test_a_link_can_ask_for_a_widget_and_for_some_of_its_parts(query, widget, link, named):
@@ -159,14 +164,14 @@ SIZE = "a number from 1e−300 to 1e300."
 HIDEABLE = "gradient,moment,update,m1,m2,s1,s2"
 LIMITS = {
     "start": (
-        "it is two numbers from −1e12 to 1e12 with a comma between.",
+        "It is a place, w1 and w2, such as -1.5,2; both lie from −1e12 to 1e12.",
         ["1000000000000.0,-1000000000000.0", "-0.0,1.5"],
         ["1.1e12,0", "0,-1.1e12", "1", "1,2,3", "1;2", ""],
     ),
-    "steps": ("it is a whole number from 1 to 10000.", ["1", "10000"], ["0", "10001", "1.5", "1,2", "１"]),
+    "steps": ("It is a whole number from 1 to 10000.", ["1", "10000"], ["0", "10001", "1.5", "1,2", "１"]),
     "view": (
-        "it is the ends of two intervals, four numbers from −1e12 to 1e12 with commas between, and each "
-        "interval is wider than 1e−9 of its numbers.",
+        "It is four numbers, such as -5,5,-2,8: w1 from −5 to 5 and w2 from −2 to 8. All lie from −1e12 to "
+        "1e12, and neither range is empty.",
         ["0.0,1e-300,-1.0,0.0", "1.0,1.000000002,-1000000000000.0,1000000000000.0"],
         [
             "1,1.0000000009,0,1",
@@ -178,38 +183,39 @@ LIMITS = {
             "0,1e13,0,1",
         ],
     ),
-    "units": ("it is auto or equal or stretched.", ["auto", "stretched"], ["Equal", ""]),
+    "units": ("It is auto or equal or stretched.", ["auto", "stretched"], ["Equal", ""]),
     "camera": (
-        "it is off, or the azimuth and the elevation in degrees, from −180 to 180 and from 0 to 90.",
+        "It is off, or two angles in degrees, such as -60,30: from −180 to 180 round the surface, and from 0 "
+        "to 90 above it.",
         ["off", "-180.0,0.0", "180.0,90.0"],
         ["-181,0", "181,0", "0,-1", "0,91", "90", "1,2,3", "on"],
     ),
-    "error": ("it is linear or log.", ["linear", "log"], ["Log", "on"]),
-    "tune": ("it is on or off.", ["on", "off"], ["yes"]),
+    "error": ("It is linear or log.", ["linear", "log"], ["Log", "on"]),
+    "tune": ("It is on or off.", ["on", "off"], ["yes"]),
     "axes": (
-        "it is the names of two hyper-parameters with a comma between.",
+        "It is the names of two hyper-parameters, such as eta,alpha.",
         [",", "eta,", ",beta1", "alpha,schedule.warm_up"],
         ["eta", "eta,alpha,beta1", "eta,<b>", "no name,eta"],
     ),
-    "reach": (f"it is {SIZE}", ["1e-300", "1e+300"], ["0", "1e-301", "1e301", "-1", "1,2"]),
+    "reach": (f"It is {SIZE}", ["1e-300", "1e+300"], ["0", "1e-301", "1e301", "-1", "1,2"]),
     **dict.fromkeys(
         ("crop", "noise"),
-        (f"it is 0 for none, or {SIZE}", ["0.0", "1e-300", "1e+300"], ["-1", "1e-301", "1e301", "none"]),
+        (f"It is 0 for none, or {SIZE}", ["0.0", "1e-300", "1e+300"], ["-1", "1e-301", "1e301", "none"]),
     ),
-    "t": ("it is a whole number from 0 to 10000.", ["0", "10000"], ["-1", "10001"]),
-    "seed": ("it is a whole number from 0 to 4294967295.", ["0", "4294967295"], ["-1", "4294967296"]),
-    "fan": ("it is a whole number from 1 to 50.", ["1", "50"], ["0", "51"]),
+    "t": ("It is a whole number from 0 to 10000.", ["0", "10000"], ["-1", "10001"]),
+    "seed": ("It is a whole number from 0 to 4294967295.", ["0", "4294967295"], ["-1", "4294967296"]),
+    "fan": ("It is a whole number from 1 to 50.", ["1", "50"], ["0", "51"]),
     "hide": (
-        f"it is at most 7 of {HIDEABLE.replace(',', ', ')}, with commas between.",
+        f"It is at most 7 of {HIDEABLE.replace(',', ', ')}, with commas between.",
         ["", "m2", HIDEABLE],
         ["m3", "m1,m3"],
     ),
     "race": (
-        f"it is at most 9 of {', '.join(METHODS)}, with commas between.",
+        f"It is at most 9 of {', '.join(list(METHODS)[:7])} and so on, with commas between.",
         ["", "adam,own", ",".join(METHODS[:9])],
         ["adam,nosuch", ",".join(METHODS[:10])],
     ),
-    "budget": ("it is 64 or 144 or 256 or 576.", ["64", "144", "256", "576"], ["65", "0", "64,64"]),
+    "budget": ("It is 64 or 144 or 256 or 576.", ["64", "144", "256", "576"], ["65", "0", "64,64"]),
 }
 
 
@@ -224,8 +230,10 @@ def test_the_limits_of_a_setting_are_legal_and_named_in_the_notice(part):
         assert from_query(to_query(experiment)) == (experiment, [])
     for text in bad:
         quoted = text if len(text) <= 40 else f"{text[:39]}…"
-        notice = f"The link's {part} “{quoted}” was not used: {advice}"
-        assert from_query(f"{part}={quote(text)}") == (Experiment(), [notice])
+        found, (notice,) = from_query(f"{part}={quote(text)}")
+        assert found == Experiment()
+        assert notice.startswith(f"The link's {part} “{quoted}” was not used: the page takes ")
+        assert notice.endswith(advice)
 
 
 def test_a_number_may_have_400_characters_and_a_notice_quotes_40():
@@ -240,7 +248,7 @@ def test_a_link_may_have_60000_characters_and_nine_runs():
     for length, steps, count in [(60_000, 5, 0), (60_001, 300, 1)]:
         experiment, notices = from_query("steps=5&hide=".ljust(length, ","))
         assert (experiment.steps, len(notices)) == (steps, count)
-    for runs, words in [(9, "there is no run for it"), (10, "has 10 runs; the first 9 are shown")]:
+    for runs, words in [(9, "It needs a run of its own"), (10, "has 10 runs; the first 9 are shown")]:
         experiment, (notice,) = from_query("&".join([*["run=adam"] * runs, "rule=w = w - g"]))
         assert len(experiment.runs) == MAX_RUNS
         assert words in notice
@@ -309,7 +317,7 @@ def test_a_rule_in_a_link_is_checked_as_if_it_were_typed():
     assert "alpha" in notice
     experiment, (notice,) = from_query("run=adam&rule=w = w - η g")
     assert experiment.runs == (proposed_run("adam", GALLERY["bowl"]),)
-    assert "there is no run for it" in notice
+    assert "It needs a run of its own" in notice
 
 
 def test_a_rule_of_several_lines_is_quoted_on_one():
@@ -379,9 +387,17 @@ def test_a_batch_without_data_is_named():
 @pytest.mark.parametrize(
     ("part", "schedule", "words"),
     [
-        ("nosuch", "constant", "The link's schedule “nosuch” was not used: it is one of constant, linear"),
+        (
+            "nosuch",
+            "constant",
+            "The link's schedule “nosuch” was not used: the page takes constant. It is constant or linear",
+        ),
         ("", "constant", "The link's schedule “” was not used"),
-        ("step:period=0", "step", "The link's period “0” was not used: it is a number from 1."),
+        (
+            "step:period=0",
+            "step",
+            "The link's period “0” was not used: the page takes 100. It is a number from 1.",
+        ),
         ("step:eta=1", "step", "The link gives Step a value “eta” that it does not have."),
     ],
 )
@@ -390,3 +406,21 @@ def test_a_bad_schedule_is_named_and_the_rest_is_used(part, schedule, words):
     assert notice.startswith(words)
     assert experiment.active.eta == 0.25
     assert experiment.schedule == SCHEDULES[schedule]()
+
+
+@pytest.mark.parametrize(
+    ("link", "taken"),
+    [
+        ("view=plane", "−25,25,−25,25"),
+        ("e=w1^2 %2B w2^2&start=here", "−15,20"),
+        ("steps=0", "300"),
+        ("crop=-1", "none"),
+        ("race=adam,nosuch", "gradient-descent,momentum,rmsprop,adam"),
+        ("seed=-1", "0"),
+        ("run=adam:eta=nan", "0.2"),
+        ("e=k w1^2&let=k:x", "k = 1"),
+    ],
+)
+def test_a_notice_says_what_the_page_takes_in_the_place_of_what_it_could_not_use(link, taken):
+    _, (notice,) = from_query(link)
+    assert f"was not used: the page takes {taken}. " in notice

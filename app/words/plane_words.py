@@ -6,11 +6,11 @@ import numpy as np
 
 from ..maps.plane_map import GROWN, LATEST, NEVER_CLOSE, NOT_FINITE, ToneEnds, error_tones, plane_image
 from ..maps.planes import Plane
-from ..numerals import count, powers_of_ten, short, steps_text
+from ..numerals import count, powers_of_ten, short
 
 NO_BORDER = "no stability border: η changes over the run"
 """What is said instead of theory's border, which is for runs with one η."""
-_WORDS = {NEVER_CLOSE: "never close", GROWN: "above its start", NOT_FINITE: "not finite"}
+_WORDS = {NEVER_CLOSE: "never close", GROWN: "above start", NOT_FINITE: "not finite"}
 _MOST_MARKS = 4
 """Most numbers beside a scale of colours."""
 _DIGITS = 3
@@ -58,7 +58,7 @@ def plane_legend(found: Plane, colouring: str) -> dict[str, object]:
     scale: Scale
     if colouring == "error":
         ends = error_tones(found)[1]
-        title = f"E{f' above {short(ends.above)}' if ends.above else ''} after {steps_text(found.steps)}"
+        title = f"E{f' above {short(ends.above)}' if ends.above else ''} at the end"
         scale = error_scale(ends)
     elif colouring == "ended":
         middle = 1 - LATEST / 2, f"t = {count(math.ceil(found.steps / 2))}"

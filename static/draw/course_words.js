@@ -24,7 +24,7 @@ const NUMBERS = [
 // path goes is told of w, how far it comes of the points by which the method is judged.
 /** @param {ToldRun} run @param {number[][]} minima @param {Box} view */
 export function course_words(run, minima, view) {
-  const { close, columns, judged_symbol } = run
+  const { columns, judged_symbol } = run
   const { w1, w2 } = columns
   const last = w1.length - 1
   if (run.ended && last === 0) return "It takes no step."
@@ -39,10 +39,10 @@ export function course_words(run, minima, view) {
   const shown = judged_points(run)
   const end = [shown.w1[last], shown.w2[last]]
   const place = minima.length ? nearest(minima, end) : end
-  const near = place.map((w, k) => (Math.abs(w) < NOTHING * (view[k][1] - view[k][0]) ? 0 : w))
-  const is_settled = close !== null && close > 0 && (minima.length || is_at_rest(shown.w1, shown.w2, close))
-  const is_crawling = is_settled && !minima.length && !(is_level(columns.g1) && is_level(columns.g2))
-  if (is_settled && !is_crawling) {
+  const near = near_place(place, view)
+  const ended = ending(run, minima)
+  if (ended === "there") {
+    const close = Number(run.close)
     const until = all.filter((t) => t <= close).length
     const arrives = `${minima.length ? "arrives near" : "comes to rest near"} ${place_in_words(near, view, DIGITS)}`
     const after = `after ${steps(close)}`
@@ -53,7 +53,7 @@ export function course_words(run, minima, view) {
     return `${lead(run, keeps)} it ${turns} and ${judged_symbol && `${judged_symbol} `}${arrives} ${after}.`
   }
   const fell = change_of_error(shown.error, judged_symbol)
-  if (is_crawling) {
+  if (ended === "crawling") {
     const there = `near ${place_in_words(near, view, DIGITS)} after ${steps(last)}`
     return `${lead(run, false)} it crawls ${there}, where E still has a slope: ${fell}.`
   }
@@ -142,6 +142,24 @@ function is_level(slope) {
   )
 }
 
+// A place whose coordinates are 0 where nobody could see that they are not.
+/** @param {number[]} place @param {Box} view */
+export function near_place(place, view) {
+  return place.map((w, k) => (Math.abs(w) < NOTHING * (view[k][1] - view[k][0]) ? 0 : w))
+}
+
+// How a run ends that has not broken off: "there", at a known minimum or at rest where E is level; "crawling", at rest
+// where E still has a slope; or "under way".
+/** @param {ToldRun} run @param {number[][]} minima */
+export function ending(run, minima) {
+  const { close, columns } = run
+  if (close === null || close <= 0) return "under way"
+  if (minima.length) return "there"
+  const { w1, w2 } = judged_points(run)
+  if (!is_at_rest(w1, w2, close)) return "under way"
+  return is_level(columns.g1) && is_level(columns.g2) ? "there" : "crawling"
+}
+
 // Whether a run that is close to its end from step `close` on has stopped there.
 /** @param {Float64Array} w1 @param {Float64Array} w2 @param {number} close */
 function is_at_rest(w1, w2, close) {
@@ -152,10 +170,10 @@ function is_at_rest(w1, w2, close) {
 }
 
 /** @param {number[][]} minima @param {number[]} end */
-function nearest(minima, end) {
+export function nearest(minima, end) {
   const away = minima.map((minimum) => Math.hypot(minimum[0] - end[0], minimum[1] - end[1]))
   return minima[away.indexOf(Math.min(...away))]
 }
 
-const steps = (/** @type {number} */ number) => `${count(number)} ${number === 1 ? "step" : "steps"}`
+export const steps = (/** @type {number} */ number) => `${count(number)} ${number === 1 ? "step" : "steps"}`
 const times = (/** @type {number} */ number) => NUMBERS[number] ?? `${count(number)} times`

@@ -8,7 +8,7 @@ import { element_of, write_ticks } from "../figures/bokeh_internals.js"
 import { find, on_drag, put, set, view_at, when_drawn } from "../figures/plots.js"
 import { percent, short } from "../numbers.js"
 import { add_panel, drawing } from "../panel_registry.js"
-import { allow, make } from "../parts/dom.js"
+import { allow, button, make } from "../parts/dom.js"
 import { describe, take_keys } from "../parts/figure_keys.js"
 import { map_progress } from "../parts/map_progress.js"
 import { new_tip } from "../parts/tip.js"
@@ -19,6 +19,7 @@ import { follow, known } from "../store.js"
 const GOOD = "Good runs get rid of as much error as the best one, but for a thousandth."
 const PRESS = "Press on the map: the run takes the values of that place."
 const NOTHING = "The rule has no hyper-parameter: write a name, such as η, in place of a number."
+const DIGITS = 4 // of values along the axes (axis in app/maps/planes.py)
 const STRIDE = 6 // px that a key moves the two values
 
 /** @type {PlaneFact | null} */
@@ -29,7 +30,7 @@ add_panel({
   fill: plane,
   figure: "plane",
   map: "plane_map",
-  sentence: (run) => (shown?.map ? plane_sentence(shown.map, shown.best, run) : null),
+  sentence: (run) => (shown?.map ? [plane_sentence(shown.map, shown.best, run)] : null),
   drawings: () => [
     drawing(["plane.map"], (map) => put(plane_columns(map, known("contract").palettes.plane_tones.shades))),
     drawing(["axes.axes"], show_axes),
@@ -69,6 +70,11 @@ function plane(place) {
   const legend = make("p", { className: "plane-legend" })
   const shown_run = entry(run_mark(), "this run")
   const progress = map_progress()
+  const use_best = button("Use the best values", () => {
+    const best = shown?.map?.best
+    if (best) take(Object.fromEntries(fields.map((field, i) => [field, exact(row_of(field), best[i])])))
+  })
+  use_best.hidden = true
   new_tip(place, rows_at)
   place.append(
     make("div", { className: "plane-key from-server" }, tones, legend),
@@ -76,7 +82,8 @@ function plane(place) {
       "div",
       { className: "plane-axes" },
       ...[horizontal, vertical, colour].map(({ label }) => label),
-      make("p", { className: "soft", textContent: PRESS }),
+      make("p", { textContent: PRESS }),
+      use_best,
       progress.element,
     ),
   )
@@ -148,6 +155,7 @@ function plane(place) {
   function draw() {
     tones.replaceChildren()
     legend.replaceChildren()
+    use_best.hidden = !shown?.map?.best || !fields.every((field) => rows.has(field))
     if (!fields.length) legend.append(NOTHING)
     if (!shown?.map) return
     const { title, scale, entries, good, best, note, no_border, map } = shown
@@ -216,16 +224,19 @@ function plane(place) {
     return Object.fromEntries(fields.map((field, i) => [field, chosen_at(row_of(field), at[i])]))
   }
 
+  // Gives values to the run, its schedule and the numbers of E.
+  /** @param {Values} chosen */
+  function take(chosen) {
+    const found = split_values(chosen, known("experiment"))
+    const { values, schedule } = found
+    const is_on_axis = fields.some((field) => field.startsWith(known("contract").of_surface))
+    change({ values, schedule, ...(is_on_axis ? { let: found.let } : {}) })
+  }
+
   when_drawn("plane", (view) => {
     const element = element_of(view)
     element.style.cursor = "crosshair"
-    /** @type {(x: number, y: number) => void} */
-    const put = (x, y) => {
-      const found = split_values(values_at(view, x, y), known("experiment"))
-      const { values, schedule } = found
-      const is_on_axis = fields.some((field) => field.startsWith(known("contract").of_surface))
-      change({ values, schedule, ...(is_on_axis ? { let: found.let } : {}) })
-    }
+    const put = (/** @type {number} */ x, /** @type {number} */ y) => take(values_at(view, x, y))
     on_drag(view, put)
 
     // From the cross-hair, or from the middle without one.
@@ -256,10 +267,16 @@ function plane(place) {
   }
 }
 
-// A hyper-parameter and its value at a pixel, with four digits (axis in planes.py).
+// A hyper-parameter and its value at a pixel.
 /** @param {Row} row @param {number} at */
 function named(row, at) {
-  return [row.label, short(value_at(row, at))]
+  return [row.label, short(exact(row, at), DIGITS)]
+}
+
+// The value at the middle of a pixel, without the last digit of a logarithm.
+/** @param {Row} row @param {number} at */
+function exact(row, at) {
+  return Number(value_at(row, at).toPrecision(DIGITS))
 }
 
 // How a run ended, in words.

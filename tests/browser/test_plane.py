@@ -80,8 +80,8 @@ def test_the_legend_names_all_that_is_drawn_and_nothing_of_it_is_out_of_sight(vi
     assert page.source("plane_border")["x"].size > 0
     legend = page.page.locator(".plane-key")
     for words in (
-        "E after 100 steps",
-        "above its start",
+        "E at the end",
+        "above start",
         "not finite",
         "without noise",
         "this run",
@@ -130,6 +130,28 @@ def test_a_press_sets_both_values_and_they_follow_the_pointer(visit_map):
     page.eventually_follows(by_hand.momentum(START, page.value("η"), page.value("α"), 100))
     np.testing.assert_allclose(crosshair(page), [np.log10(page.value("η")), page.value("α")])
     assert shape(page) == (121, 121)  # what varies over the map does not change it
+
+
+def test_the_best_values_are_taken_by_a_button_and_are_one_step_to_undo(visit_map):
+    page = visit_map(MAP)
+    best = page.source("plane_best")
+    page.button("Use the best values").click()
+    page.eventually(lambda: page.value("η") == float(f"{10 ** best['x'][0]:.4g}"))
+    assert page.value("α") == pytest.approx(best["y"][0], abs=1e-9)
+    page.eventually(lambda: crosshair(page) == pytest.approx([best["x"][0], best["y"][0]], abs=1e-3))
+    sentence = page.page.locator(".sentence p").first
+    expect(sentence).to_contain_text("This run is good")
+    page.page.get_by_role("button", name="Undo").click()
+    page.eventually(lambda: (page.value("η"), page.value("α")) == (0.001, 0.9))
+
+
+def test_the_path_beside_the_map_is_a_square_without_names_at_its_arrows(visit_map):
+    page = visit_map(MAP, width=1440, height=900)
+    sides = [np.ptp(page.range_of("surface", axis)) for axis in "xy"]  # one unit is as long on both
+    assert sides[0] == pytest.approx(sides[1], rel=0.25)
+    rows = "() => ['arrows', 'arrow_names'].map((name) => model_of(name).data.colour.length)"
+    page.eventually(lambda: page.page.evaluate(rows)[0] >= 1)
+    assert page.page.evaluate(rows)[1] == 0
 
 
 def test_the_controls_follow_the_pointer_before_the_server_answers(new_page):

@@ -320,7 +320,10 @@ def told_run(run, surface, steps=120):
     ("eta", "words"),
     [
         (0.02, "This run is good: E has fallen from 4675 to"),
-        (1e-5, "This run is not among the good ones: E has fallen from 4675 to 4293, and theirs to 4.675 or below."),
+        (
+            1e-5,
+            "This run is not among the good ones: E has fallen from 4675 to 4293, and theirs to 4.675",
+        ),
         (0.21, "This run ends above its start: E has risen from 4675 to"),
         (9.0, "This run breaks off at t = "),
     ],

@@ -1,0 +1,99 @@
+// How the runs that are shown together end, in one sentence: in which minimum each, or who is there first.
+
+import { judged_points } from "../engine/run.js"
+import { count, place_in_words, short } from "../numbers.js"
+import { ending, near_place, nearest, steps } from "./course_words.js"
+import { told_apart } from "./legend.js"
+
+const SOONER = 1.5 // times as many steps: less is no news
+const FEW = 3 // names in a list, and places in a sentence
+const DIGITS = 3
+
+/** @typedef {import("./course_words.js").ToldRun & { title: string }} TitledRun */
+/** @typedef {{ name: string, is_active: boolean, error: number, close: number | null, at: string }} End */
+
+// `runs` are the visible runs, the active one first; `minima` and `view` are as for course_words. Returns ""
+// for a single run, and where there is no news.
+/** @param {TitledRun[]} runs @param {number[][]} minima @param {Box} view */
+export function ends_words(runs, minima, view) {
+  const names = names_of(runs)
+  const ends = runs.map((run, i) => end_of(run, names[i], i === 0, minima, view))
+  if (ends.length < 2) return ""
+  const there = ends.filter(({ close }) => close !== null)
+  const others = ends.filter(({ close }) => close === null)
+  /** @type {Map<string, End[]>} */
+  const groups = new Map()
+  for (const end of there) groups.set(end.at, [...(groups.get(end.at) ?? []), end])
+  if (groups.size > 1) return places(groups, minima.length > 0)
+  if (!there.length) return lowest(ends)
+  const sorted = [...there].sort((a, b) => Number(a.close) - Number(b.close))
+  const [first, last] = [sorted[0], sorted[sorted.length - 1]]
+  const not = others.length ? `${listed(others)} ${others.length > 1 ? "do" : "does"} not arrive` : ""
+  if (there.length > 1 && Number(last.close) >= SOONER * Number(first.close)) {
+    const late = last.is_active ? "" : `, ${last.name} last, after ${count(last.close)}`
+    return `${first.name} is there first, after ${steps(Number(first.close))}${late}${not && `; ${not}`}.`
+  }
+  if (!not) return ""
+  if (there.some(({ is_active }) => is_active)) return `${not}.`
+  return `${first.name} arrives near ${first.at} after ${steps(Number(first.close))}.`
+}
+
+// Which runs end in which minimum, the lowest first.
+/** @param {Map<string, End[]>} groups @param {boolean} are_minima */
+function places(groups, are_minima) {
+  const sorted = [...groups].sort(([, [one]], [, [other]]) => one.error - other.error)
+  const [[, [low]], [, [high]]] = sorted
+  const differ = short(low.error, DIGITS) !== short(high.error, DIGITS)
+  if (sorted.length === 2 && differ) {
+    const [[low_at, lower], [high_at, higher]] = sorted
+    if (!are_minima) return `${listed(lower)} ${ends_in(lower)} lower, at ${low_at}, ${listed(higher)} at ${high_at}.`
+    const other = `${listed(higher)} in the higher one, ${high_at}`
+    return `${listed(lower)} ${ends_in(lower)} in the lower minimum, ${low_at}, ${other}.`
+  }
+  const told = sorted
+    .slice(0, FEW)
+    .map(([at, group], i) => `${listed(group)} ${i ? "" : `${ends_in(group)} `}at ${at}`)
+  return `${told.join(", ")}.`
+}
+
+// Whose E is the lowest where none arrives.
+/** @param {End[]} ends */
+function lowest(ends) {
+  const [best, next] = ends.filter(({ error }) => Number.isFinite(error)).sort((a, b) => a.error - b.error)
+  if (!next || short(best.error, DIGITS) === short(next.error, DIGITS)) return ""
+  return `${best.name} ends lowest, with E = ${short(best.error, DIGITS)}.`
+}
+
+/** @param {TitledRun} run @param {string} name @param {boolean} is_active @param {number[][]} minima @param {Box} view @returns {End} */
+function end_of(run, name, is_active, minima, view) {
+  const shown = judged_points(run)
+  const last = shown.w1.length - 1
+  const end = [shown.w1[last], shown.w2[last]]
+  const is_there = !run.ended && ending(run, minima) === "there"
+  return {
+    name,
+    is_active,
+    error: run.ended ? NaN : shown.error[last],
+    close: is_there ? run.close : null,
+    at: place_in_words(near_place(minima.length ? nearest(minima, end) : end, view), view, DIGITS),
+  }
+}
+
+// The titles of methods; runs of one method have the values that tell them apart, too.
+/** @param {TitledRun[]} runs */
+function names_of(runs) {
+  const apart = told_apart(runs)
+  return runs.map(({ title }, i) => {
+    const is_alone = runs.every((other, k) => k === i || other.title !== title)
+    return is_alone || !apart[i] ? title : `${title} with ${apart[i].replace(" ", " = ")}`
+  })
+}
+
+/** @param {End[]} ends */
+function listed(ends) {
+  const names = ends.map(({ name }) => name)
+  if (names.length > FEW) return `${names.length} runs`
+  return names.length > 1 ? `${names.slice(0, -1).join(", ")} and ${names.at(-1)}` : names[0]
+}
+
+const ends_in = (/** @type {End[]} */ group) => (group.length > 1 ? "end" : "ends")
