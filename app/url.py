@@ -164,7 +164,10 @@ def from_query(query: str, parse: Parse = read_surface) -> tuple[Experiment, lis
     rules = [text for name, text in pairs if name == "rule"]
     read = [_read_run(text, rules, surface, notices) for text in texts[:MAX_RUNS]]
     if len(texts) <= MAX_RUNS:
-        notices += [_not_used("update rule", rule, "it needs a run of its own, run=own") for rule in rules]
+        notices += [
+            _not_used("update rule", rule, "there is no run for it; write run=own before it")
+            for rule in rules
+        ]
     if found_runs := [each for each in read if each is not None]:
         runs, schedules, batches = zip(*found_runs, strict=True)
         pins = tuple(range(1, len(runs)))
@@ -337,9 +340,7 @@ def _read_batch(text: str, surface: Surface | None, notices: list[str]) -> int:
         return ALL_ROWS
     most = MOST_ROWS if rows is None else rows
     if batch is None or not 1 <= batch <= most:
-        notices.append(
-            _not_used(BATCH_PART, text, f"it is a whole number of rows from 1 to {most}", "all rows")
-        )
+        notices.append(_not_used(BATCH_PART, text, f"it is a whole number of rows from 1 to {most}"))
         return ALL_ROWS
     return batch if rows is None else fitted_batch(batch, rows)
 
@@ -373,9 +374,9 @@ def _assigned(record: Record, assignments: str, notices: list[str]) -> Record:
 
 def _not_used(what: str, text: str, why: str, taken: str = "") -> str:
     """Say what was not used, what the page takes in its place, and what is right."""
-    instead = f": the page takes {taken}" if taken else ""
     end = "" if why.endswith(("?", ".")) else "."
-    return f"The link's {what} “{_short(text)}” was not used{instead}. {why[0].upper()}{why[1:]}{end}"
+    instead = f"the page takes {taken}. {why[0].upper()}{why[1:]}" if taken else why
+    return f"The link's {what} “{_short(text)}” was not used: {instead}{end}"
 
 
 def _misread(what: str, text: str, why: str, taken: str = "") -> str:

@@ -48,7 +48,7 @@ def test_a_widget_shows_what_the_link_of_the_full_page_shows(experiment):
         ("?embed", Widget(("surface", "sliders", "error")), "embed", ""),
         ("?embed&show=error,sliders,surface", Widget(), "embed", ""),
         ("embed=&show=m,time", Widget(("time", "m")), "embed&show=time,m", ""),
-        ("embed&show=m,<b>,m", Widget(("m",)), "embed&show=m", "“<b>” was not used. It is surface,"),
+        ("embed&show=m,<b>,m", Widget(("m",)), "embed&show=m", "“<b>” was not used: it is surface,"),
         ("embed=dark&show=m", Widget(("m",), "dark"), "embed=dark&show=m", ""),
         (
             "embed=pink",
@@ -57,7 +57,7 @@ def test_a_widget_shows_what_the_link_of_the_full_page_shows(experiment):
             "“pink” was not used: the page takes the browser's. It is light or dark, or nothing.",
         ),
         ("embed&show=nothing", Widget(), "embed", "“nothing”"),
-        ("show=m", None, "", "“m” was not used. It needs embed beside it."),
+        ("show=m", None, "", "“m” was not used: it needs embed beside it."),
     ],
 )
 def test_a_link_can_ask_for_a_widget_and_for_some_of_its_parts(query, widget, link, named):
@@ -248,7 +248,7 @@ def test_a_link_may_have_60000_characters_and_nine_runs():
     for length, steps, count in [(60_000, 5, 0), (60_001, 300, 1)]:
         experiment, notices = from_query("steps=5&hide=".ljust(length, ","))
         assert (experiment.steps, len(notices)) == (steps, count)
-    for runs, words in [(9, "It needs a run of its own"), (10, "has 10 runs; the first 9 are shown")]:
+    for runs, words in [(9, "there is no run for it"), (10, "has 10 runs; the first 9 are shown")]:
         experiment, (notice,) = from_query("&".join([*["run=adam"] * runs, "rule=w = w - g"]))
         assert len(experiment.runs) == MAX_RUNS
         assert words in notice
@@ -317,7 +317,7 @@ def test_a_rule_in_a_link_is_checked_as_if_it_were_typed():
     assert "alpha" in notice
     experiment, (notice,) = from_query("run=adam&rule=w = w - η g")
     assert experiment.runs == (proposed_run("adam", GALLERY["bowl"]),)
-    assert "It needs a run of its own" in notice
+    assert "there is no run for it" in notice
 
 
 def test_a_rule_of_several_lines_is_quoted_on_one():

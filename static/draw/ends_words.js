@@ -46,7 +46,8 @@ function places(groups, are_minima) {
   const differ = short(low.error, DIGITS) !== short(high.error, DIGITS)
   if (sorted.length === 2 && differ) {
     const [[low_at, lower], [high_at, higher]] = sorted
-    if (!are_minima) return `${listed(lower)} ${ends_in(lower)} lower, at ${low_at}, ${listed(higher)} at ${high_at}.`
+    if (!are_minima)
+      return `${listed(lower)} ${ends_in(lower)} lower, at ${low_at}, ${listed(higher)} at ${high_at}.`
     const other = `${listed(higher)} in the higher one, ${high_at}`
     return `${listed(lower)} ${ends_in(lower)} in the lower minimum, ${low_at}, ${other}.`
   }

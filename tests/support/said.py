@@ -195,7 +195,8 @@ class Shown:
     def _of_sentence(self):
         if self.experiment.tab == "plane":
             yield from self._of_best_on_plane()
-        yield from self._distances(self.runs[0].path)
+        for run in self.runs:
+            yield from self._distances(run.path)
         yield from (each for minimum in self.minima for each in minimum)
         yield from range(_turns(self.runs[0].path) + 1)
 
