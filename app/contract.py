@@ -65,6 +65,14 @@ WIDGET = {
 WIDGET_FIRST = ("surface", "sliders", "error")
 SCHEMES = ("light", "dark")
 """The colour schemes that a widget can be asked for; by itself it has that of the browser."""
+GUESSES = ("off", "place", "curve")
+"""What a visitor guesses before a run is shown: where w will be, or E over t."""
+MOST_PLACES = 3
+"""Guesses of a place that are shown together, each with a letter."""
+MOST_POINTS = 20
+"""Points of a guessed curve."""
+TELLING = ("basins", "plane")
+"""The tabs whose map tells how the shown run ends."""
 HIDEABLE = ("gradient", "moment", "update", "m1", "m2", "s1", "s2")
 """What a visitor can hide: the arrows of a kind, or the lines of a moment's component."""
 
@@ -98,6 +106,9 @@ SOURCES: dict[str, tuple[str, ...]] = {
     # The traces
     "trajectory": ("t", "w1", "w2", "error", "g1", "g2"),
     "time": ("t",),
+    "guesses": (*_WEIGHTS, "word"),
+    "guess_lines": _WEIGHTS,
+    "guess_curve": ("t", "error"),
     "error_trace": ("t", "error"),
     "judged_trace": ("t", "error"),
     "pin_error": ("t", "error", "colour"),
@@ -126,6 +137,11 @@ RENDERERS = {
     "first_line": "first",
     "second_line": "second",
     "cursor_point": "text",
+    "guess_halo": "halo",
+    "guess_mark": "text",
+    "guess_letter": "text",
+    "guess_line": "soft",
+    "guess_curve_line": "text",
     "cursor_line": "soft",
 }
 """Renderer -> the token of static/tokens.css that is its colour; of `path_line`, that of the halo."""
@@ -157,13 +173,14 @@ LOCAL = (
     *("held", "theme", "enlarged", "letters", "figures", "shown_view", "view_limit", "cursor", "recording"),
     *("slider_rows", "sampled", "samples", "labels", "arrows", "arrow_lines", "traces", "pairs_side"),
     *("placing", "painted", "drawn", "unfinished", "given_up", "stepped", "pointed", "chosen_row"),
+    *("aims", "revealed"),
 )
 """The facts that the page says itself."""
 DERIVED = (
     *("rule", "method", "sliders", "schedule_name", "schedule_sliders"),
     *("active", "pinned", "resting", "t", "told_step", "covered", "numbers", "table", "shown_ground"),
     "reshaping",
-    *("figure_colours",),
+    *("figure_colours", "awaited"),
 )
 """The facts that the page makes of others; it makes `runs` of those that the server sends."""
 
@@ -201,6 +218,7 @@ def contract() -> dict[str, Any]:
         "widget": list(WIDGET.items()),
         "widget_first": WIDGET_FIRST,
         "schemes": SCHEMES,
+        "telling": TELLING,
         "colourings": list(COLOURINGS.items()),
         "palettes": {
             "tones": look.SURFACE,
@@ -220,6 +238,8 @@ def contract() -> dict[str, Any]:
             "narrowest": NARROWEST,
             "widest": WIDEST,
             "fan_steps": FAN_STEPS,
+            "most_places": MOST_PLACES,
+            "most_points": MOST_POINTS,
             "leaving": LEAVING,
             "path_colours": look.PATH_COLOURS,
             "pin_shades": look.PIN_SHADES,

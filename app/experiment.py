@@ -13,6 +13,7 @@ from .contract import (
     BUDGETS,
     COLOURINGS,
     CURSOR_PART,
+    GUESSES,
     HEIGHTS,
     HIDEABLE,
     MAX_FAN,
@@ -20,6 +21,7 @@ from .contract import (
     MAX_SEED,
     MAX_STEPS,
     TABS,
+    TELLING,
     UNITS,
 )
 from .lineup import ALL_ROWS, STEADY, applied, batch_in, fitted_batch, runs_in, schedule_in, with_values
@@ -37,6 +39,7 @@ from .settings import (
     legal_axes,
     legal_camera,
     legal_flag,
+    legal_guessed,
     legal_let,
     legal_pins,
     legal_point,
@@ -105,6 +108,11 @@ class Experiment:
     none. `seed` sets the random numbers and the order of the batches, and `fan` the number of paths per run:
     one path is explained, the others only show the spread. Path k has the same noise and the same order in
     every run. Maps are always without noise.
+
+    `guess` names what a visitor guesses before a run is shown. `guessed` is the answer: the t that it is
+    about, and then the numbers of the guess, w1 and w2 of each place or t and E of each point of the curve;
+    without a guess the t alone. Until then it is empty, and the run is `awaited`: nobody is told more of it
+    than its start. A change of what the active run depends on makes the answer void.
     """
 
     expression: str = _EXAMPLE.text
@@ -185,6 +193,17 @@ class Experiment:
     noise: float = amount("noise")
     seed: int = whole(0, "seed", 0, MAX_SEED, nothing=0)
     fan: int = whole(1, "fan", 1, MAX_FAN, nothing=1)
+    guess: str = choice("guess", GUESSES, nothing=GUESSES[0], in_lessons=False)
+    guessed: tuple[float, ...] = setting(
+        (),
+        "guessed",
+        legal_guessed,
+        "it is the step that was guessed, and the pairs of numbers that were guessed for it",
+        write=lambda guessed: numbers_text(*guessed),
+        read=numbers_in,
+        nothing=(),
+        in_lessons=False,
+    )
     hidden: tuple[str, ...] = choices((), "hide", HIDEABLE)
     racers: tuple[str, ...] = choices(
         ("gradient-descent", "momentum", "rmsprop", "adam"), "race", METHODS, most=MAX_RUNS
@@ -237,6 +256,31 @@ class Experiment:
         if self.data is None:
             return {}
         return {"data": told_table(self.data), "standardize": self.standardize}
+
+    @property
+    def awaited(self) -> bool:
+        """Whether a guess is awaited, and the run is not to be told."""
+        return self.guess != GUESSES[0] and not self.guessed
+
+    @property
+    def told_steps(self) -> int:
+        """The steps that are computed and told of each run: none while a guess is awaited."""
+        return 0 if self.awaited else self.steps
+
+    @property
+    def course(self) -> tuple[Any, ...]:
+        """Everything that the path of the active run depends on; a guess is about that."""
+        where = self.expression, self.let, self.data, self.standardize, self.start, self.steps
+        return self.active, self.schedule, self.batches[0], *where, self.noise, self.seed, self.fan
+
+    def closed(self) -> "Experiment":
+        """Close the maps that would tell how the run ends, while a guess is awaited."""
+        tab = TABS[0] if self.tab in TELLING else self.tab
+        return replace(self, tab=tab, tune=False) if self.awaited else self
+
+    def asked_anew(self, before: "Experiment") -> "Experiment":
+        """Drop the answer to a guess that was about another run."""
+        return self if self.course == before.course else replace(self, guessed=()).closed()
 
     def on_surface(self, surface: Surface) -> "Experiment":
         """Move to a surface of the gallery, with its domain, its start, and suitable values for the method.
@@ -363,7 +407,7 @@ class Experiment:
             experiment = replace(experiment, schedules=(schedule, *experiment.schedules[1:]))
         if (batch := batch_in(change.get("batch"))) is not None:
             experiment = replace(experiment, batches=(batch, *experiment.batches[1:]))
-        return experiment
+        return experiment.closed()
 
 
 def fitted(experiment: Experiment, surface: Surface) -> tuple[Experiment, Surface]:

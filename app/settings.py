@@ -12,7 +12,17 @@ from typing import Any, TypeVar
 from surfaces import DataError, Table
 from surfaces.parameters import MOST
 
-from .contract import FARTHEST, LARGEST, MAX_RUNS, OF_SCHEDULE, OF_SURFACE, SMALLEST, VIEW_DIGITS
+from .contract import (
+    FARTHEST,
+    LARGEST,
+    MAX_RUNS,
+    MAX_STEPS,
+    MOST_POINTS,
+    OF_SCHEDULE,
+    OF_SURFACE,
+    SMALLEST,
+    VIEW_DIGITS,
+)
 from .numerals import short
 from .rules.names import is_field
 
@@ -208,6 +218,16 @@ def legal_table(value: Any) -> Table | None:
         return Table.of(dict(zip(names, columns, strict=True)))
     except DataError:
         return None
+
+
+def legal_guessed(value: Any) -> tuple[float, ...] | None:
+    """Return a t and the numbers of pairs, as floats; () for none; else None."""
+    if not isinstance(value, list | tuple) or len(value) > 1 + 2 * MOST_POINTS:
+        return None
+    numbers = _all_known(map(as_float, value))
+    if numbers is None or (numbers and (len(numbers) % 2 == 0 or not 0 <= numbers[0] <= MAX_STEPS)):
+        return None
+    return numbers if all(abs(number) <= LARGEST for number in numbers) else None
 
 
 def legal_camera(value: Any) -> tuple[float, ...] | None:

@@ -3,7 +3,8 @@
     e=3 w1^2 + 10 w2^2 & let=k:10 & data=x,y;8,1.2;9,0.7 & standardize=on & start=-15,20 & steps=300
     & view=-25,25,-25,25 & units=equal & camera=-60,30 & height=log & error=log & tune=on & panel=step
     & tab=path & axes=eta,alpha & colour=error & reach=3.0 & crop=9.0 & t=12 & noise=0.5 & seed=7 & fan=20
-    & hide=m2,update & race=adam,lion & budget=64 & batch=8 & run=momentum:eta=0.001,alpha=0.9
+    & hide=m2,update & guess=place & guessed=300,1.5,-2
+    & race=adam,lion & budget=64 & batch=8 & run=momentum:eta=0.001,alpha=0.9
     & run=adam:eta=0.1/cosine:warm_up=20@4 & run=own:eta=0.1 & rule=w = w - η g & pins=1,2
     & lesson=adam & embed & show=surface,sliders
 
@@ -189,7 +190,9 @@ def from_query(query: str, parse: Parse = read_surface) -> tuple[Experiment, lis
             experiment = changed or experiment
         elif part not in ("e", "let", "data", BATCH_PART, "run", "rule", "lesson", EMBED, SHOW):
             notices.append(f"The link has a part “{_short(part)}” that this page does not know.")
-    return experiment, notices
+    if experiment.awaited and CURSOR_PART not in found:
+        experiment = dataclasses.replace(experiment, cursor=experiment.steps)
+    return experiment.closed(), notices
 
 
 def _read_table(found: dict[str, str], notices: list[str], usual: Table | None) -> Table | None:

@@ -22,7 +22,30 @@ export function changed(experiment, change) {
     batch: batch ?? active.batch,
   }
   const of_active = { values: now.values, schedule: now.schedule, batch: now.batch }
-  return { ...experiment, ...settings, lineup: [now, ...pinned], ...of_active }
+  const next = { ...experiment, ...settings, lineup: [now, ...pinned], ...of_active }
+  return asked_anew(experiment, next, "guessed" in change)
+}
+
+// Whether a guess is awaited, and the runs are not told.
+/** @param {Pick<SaidExperiment, "guess" | "guessed">} experiment */
+export function is_awaited({ guess, guessed }) {
+  return guess !== "off" && guessed.length === 0
+}
+
+/** @type {(keyof SaidExperiment)[]} */
+const COURSE = ["values", "schedule", "batch", "expression", "let", "data", "standardize", "start", "steps", "noise", "seed", "fan"]
+
+// Drops the answer to a guess that was about another run, and closes the maps while one is awaited, as the
+// server does (Experiment.asked_anew).
+/** @param {SaidExperiment} before @param {SaidExperiment} now @param {boolean} is_answered */
+function asked_anew(before, now, is_answered) {
+  if (now.guess === "off") return now
+  const is_old =
+    is_same(before.lineup[0], now.lineup[0]) && COURSE.every((name) => is_same(before[name], now[name]))
+  const asked = is_answered || is_old ? now : { ...now, guessed: [] }
+  if (!is_awaited(asked)) return asked
+  const tab = known("contract").telling.includes(asked.tab) ? "path" : asked.tab
+  return { ...asked, tab, tune: false }
 }
 
 // A method's initial values: the gallery's suggestion for this surface, else its defaults.
@@ -67,6 +90,9 @@ export function active_run() {
     rule_of(active) ? active.method : before,
   )
   derive("sliders", ["rule"], ({ sliders }) => sliders)
+  derive("awaited", ["experiment.guess", "experiment.guessed"], (guess, guessed) =>
+    is_awaited({ guess, guessed }),
+  )
   derive("schedule_name", ["experiment.schedule"], ({ key }) => key)
   derive("schedule_sliders", ["schedule_name", "schedules"], (key, schedules) => schedules[key].sliders)
 }

@@ -8,6 +8,7 @@ import { standardized } from "./draw/standardizing.js"
 import { normal_numbers } from "./engine/normals.js"
 import { told_run } from "./engine/summary.js"
 import { is_same, text_of } from "./equality.js"
+import { is_awaited } from "./experiment.js"
 import { when_idle } from "./idle.js"
 import { is_from_server } from "./panel_registry.js"
 import { report } from "./report.js"
@@ -67,12 +68,14 @@ function shown_runs(experiment, sent, shown) {
   return sent.length === wanted.length && (!shown.length || experiment.settled) ? sent : shown
 }
 
-// The inputs of each run, the active run first; app/runs/follow.py sends the same with its runs.
+// The inputs of each run, the active run first; app/runs/follow.py sends the same with its runs. While a guess is
+// awaited, no run takes a step: whatever is shown of the runs can tell nothing but their start.
 /** @param {SaidExperiment} experiment @returns {Conditions[]} */
 function conditions(experiment) {
   const { lineup, values, schedule, batch, expression, let: numbers, data, standardize } = experiment
-  const { start, steps, noise, seed, fan } = experiment
+  const { start, noise, seed, fan } = experiment
   const { fan_steps } = known("contract").limits
+  const steps = is_awaited(experiment) ? 0 : experiment.steps
   const others = Math.max(1, Math.floor(fan_steps / (steps * lineup.length)))
   return lineup.map((run, place) => {
     const size = place === 0 ? batch : run.batch
@@ -89,7 +92,7 @@ function conditions(experiment) {
       steps,
       noise,
       seed: has_chance ? seed : 0,
-      paths: has_chance ? Math.min(fan, 1 + others) : 1,
+      paths: has_chance && steps !== 0 ? Math.min(fan, 1 + others) : 1,
     }
   })
 }

@@ -115,6 +115,8 @@ const AT_FIRST = {
   arrow_lines: [],
   painted: 0,
   pairs_side: Infinity,
+  aims: [],
+  revealed: 0,
 }
 
 const { token, places, constants, first, kept } = JSON.parse(

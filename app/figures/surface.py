@@ -190,6 +190,7 @@ def _add_step(plot: figure, ends: dict[str, object]) -> None:
         text_baseline="middle",
         level="overlay",
     )
+    guesses = _guesses(plot)
     start = CDSView(filter=GroupFilter(column_name="marker", group="circle"))
     at = {"source": source("cursor"), "name": "cursor_point", "level": "overlay"}
     pins = _add_pin_ends(plot, "pin_ends")
@@ -207,7 +208,32 @@ def _add_step(plot: figure, ends: dict[str, object]) -> None:
         text_baseline="middle",
         level="overlay",
     )
-    above = [pins, numbers, plot.scatter(view=start, **ends), names]
+    above = [*guesses, pins, numbers, plot.scatter(view=start, **ends), names]
     for renderer in [*above, plot.scatter("w1", "w2", size=9, fill_color=None, line_width=2, **at)]:
         plot.renderers.remove(renderer)
         plot.add_layout(renderer)  # Bokeh paints layout items, such as the arrows, above all other renderers
+
+
+def _guesses(plot: figure) -> list[GlyphRenderer]:
+    """Add the marks of guesses, with their letters, and the lines to where w is in truth."""
+    marked, level = source("guesses"), "overlay"
+    marks = {"source": marked, "marker": "x", "size": 15, "fill_color": None, "level": level}
+    return [
+        plot.multi_line(
+            "w1", "w2", source=source("guess_lines"), name="guess_line", line_width=1.6, level=level
+        ),
+        plot.scatter("w1", "w2", name="guess_halo", line_width=6, **marks),
+        plot.scatter("w1", "w2", name="guess_mark", line_width=2.6, **marks),
+        plot.text(
+            "w1",
+            "w2",
+            text="word",
+            source=marked,
+            name="guess_letter",
+            x_offset=12,
+            text_font_size="14px",
+            text_font_style="bold",
+            text_baseline="middle",
+            level=level,
+        ),
+    ]

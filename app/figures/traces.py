@@ -72,6 +72,12 @@ def _error_figure(**common: Any) -> figure:
     trace = source("error_trace")
     plot.line("t", "error", source=trace, tags=["linear"], **_FIRST)
     plot.line("t", "error", source=trace, y_range_name="log", **hidden, **_FIRST)
+    guess, dashed = (
+        source("guess_curve"),
+        {"name": "guess_curve_line", "line_dash": [5, 4], "line_width": 1.8},
+    )
+    plot.line("t", "error", source=guess, tags=["linear"], level="overlay", **dashed)
+    plot.line("t", "error", source=guess, y_range_name="log", level="overlay", **hidden, **dashed)
     judged, dotted = source("judged_trace"), {**_FIRST, "name": "judged_line", "line_dash": [2, 4]}
     plot.line("t", "error", source=judged, tags=["linear"], **dotted)
     plot.line("t", "error", source=judged, y_range_name="log", **hidden, **dotted)

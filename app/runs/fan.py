@@ -30,7 +30,7 @@ def has_chance(experiment: Experiment, batch: int) -> bool:
 
 def path_count(experiment: Experiment, batch: int = ALL_ROWS) -> int:
     """Return how many paths a run has: 1 if the seed changes nothing, fewer than `fan` if runs are long."""
-    if not has_chance(experiment, batch):
+    if experiment.awaited or not has_chance(experiment, batch):
         return 1
     others = max(1, FAN_STEPS // (experiment.steps * len(experiment.runs)))
     return min(experiment.fan, 1 + others)

@@ -78,7 +78,7 @@ def _lineup(experiment: Experiment) -> Iterator[tuple[Optimizer, Schedule, int]]
 def _conditions(run: Optimizer, schedule: Schedule, batch: int, experiment: Experiment) -> tuple[Any, ...]:
     chance = experiment.noise, batch, experiment.seed if has_chance(experiment, batch) else 0
     of_surface = experiment.expression, experiment.let, experiment.data, experiment.standardize
-    where = *of_surface, experiment.start, experiment.steps
+    where = *of_surface, experiment.start, experiment.told_steps
     return run, schedule, *where, *chance, path_count(experiment, batch)
 
 
@@ -90,7 +90,7 @@ def told_conditions(run: Optimizer, schedule: Schedule, batch: int, experiment: 
         "let": dict(experiment.let),
         **experiment.told_data,
         "start": experiment.start,
-        "steps": experiment.steps,
+        "steps": experiment.told_steps,
         "noise": experiment.noise,
         "seed": experiment.seed if has_chance(experiment, batch) else 0,
         "paths": path_count(experiment, batch),

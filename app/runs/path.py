@@ -26,7 +26,7 @@ def follow(
     This is a generator, like everything that computes runs.
     """
     noise = _noise(experiment, index)
-    where = surface, experiment.start, experiment.steps
+    where = surface, experiment.start, experiment.told_steps
     size = None if batch == ALL_ROWS else batch
     return descending(run, *where, noise, applied(run, schedule), size, experiment.seed, index)
 
@@ -38,4 +38,4 @@ def noise_columns(experiment: Experiment, path: Trajectory) -> dict[str, np.ndar
 
 
 def _noise(experiment: Experiment, index: int) -> np.ndarray | None:
-    return gradient_noise(experiment.noise, experiment.seed, index, experiment.steps)
+    return gradient_noise(experiment.noise, experiment.seed, index, experiment.told_steps)

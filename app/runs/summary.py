@@ -14,8 +14,11 @@ def summary(path: Trajectory, surface: Surface) -> dict[str, Any]:
 
     w is here where the method is judged. `distance` is how far from the nearest known minimum w* the run
     ends, and `close` the first step from which on ‖w − w*‖ stays within 1 % of ‖w(0) − w*‖. If no minimum is
-    known, w* of `close` is the end of the run, unless it ended early. `growing` means E(T) > E(0).
+    known, w* of `close` is the end of the run, unless it ended early. `growing` means E(T) > E(0). A run
+    whose steps are not told, since a guess is awaited, has no numbers.
     """
+    if path.t.size == 1 and path.stopped is None:
+        return {"error": None, "distance": None, "close": None, "stopped": None, "growing": False}
     judged = path.judged
     first, error = float(judged.error[0]), float(judged.error[-1])
     ends = [math.hypot(judged.w1[-1] - w1, judged.w2[-1] - w2) for w1, w2 in surface.minima]

@@ -111,7 +111,7 @@ class Explorer:
                 self.typed_function.changed(change, changed, self.surface)
             if isinstance(change, dict) and "standardize" in change and "lineup" not in change:
                 changed = self._shown_anew(changed)
-            self._become(changed)
+            self._become(changed, answered=isinstance(change, dict) and "guessed" in change)
         if isinstance(ask, dict) and isinstance(name := ask.get("ask"), str) and name in self._acts:
             self._acts[name](ask)
 
@@ -122,14 +122,21 @@ class Explorer:
         self._become(self.experiment)
         self.reader.read_late(self._show_late)
 
-    def _become(self, experiment: Experiment, surface: Surface | None = None, anew: bool = False) -> None:
+    def _become(
+        self,
+        experiment: Experiment,
+        surface: Surface | None = None,
+        anew: bool = False,
+        answered: bool = False,
+    ) -> None:
         """Show an experiment, with the surface of its expression if that has changed: every event ends here.
 
         With `anew` the expression replaces the text in the field of E. Runs that take long to compute are
-        shown in a later event.
+        shown in a later event. `answered` says that the answer to a guess is the experiment's own; else it
+        is void if it was about another run.
         """
         experiment, self.surface = fitted(experiment, surface or self.surface)
-        self.experiment = experiment
+        self.experiment = experiment = experiment if answered else experiment.asked_anew(self.experiment)
         if anew:
             self._is_anew = True
             self.reader.supersede()
@@ -213,9 +220,10 @@ class Explorer:
         tell("trouble", self.run_repair.told)
         tell("runs", self.runs, partial(_told_runs, self.runs, before, surface))
         seen = Seen(experiment, surface, self.runs[0], self._shown_view())
-        open_ones = (experiment.tab, TABS[experiment.tab]), (experiment.panel, PANELS[experiment.panel])
-        for key, panel in open_ones:
-            if panel.says is not None:
+        # While a guess is awaited, closed panels too: what they were told before would tell the end.
+        for key, panel in (TABS | PANELS).items():
+            is_open = key in (experiment.tab, experiment.panel)
+            if panel.says is not None and (is_open or (experiment.awaited and key in self._told)):
                 tell(key, *panel.says(seen))
         return news
 
@@ -322,7 +330,7 @@ class Explorer:
         """Show the surface of a link's slow expression, unless something else has been asked for."""
         if answer.is_newest and (found := self._readable(answer)):
             experiment, surface, _ = opened(self._query, lambda *_: found)
-            self._become(experiment, surface, anew=True)
+            self._become(experiment, surface, anew=True, answered=True)
         else:
             self._catch_up()
 
@@ -344,7 +352,7 @@ class Explorer:
             lesson = _entry(LESSONS, kept.get("lesson"))
             key = lesson.key if lesson else ""
             experiment = dataclasses.replace(self.experiment, expression=answer.text, lesson=key)
-            self._become(experiment.changed(kept, surface), surface, anew=True)
+            self._become(experiment.changed(kept, surface), surface, anew=True, answered=True)
 
     def _chose_surface(self, ask: dict[str, Any]) -> None:
         surface = _entry(GALLERY, ask.get("key"))
@@ -378,7 +386,7 @@ class Explorer:
         """Show the state of a link that is part of a lesson."""
         surfaces = standing_surfaces()
         experiment, _ = from_query(link, lambda *asked: surfaces[asked])
-        self._become(experiment, surfaces[experiment.expression, experiment.data], anew=True)
+        self._become(experiment, surfaces[experiment.expression, experiment.data], anew=True, answered=True)
 
     def _asked_of_link(self, ask: dict[str, Any]) -> None:
         """Show what another link shows, once its error function has been read."""
@@ -396,7 +404,7 @@ class Explorer:
             return answer.surface
 
         experiment, surface, notices = opened(query, read)
-        self._become(experiment, surface, anew=True)
+        self._become(experiment, surface, anew=True, answered=True)
         self._say_when_shown(linked={"query": query, "notices": notices})
 
     def _explain_pair(self, ask: dict[str, Any]) -> None:
@@ -406,6 +414,9 @@ class Explorer:
 
     def _asked_of_race(self, ask: dict[str, Any]) -> None:
         if self._waits(ask):
+            return
+        if self.experiment.awaited:
+            self.races.refuse("guess first, or let the run be shown")
             return
         asked = ask.get("keys"), ask.get("budget"), self.surface, lambda: self.experiment
         self.races.begin(*asked, ask.get("conditions"))

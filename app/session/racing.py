@@ -46,6 +46,10 @@ class Races:
         self._background.stop()
         self._say(words=f"The race was not finished: {why}.")
 
+    def refuse(self, why: str) -> None:
+        """Say why no race begins."""
+        self._say(words=f"The race did not begin: {why}.")
+
     def begin(
         self,
         keys: Any,
@@ -69,7 +73,7 @@ class Races:
         shown = {run.key: run for run in reversed(experiment.runs) if run.text}
         chosen = [key for key in (*OPTIMIZERS, *shown) if isinstance(keys, list) and key in keys][:MAX_RUNS]
         if not isinstance(budget, int) or budget not in BUDGETS or not chosen:
-            self._say(words="The race did not begin: no method can take part.")
+            self.refuse("no method can take part")
             return
         active = experiment.active
         shown[active.key] = active

@@ -37,7 +37,15 @@ class RunRepair:
         self._about: tuple[Any, ...] | None = None
 
     def follow(self, experiment: Experiment, surface: Surface, path: Trajectory) -> None:
-        """Say what happens in the shown run, and after a rest look for what mends it."""
+        """Say what happens in the shown run, and after a rest look for what mends it.
+
+        Nothing is said while a guess of the run is awaited.
+        """
+        if experiment.awaited:
+            self._about = None
+            self._background.stop()
+            self.told = _told("")
+            return
         about = surface, experiment.active, experiment.start, experiment.view, path
         if self._about is not None and all(map(_is_same, about, self._about)):
             return

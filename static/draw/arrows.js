@@ -114,9 +114,10 @@ function screen_of({ x_range, y_range, width, height, letters }) {
   return { unit, letter: by * LETTER, line: by * LINE, vector, point, length }
 }
 
+// A path whose steps are not told shows the slope that the first one meets.
 /** @param {ShownRun} run @param {number} t */
 function steps_shown({ columns: { w1 } }, t) {
-  if (t === 0) return []
+  if (t === 0) return w1.length === 1 ? [1] : []
   return w1.length - 1 <= FEW ? Array.from({ length: t }, (_, i) => i + 1) : [t]
 }
 
@@ -131,6 +132,7 @@ function vectors_of({ columns }, t, { x_range, y_range }) {
   const name = columns.noise1 ? "−g" : "−∇E"
   /** @type {Vector} */
   const gradient = { name, kind: "gradient", scale: "gradient", from, vector: downhill("g", t - 1) }
+  if (t === columns.w1.length) return [gradient]
   /** @type {Omit<Vector, "vector">} */
   const moment = { name: "−m", kind: "moment", scale: "gradient", from }
   /** @type {Pair} */
@@ -150,7 +152,7 @@ function scales_of({ columns }, { x_range, y_range, width, height }, { unit }, b
   const { w1, w2, g1, g2, m1, m2 } = columns
   const [[left, right], [low, high]] = [x_range, y_range]
   let [slope, update] = [0, 0]
-  for (let t = 1; t < w1.length; t++) {
+  for (let t = 1; t < Math.max(w1.length, 2); t++) {
     if (!(w1[t - 1] >= left && w1[t - 1] <= right && w2[t - 1] >= low && w2[t - 1] <= high)) continue
     slope = longer(slope, g1[t - 1] / unit[0], g2[t - 1] / unit[1])
     if (m1) slope = longer(slope, m1[t] / unit[0], m2[t] / unit[1])

@@ -27,7 +27,7 @@ export function course_words(run, minima, view) {
   const { columns, judged_symbol } = run
   const { w1, w2 } = columns
   const last = w1.length - 1
-  if (run.ended && last === 0) return "It takes no step."
+  if (last === 0) return run.ended ? "It takes no step." : "" // its steps are not told
   const begin = [w1[0], w2[0]]
   if (w1.every((/** @type {number} */ w, /** @type {number} */ t) => w === begin[0] && w2[t] === begin[1]))
     return "It stays where it starts."

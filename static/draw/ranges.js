@@ -2,19 +2,23 @@
 
 import { traced } from "./run_columns.js"
 
+const UNTOLD = 1e-9 // of the upper end of a logarithmic axis: its lower end while only the start is told
 const LARGEST = Number.MAX_VALUE
 
 // The ranges for the visible runs, the active one first; they include its moments' limits. `steps`
-// is the last t, `crop` the upper end of the linear error axis, or 0. `last` are the current
-// ranges, if any; see `steady`.
+// is the last t, `crop` the upper end of the linear error axis, or 0, and `curve` the errors of a guess.
+// `last` are the current ranges, if any; see `steady`.
 /**
- * @param {ShownRun[]} runs @param {{ steps: number, crop: number }} axes
+ * @param {ShownRun[]} runs @param {{ steps: number, crop: number, curve?: number[] }} axes
  * @param {Record<string, Pair> | null} last @returns {Record<string, Pair>}
  */
-export function trace_ranges(runs, { steps, crop }, last = null) {
-  const errors = runs.flatMap(({ columns, judged }) => [columns.error, ...(judged ? [judged.error] : [])])
+export function trace_ranges(runs, { steps, crop, curve = [] }, last = null) {
+  const told = runs.flatMap(({ columns, judged }) => [columns.error, ...(judged ? [judged.error] : [])])
+  const errors = curve.length ? [...told, Float64Array.from(curve)] : told
   /** @type {Record<string, Pair>} */
   const ranges = { error: round_range(errors), error_log: log_range(errors) }
+  // A run whose steps are not told leaves room for a guess.
+  if (runs[0].columns.error.length === 1) ranges.error_log[0] = ranges.error_log[1] * UNTOLD
   for (const name of /** @type {const} */ (["m", "s"])) {
     const columns = (/** @type {ShownRun} */ run) =>
       [1, 2].map((component) => run.columns[traced(run, name) + component] ?? [])

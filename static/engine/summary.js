@@ -84,11 +84,13 @@ export function values_in_words(rule, values, schedule = null) {
 // The figures by which runs are compared; null where there is none. The run's points are here those by which
 // it is judged. `distance` is from the end of the run to the nearest known minimum. `close` is the first step
 // from which on the run stays within `share` of its initial distance to this minimum. Without a known minimum,
-// the end of the run replaces it, unless the run ended early. `growing` says that E(T) > E(0).
+// the end of the run replaces it, unless the run ended early. `growing` says that E(T) > E(0). A run whose steps
+// are not told, since a guess is awaited, has no figures.
 /** @param {Run & { judged: Judged | null }} run, @param {Pair[]} minima, @param {number} share */
 function figures({ columns, judged, stopped }, minima, share) {
   const { w1, w2, error } = judged_points({ columns, judged })
   const last = w1.length - 1
+  if (last === 0 && !stopped) return { error: null, distance: null, close: null, growing: false }
   const distances = minima.map((minimum) => hypot(w1[last] - minimum[0], w2[last] - minimum[1]))
   const distance = Math.min(...distances)
   const end = stopped ? null : [w1[last], w2[last]]

@@ -304,9 +304,9 @@ export function value_at(scale, at) {
 }
 
 // Calls act(x, y), in pixels, for a press within a figure's frame and for every move until release. The
-// pixels are clamped to the frame. A finger must tap or move sideways: moving up or down scrolls the page.
+// pixels are clamped to the frame, and done() is called at the release. A finger must tap or move sideways: moving up or down scrolls the page.
 /** @param {Plot} view @param {(x: number, y: number) => void} act */
-export function on_drag(view, act) {
+export function on_drag(view, act, done = () => {}) {
   const element = element_of(view)
   element.style.touchAction = "pan-y"
   element.addEventListener("pointerdown", (event) => {
@@ -327,6 +327,7 @@ export function on_drag(view, act) {
       window.removeEventListener("pointermove", follow)
       window.removeEventListener("pointerup", end)
       window.removeEventListener("pointercancel", end)
+      done()
     }
     window.addEventListener("pointermove", follow)
     window.addEventListener("pointerup", end)

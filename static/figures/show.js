@@ -6,6 +6,8 @@
 import { arrow_columns } from "../draw/arrows.js"
 import { fan_columns, pin_fan_columns } from "../draw/fan_columns.js"
 import { contour_columns, ground_columns } from "../draw/ground_columns.js"
+import { guess_columns, guess_in, truth_at } from "../draw/guess.js"
+import { curve_columns } from "../draw/guess_curve.js"
 import { label_places, line_along } from "../draw/labels.js"
 import { at_places, is_inside, pixel_size } from "../draw/lines.js"
 import { is_covered, pin_columns } from "../draw/pins.js"
@@ -102,7 +104,16 @@ export function show() {
   const drawings = [
     drawing(["shown_view.view"], seen.show),
     drawing(
-      ["active", "pinned", "experiment.pins", "experiment.steps", "experiment.crop", "resting"],
+      [
+        "active",
+        "pinned",
+        "experiment.pins",
+        "experiment.steps",
+        "experiment.crop",
+        "resting",
+        "experiment.guess",
+        "experiment.guessed",
+      ],
       show_ranges,
     ),
     drawing(["active"], (active) => put({ trajectory: trajectory_columns(active) })),
@@ -127,6 +138,8 @@ export function show() {
       (view, until) => put(pin_columns(pinned(), view, frame(), crop(), limits, until)),
     ),
     drawing(["cursor.until", "pinned", "experiment.pins"], show_pin_fans),
+    drawing(["experiment.guess", "experiment.guessed", "aims", "active", "cursor.until"], show_guess),
+    drawing(["cursor.t", "t", "awaited"], (aimed, t, awaited) => put({ time: { t: [awaited ? aimed : t] } })),
     drawing(["experiment.log_error"], show_log_error),
     drawing(["active", "pinned", "experiment.pins"], show_stack),
     drawing(["experiment.hidden"], show_hidden),
@@ -181,11 +194,12 @@ export function show() {
 
   /**
    * @param {ShownRun} active @param {ShownRun[]} _pinned @param {number[]} _pins @param {number} steps @param {number} crop
-   * @param {boolean} resting
+   * @param {boolean} resting @param {string} guess @param {number[]} guessed
    */
-  function show_ranges(active, _pinned, _pins, steps, crop, resting) {
+  function show_ranges(active, _pinned, _pins, steps, crop, resting, guess, guessed) {
     const shown = [active, ...pinned().map(({ run }) => run)]
-    ranges = trace_ranges(shown, { steps, crop }, resting ? null : ranges)
+    const curve = guess === "curve" ? guess_in(guessed).pairs.map(([, error]) => error) : []
+    ranges = trace_ranges(shown, { steps, crop, curve }, resting ? null : ranges)
     for (const [name, [start, end]] of Object.entries(ranges))
       set(/** @type {ModelName} */ (`${name}_range`), { start, end })
   }
@@ -202,6 +216,19 @@ export function show() {
   function show_pin_fans(until) {
     const shown = pinned().map(({ run, number }) => ({ run: run_until(run, until), number }))
     put(pin_fan_columns(shown, limits))
+  }
+
+  // The truth of a guess is shown once the run has drawn itself.
+  /**
+   * @param {string} guess @param {number[]} guessed @param {Pair[]} aims @param {ShownRun} active
+   * @param {number} until
+   */
+  function show_guess(guess, guessed, aims, { columns }, until) {
+    const { t, pairs } = guess_in(guessed)
+    const truth = until === Infinity && guessed.length ? truth_at(columns, t).w : null
+    const shown = [...pairs, ...aims]
+    put(guess_columns(guess === "place" ? shown : [], truth))
+    put(curve_columns(guess === "curve" ? shown : []))
   }
 
   // The upper end of the error's linear axis, or 0 if it shows everything.
@@ -315,7 +342,7 @@ export function show() {
     const seen = is_inside(w1[t], w2[t], view) && !is_at_start(active, t, view)
     const at = seen ? [t] : []
     const cursor = { w1: at_places(w1, at), w2: at_places(w2, at), error: at_places(error, at) }
-    put({ cursor, time: { t: [t] } })
+    put({ cursor })
     if (words_instead(known("experiment").tab) || !known("shown_view").frame)
       return say_all({ arrows: NONE, arrow_lines: NONE })
     const plane = { x_range: view[0], y_range: view[1], ...frame() }

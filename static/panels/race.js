@@ -117,9 +117,14 @@ function race(place) {
       const full = count >= most && !box.checked
       allow(box, missing ? "No own rule is shown to race" : full ? `${most} methods are the most` : "")
     }
-    for (const press of [go, all])
-      allow(press, racing ? "A race is under way" : count === 0 ? "Choose a method first" : "")
+    for (const press of [go, all]) allow(press, reason(count))
     choose.textContent = count === 1 ? "1 method" : `${count} methods`
+  }
+
+  // Why no race can begin, or "".
+  function reason(/** @type {number} */ count) {
+    if (known("awaited")) return "A race would tell how the runs end: guess first"
+    return racing ? "A race is under way" : count === 0 ? "Choose a method first" : ""
   }
 
   open(false)
@@ -177,7 +182,7 @@ function race(place) {
       })
     },
   )
-  follow(["unfinished", "lost"], (unfinished, is_lost) => {
+  follow(["unfinished", "lost", "awaited"], (unfinished, is_lost) => {
     racing = unfinished.some(({ ask }) => ask === "race")
     bar.hidden = !racing || is_lost
     wait = racing && is_lost ? LOST : ""
@@ -206,9 +211,12 @@ function race(place) {
   function show(experiment) {
     const { noise, seed, schedule } = experiment
     const is_same =
-      compared && text_of(compared.course) === text_of({ ...course_of(experiment), noise, seed, schedule })
+      compared &&
+      !known("awaited") &&
+      text_of(compared.course) === text_of({ ...course_of(experiment), noise, seed, schedule })
     chart.show(is_same ? compared : null)
-    const rows = last && !is_same ? with_pins(shown_rows(last, experiment), experiment) : []
+    const rows =
+      last && !is_same && !known("awaited") ? with_pins(shown_rows(last, experiment), experiment) : []
     table.hidden = rows.length === 0
     note.hidden = columns.hidden = Boolean(is_same)
     note.textContent = last && rows.length ? last.places : FIRST

@@ -18,7 +18,7 @@ export function alternative(place) {
 function told(run, runs, minima, view) {
   const { w1, w2 } = run.columns
   const from = `${named(run, runs)} starts at ${place_in_words([w1[0], w2[0]], view)}.`
-  return `${from} ${course_words(run, minima, view)} ${run.ended}`.trimEnd()
+  return [from, course_words(run, minima, view), run.ended].filter(Boolean).join(" ")
 }
 
 // A run's method, with its values if another run has the same method.

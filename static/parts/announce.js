@@ -23,6 +23,8 @@ const NAMES = {
   log_error: "the scale of E",
   crop: "the scale of E",
   camera: "3-D",
+  guess: "the guess",
+  guessed: "the guess",
   axes: "the axes of the map",
   colouring: "the colours of the map",
   reach: "the reach of the maps",

@@ -37,8 +37,8 @@ function hint(name, text, does, put) {
     mark_done(name)
     element.remove()
   })
-  follow(["experiment.lesson", "experiment.tab", "slider_rows"], (lesson, tab) => {
-    if (done || lesson || tab !== "path") element.remove()
+  follow(["experiment.lesson", "experiment.tab", "awaited", "slider_rows"], (lesson, tab, awaited) => {
+    if (done || lesson || awaited || tab !== "path") element.remove()
     else if (!element.isConnected) put(element)
   })
 }

@@ -2,6 +2,7 @@
 
 import { course_words } from "../draw/course_words.js"
 import { ends_words } from "../draw/ends_words.js"
+import { asking_words, curve_words, place_words } from "../draw/guess_words.js"
 import { sentence_of, words_instead } from "../panel_registry.js"
 import { follow, known } from "../store.js"
 import { make, moving_line } from "./dom.js"
@@ -12,11 +13,11 @@ const WHOLE = /(\S+ [=≈] \S*[^\s,.;:]|\([^()]*\))/
 export function sentence(place) {
   const { parts, write } = moving_line()
   place.append(...parts)
-  follow(["drawn", "shown_ground", "experiment.settled"], () => {
+  follow(["drawn", "shown_ground", "experiment.settled", "awaited", "cursor"], () => {
     const { settled, tab } = known("experiment")
-    const told = words_instead(tab) ? [""] : (sentence_of(tab, known("runs")[0]) ?? courses())
-    place.toggleAttribute("data-compares", told.length > 1)
-    write(settled, ...unbroken(told.join(" ")))
+    const words = words_instead(tab) ? [""] : told(tab)
+    place.toggleAttribute("data-compares", words.length > 1)
+    write(settled, ...unbroken(words.join(" ")))
   })
 }
 
@@ -35,4 +36,27 @@ function unbroken(text) {
   return text
     .split(WHOLE)
     .map((piece, i) => (i % 2 ? make("span", { className: "whole", textContent: piece }) : piece))
+}
+
+// What is to be guessed, how far off a guess was, or what happened. After a guess, nothing is told before the run
+// has drawn itself.
+/** @param {TabName} tab @returns {string[]} */
+function told(tab) {
+  const { guess, guessed } = known("experiment")
+  const { t = 0, until = Infinity } = known("cursor") ?? {}
+  if (known("awaited")) {
+    const is_tap = matchMedia("(pointer: coarse)").matches
+    return [asking_words({ kind: guess, t, is_tap, is_room: document.documentElement.dataset.projector === "yes" })]
+  }
+  if (guessed.length && until !== Infinity) return [""]
+  const off = off_words()
+  return off ? [off] : (sentence_of(tab, known("runs")[0]) ?? courses())
+}
+
+// How far off the guess was; "" if none was made.
+export function off_words() {
+  const { view, guess, guessed } = known("experiment")
+  const [run] = known("runs")
+  if (guess === "place") return place_words(run, guessed, known("shown_view")?.view ?? view)
+  return guess === "curve" ? curve_words(run, guessed) : ""
 }

@@ -11,13 +11,15 @@ import { change } from "../requests.js"
 import { known } from "../store.js"
 import { take_keys } from "./figure_keys.js"
 import { fingers, REACH, STILL, touched } from "./fingers.js"
+import { answer, guess_at, move_aim, takes_places } from "./guess.js"
 
 /** @typedef {import("./fingers.js").Point} Point */
 
 const PAN = 0.1 // share of the view by which a key pans
 const ZOOM = 1.25 // factor by which a key zooms
 const KEYS = [
-  ["← → ↑ ↓", "move the start"],
+  ["← → ↑ ↓", "move the start, or your guess if one is awaited"],
+  ["Enter", "makes that guess"],
   ["Shift and an arrow", "moves the view"],
   ["+ −", "zoom"],
 ]
@@ -26,6 +28,8 @@ const KEYS = [
 /** @param {KeyboardEvent} event */
 function result({ key, shiftKey }) {
   const { start, view } = known("experiment")
+  const [aim] = known("aims").slice(-1)
+  if (aim && !shiftKey) return `Your guess is at ${place_in_words(aim, view)}.`
   if (key.startsWith("Arrow") && !shiftKey) return `The start is at ${place_in_words(start, view)}.`
   const [[left, right], [low, high]] = view.map((side) => side.map((value) => short(value)))
   return `The view shows w1 from ${left} to ${right}, w2 from ${low} to ${high}.`
@@ -53,9 +57,16 @@ export function surface() {
       return Math.hypot(x - x_scale.compute(w1), y - y_scale.compute(w2)) <= reach
     }
 
+    /** @param {Point} place @returns {Pair} */
+    function weights_at({ x, y }) {
+      return [value_at(view.frame.x_scale, x), value_at(view.frame.y_scale, y)]
+    }
+
+    // Sets the start, or makes a guess.
     /** @param {Point} place */
-    function set_start({ x, y }) {
-      change({ start: [value_at(view.frame.x_scale, x), value_at(view.frame.y_scale, y)] })
+    function press(place) {
+      if (takes_places()) guess_at(weights_at(place))
+      else change({ start: weights_at(place) })
     }
 
     /** @param {PointerEvent} event */
@@ -84,7 +95,8 @@ export function surface() {
       event.stopPropagation()
       const { left, right, top, bottom } = view.frame.bbox
       const { x, y } = place(event)
-      set_start({ x: Math.min(Math.max(x, left), right), y: Math.min(Math.max(y, top), bottom) })
+      const within = { x: Math.min(Math.max(x, left), right), y: Math.min(Math.max(y, top), bottom) }
+      change({ start: weights_at(within) })
     }
 
     /** @param {PointerEvent} event */
@@ -92,7 +104,7 @@ export function surface() {
       if (!pressed) return
       const at = place(event)
       const still = Math.hypot(at.x - pressed.x, at.y - pressed.y) <= STILL
-      if (event.type === "pointerup" && still && !held && at.inside) set_start(at)
+      if (event.type === "pointerup" && still && !held && at.inside) press(at)
       if (held) element.style.cursor = "grab"
       pressed = null
       held = false
@@ -159,8 +171,13 @@ export function surface() {
         const tick = 10 ** Math.floor(Math.log10((end - start) / 20))
         return Number(Math.min(Math.max(w + step[k] * tick, start), end).toPrecision(12))
       }
-      const start = known("experiment").start.map((w, k) => (step[k] ? moved(w, k) : w))
-      change({ start })
+      const by_key = (/** @type {number[]} */ from) => from.map((w, k) => (step[k] ? moved(w, k) : w))
+      if (takes_places()) move_aim(by_key)
+      else change({ start: /** @type {Pair} */ (by_key(known("experiment").start)) })
+    }
+
+    function enter() {
+      if (takes_places() && known("aims").length) answer(known("aims").flat())
     }
 
     // Moves the ranges as Bokeh's wheel zoom does.
@@ -179,7 +196,7 @@ export function surface() {
     }
 
     const zooms = { "+": () => zoom(1 / ZOOM), "=": () => zoom(1 / ZOOM), "-": () => zoom(ZOOM) }
-    take_keys(view, "Surface with the path", { arrow, ...zooms }, KEYS, result)
+    take_keys(view, "Surface with the path", { arrow, Enter: enter, ...zooms }, KEYS, result)
 
     element.style.touchAction = "pan-y"
     const around = /** @type {HTMLElement} */ (element.parentNode)

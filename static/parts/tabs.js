@@ -3,9 +3,10 @@
 
 import { change } from "../requests.js"
 import { follow, known } from "../store.js"
-import { button, find_in, make } from "./dom.js"
+import { allow, button, find_in, make } from "./dom.js"
 import { plain } from "./words.js"
 
+const GUESS_FIRST = "The map would tell where the run ends: guess first"
 const NARROW = "(max-width: 890px)" // where the surface covers what has been scrolled (page.css)
 
 /** @typedef {{ title: string, keys: string[] }} Tab its keys are those of the parts that it leads to */
@@ -81,6 +82,8 @@ export function tabs(place, setting, list_name) {
       keys.length > 1 ? keys.map((key) => `${names.get(key)}: ${tip_of(key)}`).join("\n") : tip_of(keys[0])
     for (const key of keys) panel_of(key).id ||= `${setting}-panel-${key}`
     if (keys.length === 1) tab.id = `${setting}-${keys[0]}`
+    if (keys.every((key) => known("contract").telling.includes(key)))
+      follow(["awaited"], (awaited) => allow(tab, awaited ? GUESS_FIRST : ""))
     tab.setAttribute("role", "tab")
     tab.setAttribute("aria-controls", keys.map((key) => panel_of(key).id).join(" "))
     return tab

@@ -16,6 +16,7 @@ import { is_free, is_plain, list_keys } from "../shortcuts.js"
 import { follow, known, say } from "../store.js"
 import { arrow_legend } from "./arrows.js"
 import { allow, button, make } from "./dom.js"
+import { guess_controls } from "./guess.js"
 import { scrub } from "./traces.js"
 
 /** @type {FigureName[]} */
@@ -57,7 +58,7 @@ export function time(place) {
   const forth = button("›", () => move(shown() + 1), "Step forward")
   back.tabIndex = forth.tabIndex = -1 // the arrow keys do the same on Play
   slider.dataset.runColour = ""
-  const bar = make("div", { className: "bar" }, back, play, forth, slider)
+  const bar = make("div", { className: "bar" }, back, play, forth, slider, ...guess_controls())
   place.append(bar, make("div", { className: "readout" }, where, arrow_legend()))
 
   // A run shorter than t shows its last point. The cursor is kept for when the run is longer again.
@@ -90,7 +91,7 @@ export function time(place) {
   // Playing
 
   function toggle() {
-    if (last === 0) return
+    if (none()) return
     if (playing !== null) {
       stop()
       tell()
@@ -121,7 +122,7 @@ export function time(place) {
 
   // At a newcomer's first opening the path draws itself once, until anything is touched.
   function draw_itself() {
-    if (!opening || playing !== null || !known("shown_view")?.frame) return
+    if (!opening || none() || playing !== null || !known("shown_view")?.frame) return
     mark_done("opening")
     for (const kind of TOUCHES) window.addEventListener(kind, end_opening, { once: true, capture: true })
     play_from(0, OPENING)
@@ -170,6 +171,7 @@ export function time(place) {
 
   // The reason why nothing can be played, or "".
   function none() {
+    if (known("awaited")) return "Guess first, or press “Show it”"
     return last === 0 ? "The run has no step" : ""
   }
 
@@ -188,10 +190,12 @@ export function time(place) {
   function write() {
     const { columns } = known("runs")[0]
     const at = known("cursor").t
-    allow(slider, none())
+    const awaited = known("awaited")
+    const still = last === 0 ? none() : ""
+    allow(slider, still)
     allow(play, none())
-    allow(back, none() || (at === 0 ? "t = 0 is the start" : ""))
-    allow(forth, none() || (at === last ? `t = ${last} is the last step` : ""))
+    allow(back, still || (at === 0 ? "t = 0 is the start" : ""))
+    allow(forth, still || (at === last ? `t = ${last} is the last step` : ""))
     slider.max = String(last)
     slider.value = String(at)
     const error = readable(columns.error[at], Math.abs(columns.error[0]))
@@ -200,7 +204,7 @@ export function time(place) {
       return readable([columns.w1, columns.w2][k][at], high - low, view_digits(interval))
     })
     const w = `(${w1}, ${w2})`
-    const words = [`t = ${at}`, `E = ${error}`, `w = ${w}`]
+    const words = awaited ? [`t = ${at}`, "E = ?", "w = ?"] : [`t = ${at}`, `E = ${error}`, `w = ${w}`]
     words.forEach((each, i) => (where.children[i].textContent = each))
     if (!known("held")) show_colours()
   }
@@ -262,8 +266,15 @@ export function time(place) {
     if (recording && playing !== null) toggle()
     draw()
   })
-  follow(["experiment.cursor", "runs"], (cursor, [run]) => {
-    last = run.columns.w1.length - 1
+  // After a guess, the path draws itself.
+  follow(["revealed"], (count) => {
+    if (count === 0 || matchMedia("(prefers-reduced-motion: reduce)").matches) return
+    opening = true
+    draw()
+  })
+  // While a guess is awaited, the slider chooses the t that it is about.
+  follow(["experiment.cursor", "runs", "awaited", "experiment.steps"], (cursor, [run], awaited, steps) => {
+    last = awaited ? steps : run.columns.w1.length - 1
     if (cursor !== known_cursor) take(cursor)
     draw()
   })

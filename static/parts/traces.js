@@ -4,8 +4,17 @@ import { element_of } from "../figures/bokeh_internals.js"
 import { on_drag } from "../figures/plots.js"
 import { short } from "../numbers.js"
 import { change, toggle_hidden } from "../requests.js"
-import { known } from "../store.js"
+import { follow, known } from "../store.js"
 import { describe, take_keys } from "./figure_keys.js"
+import {
+  curve_result,
+  guess_curve,
+  lift,
+  move_handle,
+  next_handle,
+  stroke,
+  takes_curve,
+} from "./guess_curve.js"
 
 /** @type {Record<string, string>} */
 const TITLES = { error: "E over t", m: "m over t", s: "s over t", stability: "Sharpness over t" }
@@ -14,19 +23,41 @@ const ZOOM = 1.5 // factor by which a key crops
 // A press on a trace moves the time cursor there; the cursor follows the pointer until release.
 /** @param {Plot} view @param {string} name @param {(t: number) => void} move */
 export function scrub(view, name, move) {
-  on_drag(view, (x) => move(Math.round(view.frame.x_scale.invert(x))))
-  const by = (/** @type {number} */ steps) => () => move(known("cursor").t + steps)
+  const draws = () => name === "error" && takes_curve()
+  on_drag(
+    view,
+    (x, y) => (draws() ? stroke(view, x, y) : move(Math.round(view.frame.x_scale.invert(x)))),
+    () => draws() && lift(),
+  )
+  if (name === "error") follow(["awaited", "experiment.guess"], () => let_fingers_draw(view, draws()))
+  const by = (/** @type {number} */ steps) => () =>
+    draws() ? next_handle(Math.sign(steps), move) : move(known("cursor").t + steps)
+  const raise = (/** @type {number} */ way) => () => draws() && move_handle(way, move)
+  const of_curve = { ArrowUp: raise(1), ArrowDown: raise(-1), Enter: () => draws() && guess_curve() }
   const own = own_keys(view, name)
   const rows = [["← →", "go back and forth by one step"], ...own.rows]
   const figure = take_keys(
     view,
     TITLES[name],
-    { ArrowLeft: by(-1), ArrowRight: by(1), Home: by(-Infinity), End: by(Infinity), ...own.acts },
+    {
+      ArrowLeft: by(-1),
+      ArrowRight: by(1),
+      Home: by(-Infinity),
+      End: by(Infinity),
+      ...(name === "error" ? of_curve : {}),
+      ...own.acts,
+    },
     rows,
-    () => document.querySelector(".readout output")?.textContent ?? "",
+    () => (draws() ? curve_result() : (document.querySelector(".readout output")?.textContent ?? "")),
   )
   if (name === "stability") describe(figure, ["stability"], ({ words }) => words.join(" "))
   else describe(figure, ["runs", "traces", "experiment.log_error"], (runs) => course(name, runs[0]))
+}
+
+// A finger that draws a curve does not scroll the page.
+/** @param {Plot} view @param {boolean} draws */
+function let_fingers_draw(view, draws) {
+  element_of(view).style.touchAction = draws ? "none" : "pan-y"
 }
 
 /** @param {Plot} view @param {string} name */
@@ -43,10 +74,15 @@ function course(name, { title, columns }) {
   const lines = name === "error" ? { E: "error" } : { [`${symbol}₁`]: `${name}1`, [`${symbol}₂`]: `${name}2` }
   const told = Object.entries(lines).flatMap(([sign, column]) => {
     const values = columns[column]
-    return values ? [`${sign} goes from ${short(values[0])} to ${short(values[last])}`] : []
+    if (!values) return []
+    return [
+      `${sign} ${last ? `goes from ${short(values[0])} to ${short(values[last])}` : `begins at ${short(values[0])}`}`,
+    ]
   })
   const axis = name === "error" && known("experiment").log_error ? " The axis of E is logarithmic." : ""
-  return told.length ? `${title}, from t = 0 to t = ${last}: ${told.join(", ")}.${axis}` : "Of pinned runs."
+  return told.length
+    ? `${title}${last ? `, from t = 0 to t = ${last}` : ""}: ${told.join(", ")}.${axis}`
+    : "Of pinned runs."
 }
 
 /** @param {"m" | "s"} name */
@@ -76,6 +112,7 @@ function crop(view, element) {
   return {
     acts: { "+": closer, "=": closer, "-": farther, 0: show_all },
     rows: [
+      ["↑ ↓", "move a point of the curve that you guess; ← → choose it, and Enter ends the guess"],
       ["+ −", "crop the axis of E"],
       ["0", "shows all of it"],
     ],

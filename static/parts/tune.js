@@ -7,12 +7,13 @@ import { nearest_run, strip_place, strip_shapes } from "../draw/tune.js"
 import { short } from "../numbers.js"
 import { change } from "../requests.js"
 import { follow, known } from "../store.js"
-import { find_in, make } from "./dom.js"
+import { allow, find_in, make } from "./dom.js"
 import { move_line, shape, stretched_drawing } from "./svg.js"
 import { new_tip } from "./tip.js"
 
 const TOOLTIP = "How the run ends for every rate, from this start and with these values"
 
+const GUESS_FIRST = "It would tell how the run ends: guess first"
 const SIDEWAYS = 3 // px that a pointer moves before it drags
 
 // Returns attach(row, element), which adds the button and the strip to the element of the rate's row.
@@ -27,7 +28,10 @@ export function tune() {
   /** @type {Row | null} */
   let row = null
 
-  press.addEventListener("click", () => change({ tune: !known("experiment").tune }))
+  press.addEventListener("click", () => {
+    if (!known("awaited")) change({ tune: !known("experiment").tune })
+  })
+  follow(["awaited"], (awaited) => allow(press, awaited ? GUESS_FIRST : ""))
 
   /** @param {Row} of @param {HTMLElement} element */
   function attach(of, element) {

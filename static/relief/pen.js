@@ -86,10 +86,22 @@ export function marker(context, x, y, look) {
     [x - aside, y],
   ]
   if (look.marker === "diamond") return polygon(context, [top, right, bottom, left], look)
-  for (const line of [
+  const [up, down] = [y - radius, y + radius]
+  const corners = [
+    [
+      [left[0], up],
+      [right[0], down],
+    ],
+    [
+      [left[0], down],
+      [right[0], up],
+    ],
+  ]
+  const axes = [
     [left, right],
     [top, bottom],
-  ])
+  ]
+  for (const line of look.marker === "x" ? corners : axes)
     stroke_points(context, line, look.line_color, look.line_width)
 }
 

@@ -8,6 +8,7 @@ from app.contract import (
     BUDGETS,
     COLOURINGS,
     FARTHEST,
+    GUESSES,
     HIDEABLE,
     MAX_FAN,
     MAX_RUNS,
@@ -92,7 +93,7 @@ experiments = st.builds(
         **dict(zip(("runs", "schedules", "pins"), lineup, strict=True)),
         **dict(zip(("expression", "data"), function, strict=True)),
         **fields,
-    ),
+    ).closed(),
     pinned_runs(),
     functions,
     standardize=st.booleans(),
@@ -116,6 +117,8 @@ experiments = st.builds(
     ),
     budget=st.sampled_from(BUDGETS),
     tune=st.booleans(),
+    guess=st.sampled_from(GUESSES),
+    guessed=st.just(()) | st.tuples(st.floats(0, MAX_STEPS), amounts, coordinates),
     hidden=st.sets(st.sampled_from(HIDEABLE)).map(lambda names: tuple(filter(names.__contains__, HIDEABLE))),
 )
 

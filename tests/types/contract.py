@@ -18,6 +18,8 @@ SAID = {
     "camera": "Camera | []",
     "axes": "[string, string]",
     "hidden": "Hideable[]",
+    "guess": '"off" | "place" | "curve"',
+    "guessed": "number[]",
     "racers": "string[]",
     "pins": "number[]",
     "tab": "TabName",

@@ -85,6 +85,9 @@ interface Facts extends Record<Topic, unknown> {
   theme: Theme
   resting: boolean
   cursor: { t: number; playing: boolean; until: number }
+  awaited: boolean
+  aims: Pair[] // places that are being guessed; the last one may still move
+  revealed: number // how many guesses have been answered
   t: number
   told_step: number
 

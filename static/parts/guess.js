@@ -1,0 +1,85 @@
+// Guess first: the run stays hidden (live.js) until a visitor has guessed where it goes, or lets it be shown.
+
+import { is_awaited } from "../experiment.js"
+import { change } from "../requests.js"
+import { letter } from "../shortcuts.js"
+import { follow, known, say } from "../store.js"
+import { button, make } from "./dom.js"
+
+const KINDS = [
+  ["place", "Place"],
+  ["curve", "Curve"],
+]
+
+/** @returns {HTMLElement[]} */
+export function guess_controls() {
+  const first = button("Guess first", () => set(known("experiment").guess === "off" ? kind.value : "off"))
+  first.title = "Hide the run, guess where it goes, then see (G)"
+  const kind = make("select", { title: "Guess where w will be, or how E goes over t" })
+  kind.setAttribute("aria-label", "Guess")
+  kind.append(...KINDS.map(([key, title]) => new Option(title, key)))
+  kind.addEventListener("change", () => set(kind.value))
+  const show = button("Show it", reveal)
+  show.title = "Show the run without a guess (G)"
+  const controls = make("div", { className: "guess" }, first, kind, show)
+  follow(["experiment.guess", "awaited"], (guess, awaited) => {
+    first.setAttribute("aria-pressed", String(guess !== "off"))
+    kind.hidden = guess === "off"
+    show.hidden = !awaited
+    if (guess !== "off") kind.value = guess
+    document.documentElement.dataset.awaited = awaited ? "yes" : "no"
+  })
+  // Marks of another run, or of a guess that is made, would only confuse.
+  follow(["experiment.expression", "experiment.lesson", "experiment.guess", "awaited"], () => {
+    if (known("aims").length) say("aims", [])
+  })
+  letter("g", "hides the run for a guess, and shows it", () => (known("awaited") ? reveal() : ask_again()))
+  return [controls]
+}
+
+// Hides the run for a guess of another kind, or ends guessing.
+/** @param {string} guess */
+function set(guess) {
+  const at_end = guess === "off" ? {} : { cursor: known("experiment").steps }
+  change({ guess: /** @type {SaidExperiment["guess"]} */ (guess), guessed: [], ...at_end })
+}
+
+function ask_again() {
+  const { guess } = known("experiment")
+  set(guess === "off" ? KINDS[0][0] : guess)
+}
+
+// Shows the run, with what was marked until then.
+function reveal() {
+  answer(known("aims").flat())
+}
+
+// Makes the guess, and lets the run draw itself.
+/** @param {number[]} numbers */
+export function answer(numbers) {
+  const { steps, guess } = known("experiment")
+  change({ guessed: [guess === "place" ? known("cursor").t : steps, ...numbers] })
+  say("revealed", known("revealed") + 1)
+}
+
+// Whether the surface takes guesses now.
+export function takes_places() {
+  const experiment = known("experiment")
+  return is_awaited(experiment) && experiment.guess === "place"
+}
+
+// Takes a place as a guess. On a projector several are marked before the run is shown.
+/** @param {Pair} place */
+export function guess_at(place) {
+  const { most_places } = known("contract").limits
+  if (document.documentElement.dataset.projector === "yes")
+    say("aims", [...known("aims"), place].slice(-most_places))
+  else answer(place)
+}
+
+// Moves the mark of a guess that is made with keys.
+/** @param {(place: number[]) => number[]} moved */
+export function move_aim(moved) {
+  const [before = known("experiment").start] = known("aims").slice(-1)
+  say("aims", [...known("aims").slice(0, -1), /** @type {Pair} */ (moved(before))])
+}
