@@ -157,6 +157,7 @@ SAID = (
     *("experiment", "runs", "ground"),
     *("formulas", "surface", "code", "model", "parameters", "batch_rows", "suggested", "axes"),
     "lesson",
+    "goal",
     "expression",
     *("verdict", "refused", "met", "trouble", "tune", "typed_rules", "rule_verdict", "data_verdict", "text"),
     *("contract", "rules", "surfaces", "methods", "examples", "lessons", "boxes", "steps_rows"),
@@ -203,6 +204,8 @@ STORAGE = (
         "explorer:letters",
         "explorer:hints",
         "explorer:unfolded",
+        "explorer:goals",
+        "explorer:course",
     ),
 )
 """The keys of what the browser stores for the page."""

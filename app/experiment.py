@@ -24,6 +24,7 @@ from .contract import (
     TELLING,
     UNITS,
 )
+from .goals import legal_goal
 from .lineup import ALL_ROWS, STEADY, applied, batch_in, fitted_batch, runs_in, schedule_in, with_values
 from .rules import METHODS, UnwritableError, opened, parse_rule
 from .settings import (
@@ -112,7 +113,8 @@ class Experiment:
     `guess` names what a visitor guesses before a run is shown. `guessed` is the answer: the t that it is
     about, and then the numbers of the guess, w1 and w2 of each place or t and E of each point of the curve;
     without a guess the t alone. Until then it is empty, and the run is `awaited`: nobody is told more of it
-    than its start. A change of what the active run depends on makes the answer void.
+    than its start. A change of what the active run depends on makes the answer void. `goal` is what the run
+    is to reach, as `goals` writes it.
     """
 
     expression: str = _EXAMPLE.text
@@ -202,6 +204,14 @@ class Experiment:
         write=lambda guessed: numbers_text(*guessed),
         read=numbers_in,
         nothing=(),
+        in_lessons=False,
+    )
+    goal: str = setting(
+        "",
+        "goal",
+        legal_goal,
+        "it is E, w1, w2 or stopped, < or > and a number, such as E<0.001@50;by=alpha;tries=5",
+        nothing="",
         in_lessons=False,
     )
     hidden: tuple[str, ...] = choices((), "hide", HIDEABLE)

@@ -99,7 +99,7 @@ def standing_surfaces() -> dict[tuple[str, Table | None], Surface]:
 
     They are parsed once a process.
     """
-    links = {link for lesson in LESSONS.values() for link in (lesson.link, *dict(lesson.tries).values())}
+    links = {link for lesson in LESSONS.values() for link in (lesson.link, *lesson.links)}
     texts = {(shown.expression, shown.data) for shown, _ in map(from_query, links)}
     read = {each: recognized(read_surface(*each)) for each in texts}
     return read | {(surface.text, surface.data): surface for surface in GALLERY.values()}

@@ -24,6 +24,7 @@ import { exports } from "./parts/export.js"
 import { expression, invite } from "./parts/expression.js"
 import { formulas } from "./parts/formulas.js"
 import { full } from "./parts/full.js"
+import { goal } from "./parts/goal.js"
 import { hints } from "./parts/hints.js"
 import { hover } from "./parts/hover.js"
 import { keys } from "./parts/keys.js"
@@ -65,6 +66,7 @@ const PARTS = {
   exports,
   formulas,
   full,
+  goal,
   hints,
   hover,
   keys,

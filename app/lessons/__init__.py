@@ -55,6 +55,17 @@ def invites(words: str) -> Sentence:
     return Sentence(words, None, is_seen=False)
 
 
+class Question(NamedTuple):
+    """What a lesson asks before it tells: a guess, or a goal. The wrong answer is a common misconception."""
+
+    words: str
+    """The question, or what is to be reached."""
+    link: str
+    """What differs from the lesson's link: `guess=` or `goal=`, and the run that it is about."""
+    answer: tuple[Sentence, ...]
+    """What was seen, and what to do next; told once the guess is made."""
+
+
 @dataclass(frozen=True)
 class Lesson:
     """A state of the page, and what to look at.
@@ -69,6 +80,9 @@ class Lesson:
         tries: further states, as (words, what differs from the link).
         about: the figures that it is about, "surface" or "traces"; traces get more room.
         panel: the side panel that a projector shows with it; none for the traces alone.
+        minutes: how long it takes, with its question.
+        able: what one can do after it, in one sentence.
+        question: what it asks before it tells, if anything.
     """
 
     key: str
@@ -80,12 +94,20 @@ class Lesson:
     tries: tuple[tuple[str, str], ...] = ()
     about: str = "surface"
     panel: str = ""
+    minutes: int = 3
+    able: str = ""
+    question: Question | None = None
 
     @property
     def part(self) -> str:
         """The part of the series that it belongs to, or "Beyond the series"."""
         parts = {"1": "Momentum", "2": "Adaptive learning rates", "3": "Adam", "4": "Beyond the series"}
         return parts[self.number[0]]
+
+    @property
+    def links(self) -> tuple[str, ...]:
+        """What its further states, and its question, change of its link."""
+        return (*(link for _, link in self.tries), *([self.question.link] if self.question else []))
 
     @property
     def text(self) -> tuple[str, ...]:

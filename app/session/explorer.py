@@ -377,6 +377,9 @@ class Explorer:
             place = keys.index(current) + step if current in keys else 0
             if 0 <= place < len(keys):
                 self._open(f"lesson={keys[place]}")
+        elif current in keys and ask.get("question") is True:
+            if question := LESSONS[current].question:
+                self._open(f"lesson={current}&{question.link}")
         elif current in keys and isinstance(ask.get("try"), int):
             tries = LESSONS[current].tries
             if 0 <= ask["try"] < len(tries):

@@ -3,6 +3,7 @@
 The functions are pure, and cached where they do not depend on numbers, so that a drag recomputes nothing.
 """
 
+import dataclasses
 import re
 from collections.abc import Mapping
 from functools import cache, lru_cache
@@ -24,9 +25,10 @@ from optimizers.caching import cached_by_class
 from surfaces import GALLERY, Surface, gallery_key
 from surfaces.parameters import Parameter
 
-from ..contract import OF_SURFACE
+from ..contract import GUESSES, OF_SURFACE
 from ..experiment import SETTINGS, Experiment
-from ..lessons import LESSONS, Lesson
+from ..goals import goal_words, parse_goal
+from ..lessons import LESSONS, Lesson, Question
 from ..lineup import STEADY, in_lineup, told_schedule
 from ..maps.planes import axes_of, axis_hypers, axis_schedule, shown_axes
 from ..rules import OwnRule, UnwritableError, epsilon_outside, parse_rule, text_of
@@ -58,7 +60,14 @@ def constants() -> dict[str, Any]:
         "absent": ABSENT,
         "examples": [{"key": key, **each._asdict()} for key, each in EXAMPLES.items()],
         "lessons": [
-            {"key": key, "number": lesson.number, "title": lesson.title, "part": lesson.part}
+            {
+                "key": key,
+                "number": lesson.number,
+                "title": lesson.title,
+                "part": lesson.part,
+                "able": lesson.able,
+                "minutes": lesson.minutes,
+            }
             for key, lesson in LESSONS.items()
         ],
         "boxes": start_rows(),
@@ -85,7 +94,8 @@ def contents(experiment: Experiment, surface: Surface) -> dict[str, Any]:
         "suggested": _suggested(surface),
         "axes": _axes(method, type(axes_schedule) if axes_schedule else None, experiment.axes, letters),
         "typed_rules": _typed_rules(tuple({run.text: None for run in experiment.runs if run.text})),
-        "lesson": _lesson(experiment.lesson),
+        "lesson": _lesson(experiment.lesson, experiment.awaited, experiment.guess != GUESSES[0]),
+        "goal": _goal(method, experiment.goal, letters),
     }
 
 
@@ -218,18 +228,42 @@ def _axes(
     }
 
 
+@cached_by_class()
+def _goal(
+    method: type[Optimizer], text: str, of_surface: tuple[tuple[str, Parameter], ...]
+) -> dict[str, Any] | None:
+    """Return a goal for the browser, with its words; None if there is none."""
+    if not text:
+        return None
+    goal = parse_goal(text)
+    symbols = {about.name: about.symbol for about in hypers(method)}
+    symbols |= {name: parameter_row(name, each)["label"] for name, each in of_surface}
+    named = [symbols.get(name, name) for name in goal.by]
+    return {
+        **dataclasses.asdict(goal),
+        "text": text,
+        "words": goal_words(goal, symbols),
+        "symbols": named,
+    }
+
+
 @cache
-def _lesson(key: str) -> dict[str, Any]:
+def _lesson(key: str, awaited: bool, guesses: bool) -> dict[str, Any]:
+    """Return the open lesson; while a guess is awaited, nothing of it but its question."""
     lesson = LESSONS.get(key)
     if lesson is None:
         return {"first": True}
     keys = list(LESSONS)
+    question = lesson.question or Question("", "", ())
     return {
         "number": lesson.number,
         "title": lesson.title,
-        "gist": lesson.gist.words,
-        "text": list(lesson.text),
-        "tries": [list(each) for each in lesson.tries],
+        "gist": question.words if awaited else lesson.gist.words,
+        "question": question.words,
+        "asks": "goal" if "goal=" in question.link else "guess",
+        "answer": " ".join(each.words for each in question.answer) if guesses and not awaited else "",
+        "text": [] if awaited else list(lesson.text),
+        "tries": [] if awaited else [list(each) for each in lesson.tries],
         "moves": moved(lesson),
         "about": lesson.about,
         "panel": lesson.panel,
@@ -245,7 +279,8 @@ def moved(lesson: Lesson) -> list[str]:
     menu.
     """
     shown = lesson_experiment(lesson.key)
-    tried = [from_query(f"lesson={lesson.key}&{link}")[0] for _, link in lesson.tries]
+    links = list(lesson.links)
+    tried = [from_query(f"lesson={lesson.key}&{link}")[0] for link in links]
     invitations = [
         each.words for group in lesson.sentences for each in group if not (each.check or each.is_seen)
     ]

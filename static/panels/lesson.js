@@ -1,10 +1,12 @@
-// The open lesson: its words, what to try, and buttons to the previous and the next lesson. While none is
-// open, all lessons are listed by the parts of the series.
+// The open lesson: its question, its words, what to try, and buttons to the previous and the next lesson. While none
+// is open, all lessons are listed by the parts of the series.
 
+import { lessons_met, meet_lesson } from "../lessons_met.js"
 import { add_panel } from "../panel_registry.js"
 import { allow, button, make, one_stop } from "../parts/dom.js"
 import { by_part } from "../parts/lessons.js"
 import { paragraph } from "../parts/mathematics.js"
+import { off_words } from "../parts/sentence.js"
 import { ask } from "../requests.js"
 import { follow, known } from "../store.js"
 
@@ -45,11 +47,14 @@ function lesson(place) {
     }
     seen = opened
   })
+  follow(["experiment.lesson", "experiment.guessed", "runs"], (key, guessed) => {
+    if (key) meet_lesson(key, guessed.length > 1 ? off_words().split(":")[0].split(",")[0] : "")
+  })
   // Two maps side by side take less height than one, so the lesson moves: scroll it into view again.
   follow(["pairs"], () =>
     requestAnimationFrame(() => opened && opened === seen && scrollY === reached && bring_in_sight()),
   )
-  follow(["lesson"], (lesson) => {
+  follow(["lesson", "experiment.guess", "experiment.goal"], (lesson, guess, goal) => {
     opened = lesson.number ?? null
     dock.toggleAttribute("data-lesson", opened !== null)
     dock.dataset.about = lesson.about ?? ""
@@ -58,30 +63,62 @@ function lesson(place) {
     title.textContent = lesson.number ? `${lesson.number}  ${lesson.title}` : "What you see"
     allow(back, lesson.first ? (lesson.number ? "This is the first lesson" : "No lesson is open") : "")
     allow(forth, lesson.last ? "This is the last lesson" : "")
-    words.replaceChildren(opened ? make("div", { className: "lesson-words" }, ...words_of(lesson)) : titles())
+    const content = opened
+      ? make("div", { className: "lesson-words" }, ...words_of(lesson, guess, goal))
+      : titles()
+    words.replaceChildren(content)
   })
 }
 
-/** @param {OpenLesson} lesson */
-function words_of({ text, tries }) {
+// The question of a lesson, then, unless a guess is awaited, its words. While its goal is to be reached, they are
+// folded: they would say how.
+/** @param {OpenLesson} lesson @param {string} guess @param {string} goal */
+function words_of({ question = "", asks, answer, text, tries }, guess, goal) {
+  const begin = button(asks === "goal" ? "Try it" : "Guess it", () => ask("lesson", { question: true }))
+  const is_asked = guess !== "off" || goal !== ""
+  const asked = make("div", { className: "question" }, paragraph(question), ...(is_asked ? [] : [begin]))
   const buttons = tries.map(([name], i) => button(name, () => ask("lesson", { try: i })))
-  return [...text.map(paragraph), ...(buttons.length ? [make("p", { className: "tries" }, ...buttons)] : [])]
+  const words = [
+    ...text.map(paragraph),
+    ...(buttons.length ? [make("p", { className: "tries" }, ...buttons)] : []),
+  ]
+  if (!question) return words
+  if (goal === "") return [asked, ...(answer ? [paragraph(answer)] : []), ...words]
+  return [asked, make("details", {}, make("summary", { textContent: "Read how" }), ...words)]
 }
 
+// All lessons, with what each takes and what one can do after it; those that were open are marked, with the guess
+// that was made.
 function titles() {
-  const all = make("div", { className: "lesson-list" }, ...by_part(known("lessons")).map(list))
+  const met = lessons_met()
+  const lessons = known("lessons")
+  const minutes = lessons.reduce((sum, each) => sum + each.minutes, 0)
+  const next = lessons.find(({ key }) => !met.has(key))
+  const course = make(
+    "p",
+    { className: "course" },
+    `${lessons.length} lessons, about ${minutes} minutes in all. `,
+  )
+  if (met.size && next) {
+    course.append(`You have seen ${met.size} of them. `)
+    course.append(button(`Go on with ${next.number}`, () => ask("lesson", { key: next.key })))
+  }
+  const all = make("div", { className: "lesson-list" }, ...by_part(lessons).map((part) => list(part, met)))
   one_stop(all, "Lessons")
-  return all
+  return make("div", {}, course, all)
 }
 
-/** @param {{ part: string, lessons: Lesson[] }} group */
-function list({ part, lessons }) {
-  const openers = lessons.map(({ number, title, key }) =>
-    make(
+/** @param {{ part: string, lessons: Lesson[] }} group @param {Map<string, string>} met */
+function list({ part, lessons }, met) {
+  const openers = lessons.map(({ number, title, key, able, minutes }) => {
+    const seen = met.has(key) ? ["seen", ...[met.get(key)].filter(Boolean)] : []
+    const about = [able, [`${minutes} min`, ...seen].join(" · ")].join(" ")
+    return make(
       "li",
       {},
       button(`${number}  ${title}`, () => ask("lesson", { key })),
-    ),
-  )
+      make("span", { className: "able", textContent: about }),
+    )
+  })
   return make("div", {}, make("h3", { textContent: part }), make("ul", {}, ...openers))
 }

@@ -150,7 +150,7 @@ function step(place) {
 
   new ResizeObserver(() => show_or_hide(place.clientWidth > 0)).observe(place)
   follow(["rule"], ({ lines }) => (rule = lines))
-  follow(["cursor"], (cursor) => (t = cursor.t))
+  follow(["t"], (now) => (t = now))
   follow(["experiment", "runs"], (experiment, [run]) => {
     values = experiment.values
     if (run !== written.run) write_at_rest()

@@ -16,6 +16,7 @@ import { words_instead } from "../panel_registry.js"
 import { ask } from "../requests.js"
 import { follow, known } from "../store.js"
 import { brief, make, status_line } from "./dom.js"
+import { goal_maker } from "./goal_maker.js"
 import { address, link_copier, put_text } from "./link.js"
 import { dropdown } from "./menu.js"
 
@@ -55,6 +56,7 @@ export function exports(place) {
   const texts = new Map() // key -> the promises of a requested text
 
   item("Copy link", link_copier(say))
+  item("A goal for this link", goal_maker())
   for (const [key, title, kind] of ITEMS)
     item(title, () => take(key, kind).catch(() => say(known("lost") ? LACKING : "That did not work here")))
 

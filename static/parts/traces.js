@@ -31,7 +31,7 @@ export function scrub(view, name, move) {
   )
   if (name === "error") follow(["awaited", "experiment.guess"], () => let_fingers_draw(view, draws()))
   const by = (/** @type {number} */ steps) => () =>
-    draws() ? next_handle(Math.sign(steps), move) : move(known("cursor").t + steps)
+    draws() ? next_handle(steps, move) : move(known("cursor").t + steps)
   const raise = (/** @type {number} */ way) => () => draws() && move_handle(way, move)
   const of_curve = { ArrowUp: raise(1), ArrowDown: raise(-1), Enter: () => draws() && guess_curve() }
   const own = own_keys(view, name)

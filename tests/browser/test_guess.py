@@ -51,8 +51,8 @@ def assert_nothing_tells(explorer, ends=ENDS):
     assert len(numbers) > 100
     for end in ends:
         assert np.abs(np.array(numbers) / end - 1).min() > 1e-6
-        digits = f"{abs(end):.3g}".split("e")[0]
-        assert not [text for text in texts if digits in text and len(digits) > 3], digits
+        digits = f"{abs(end):.4g}".split("e")[0]
+        assert not [text for text in texts if digits in text and len(digits) > 4], digits
 
 
 def rows(explorer):
@@ -94,14 +94,14 @@ def test_nothing_tells_the_end_before_the_guess_neither_the_page_nor_the_wire(ch
 def test_what_was_told_before_is_taken_back(new_page):
     shown = LINK.replace("&guess=place", "") + "&tab=basins&panel=stability&tune=on"
     explorer = new_page(shown, **STILL)
-    explorer.eventually(lambda: explorer.source("basins")["x"].size)
+    explorer.eventually(lambda: explorer.source("basins", "x")["x"].size)
     explorer.open_panel("Stability")
     explorer.button("Pin run").click()
     explorer.wait_until_settled()
     guess(explorer).click()
     explorer.eventually(lambda: rows(explorer) == 1)
     explorer.wait_until_still()
-    explorer.eventually(lambda: explorer.source("basins")["x"].size == 0)
+    explorer.eventually(lambda: explorer.source("basins", "x")["x"].size == 0)
     explorer.eventually(lambda: assert_nothing_tells(explorer))
     assert explorer.tab("Path").get_attribute("aria-selected") == "true"
     expect(explorer.tab("Basins")).to_have_attribute("aria-disabled", "true")

@@ -63,4 +63,4 @@ def test_all_that_the_figure_draws_is_known_to_it():
         *("Image", "MultiLine", "Segment", "Arrow", "Scatter", "Text")
     }
     markers = {glyph.marker for glyph, _ in models if type(glyph).__name__ == "Scatter"}
-    assert markers == {"circle", "cross", "diamond", "marker"}  # the last is a column
+    assert markers == {"circle", "cross", "diamond", "x", "marker"}  # the last is a column

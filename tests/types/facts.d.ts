@@ -58,6 +58,7 @@ interface Facts extends Record<Topic, unknown> {
   linked: { notices: string[] }
   text: { key: string; text: string }
   lesson: OpenLesson
+  goal: Goal | null
 
   // Panels and maps
   basins: BasinsFact
@@ -252,14 +253,32 @@ interface Axis {
   minor: number[]
 }
 
+// What the run is to reach (app/goals.py).
+interface Goal {
+  text: string
+  quantity: "E" | "w1" | "w2" | "stopped"
+  less: boolean
+  number: number
+  within: number | null
+  by: string[]
+  tries: number | null
+  words: string
+  symbols: string[]
+}
+
 interface Lesson {
   key: string
   number: string
   title: string
   part: string
+  able: string
+  minutes: number
 }
 
 interface OpenLesson {
+  question?: string
+  asks?: "guess" | "goal"
+  answer?: string
   number?: string
   title: string
   gist?: string

@@ -1,0 +1,127 @@
+// The goal of a lesson or a link: whether the run reaches it, how often it was tried, and the best so far, which
+// the browser keeps. It is checked when the controls rest, not while they move.
+
+import { better, is_reached } from "../draw/goal.js"
+import { is_same, text_of } from "../equality.js"
+import { short } from "../numbers.js"
+import { change } from "../requests.js"
+import { keep, recall } from "../storage.js"
+import { follow, known } from "../store.js"
+import { button, make, status_line } from "./dom.js"
+
+const KEPT = "explorer:goals"
+const MOST = 50 // goals whose results are kept
+/** @typedef {{ tries: number, best: number | null, reached: boolean, last: string }} Result */
+
+/** @param {HTMLElement} place */
+export function goal(place) {
+  const mark = make("span", { className: "tick", ariaHidden: "true" })
+  const words = status_line()
+  const back = button("Back", () => change(base(begun)), "Go back to what the goal began with")
+  const anew = button("Start anew", start_anew)
+  place.append(make("p", {}, mark, words), back, anew)
+  /** @type {SaidExperiment} */
+  let begun = known("experiment") // with which the goal began
+  let shown = "" // the goal that was shown last
+
+  function start_anew() {
+    store(key(), { tries: 0, best: null, reached: false, last: run_text() })
+    change(base(begun))
+    check()
+  }
+
+  // What a result belongs to: the goal, and the function.
+  function key() {
+    const { goal, expression } = known("experiment")
+    return JSON.stringify([goal, expression])
+  }
+
+  function check() {
+    const told = known("goal")
+    const experiment = known("experiment")
+    place.hidden = !told
+    if (!told || told.text !== experiment.goal) return place.removeAttribute("data-reached")
+    const is_new = key() !== shown
+    if (is_new) {
+      shown = key()
+      begun = experiment
+    }
+    const [run] = known("runs")
+    if (known("awaited")) {
+      place.removeAttribute("data-reached")
+      write(told, recalled(key()), false, true)
+      return
+    }
+    const before = recalled(key())
+    const now = run_text()
+    const is_try = !is_new && before.last !== "" && before.last !== now
+    const tries = before.tries + Number(is_try)
+    const is_allowed = told.by.length === 0 || is_same(base(experiment, told.by), base(begun, told.by))
+    const is_left = told.tries === null || tries <= told.tries
+    const reached = is_allowed && is_left && is_reached(told, run)
+    const value = Number({ ...experiment.let, ...experiment.values }[told.by[0]] ?? NaN)
+    const best = reached && !Number.isNaN(value) ? better(before.best, value) : before.best
+    const result = { tries, best, reached: before.reached || reached, last: now }
+    if (!is_same(result, before)) store(key(), result)
+    place.dataset.reached = reached ? "yes" : "no"
+    write(told, result, reached, is_allowed)
+  }
+
+  /** @param {Goal} told @param {Result} result @param {boolean} reached @param {boolean} is_allowed */
+  function write(told, { tries, best }, reached, is_allowed) {
+    mark.textContent = reached ? "✓ " : "○ "
+    const spent = told.tries !== null && tries >= told.tries && !reached
+    const of = told.tries === null ? "" : ` of ${told.tries}`
+    const count = tries ? `Try ${Math.min(tries, told.tries ?? tries)}${of}.` : ""
+    const least = best === null ? "" : `Smallest so far: ${told.symbols[0]} = ${short(best)}.`
+    const other = is_allowed ? "" : `Only ${told.symbols.join(" and ")} may be moved.`
+    const end = spent ? "No try is left." : ""
+    const text = [told.words, reached ? "Reached." : "", other, count, least, end].filter(Boolean).join(" ")
+    if (words.textContent !== text) words.textContent = text
+    back.hidden = is_allowed
+    anew.hidden = !spent
+  }
+
+  follow(["goal", "runs", "held", "awaited", "experiment.goal", "experiment.settled"], () => {
+    if (!known("held")) check()
+  })
+}
+
+// What the active run depends on, without the values that may be moved.
+/** @param {SaidExperiment} experiment @param {string[]} by */
+function base({ lineup, values, let: numbers, start, steps, schedule }, by = []) {
+  const without = (/** @type {Values} */ all) =>
+    Object.fromEntries(Object.entries(all).filter(([name]) => !by.includes(name)))
+  return { method: lineup[0].method, values: without(values), let: without(numbers), start, steps, schedule }
+}
+
+function run_text() {
+  return text_of(known("runs")[0].of)
+}
+
+/** @type {[string, Result][]} */
+let results = [] // of this visit
+
+/** @returns {[string, Result][]} */
+function all_results() {
+  if (results.length) return results
+  try {
+    const kept = JSON.parse(String(recall("local", KEPT)))
+    return Array.isArray(kept) ? kept.filter(([, result]) => typeof result.tries === "number") : []
+  } catch {
+    return [] // nothing was kept, or it is unreadable
+  }
+}
+
+/** @param {string} key @returns {Result} */
+function recalled(key) {
+  const found = all_results().find(([of]) => of === key)
+  return found?.[1] ?? { tries: 0, best: null, reached: false, last: "" }
+}
+
+/** @param {string} key @param {Result} result */
+function store(key, result) {
+  const others = all_results().filter(([of]) => of !== key)
+  results = [...others, /** @type {[string, Result]} */ ([key, result])].slice(-MOST)
+  keep("local", KEPT, JSON.stringify(results))
+}

@@ -1,0 +1,111 @@
+// The dialog in which a visitor writes a goal for others: it becomes part of the link.
+
+import { change } from "../requests.js"
+import { follow, known } from "../store.js"
+import { button, make, sheet } from "./dom.js"
+
+const QUANTITIES = [
+  ["E", "E"],
+  ["w1", "w1"],
+  ["w2", "w2"],
+  ["stopped", "the step at which it breaks off"],
+]
+const SIDES = [
+  ["<", "below"],
+  [">", "above"],
+]
+
+// Returns open(), which shows the dialog.
+export function goal_maker() {
+  const quantity = menu("What", QUANTITIES)
+  const side = menu("Side", SIDES)
+  const number = box("Number", 0.001, { step: "any" })
+  const within = box("Within steps", null, { min: 1, max: 10_000 })
+  const tries = box("Tries", null, { min: 1, max: 99 })
+  const by = make("fieldset", { className: "racers" })
+  by.setAttribute("aria-label", "What may be moved")
+  const message = make("p", { className: "refusal" })
+  message.setAttribute("role", "alert")
+  const dialog = sheet(
+    "A goal for this link",
+    "goal-title",
+    [
+      make("p", { textContent: "Whoever opens the link is to reach it. Set it, then copy the link." }),
+      make("p", { className: "goal-form" }, "Bring ", quantity, " ", side, " ", number),
+      make(
+        "p",
+        { className: "goal-form" },
+        "within ",
+        within,
+        " steps (none: at the last step), in ",
+        tries,
+        " tries",
+      ),
+      make("p", { textContent: "Only these may be moved (none: all):" }),
+      by,
+      message,
+    ],
+    [button("Remove", remove), button("Close", () => dialog.close()), button("Set goal", set)],
+  )
+  document.body.append(dialog)
+
+  function remove() {
+    change({ goal: "" })
+    dialog.close()
+  }
+
+  function set() {
+    if (!Number.isFinite(number.valueAsNumber) || ![within, tries].every((each) => each.validity.valid)) {
+      message.textContent = "Enter a number; steps are whole, from 1 to 10,000, and tries from 1 to 99."
+      return
+    }
+    const chosen = [...by.querySelectorAll("input")]
+      .filter(({ checked }) => checked)
+      .map(({ value }) => value)
+    const parts = [
+      `${quantity.value}${side.value}${number.valueAsNumber}${within.value ? `@${within.value}` : ""}`,
+      ...(chosen.length ? [`by=${chosen.join(",")}`] : []),
+      ...(tries.value ? [`tries=${tries.value}`] : []),
+    ]
+    change({ goal: parts.join(";") })
+    dialog.close()
+  }
+
+  follow(["sliders", "parameters"], (...rows) => {
+    const choices = rows.flat().map(({ path: [, name], label }) => {
+      const input = make("input", { type: "checkbox", value: String(name) })
+      return make("label", {}, input, label)
+    })
+    by.replaceChildren(...choices)
+  })
+
+  return () => {
+    message.textContent = ""
+    const told = known("goal")
+    if (told) {
+      quantity.value = told.quantity
+      side.value = told.less ? "<" : ">"
+      number.value = String(told.number)
+      within.value = String(told.within ?? "")
+      tries.value = String(told.tries ?? "")
+    }
+    for (const input of by.querySelectorAll("input")) input.checked = Boolean(told?.by.includes(input.value))
+    dialog.showModal()
+  }
+}
+
+/** @param {string} name @param {string[][]} choices */
+function menu(name, choices) {
+  const list = make("select")
+  list.setAttribute("aria-label", name)
+  list.append(...choices.map(([key, title]) => new Option(title, key)))
+  return list
+}
+
+/** @param {string} name @param {number | null} value @param {Partial<Record<"min" | "max" | "step", number | string>>} limits */
+function box(name, value, limits) {
+  const input = make("input", { type: "number", value: value === null ? "" : String(value) })
+  for (const [key, limit] of Object.entries(limits)) input.setAttribute(key, String(limit))
+  input.setAttribute("aria-label", name)
+  return input
+}

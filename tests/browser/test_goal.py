@@ -1,0 +1,96 @@
+"""A goal of a link: it is checked when the controls rest, and the best so far is kept."""
+
+from urllib.parse import quote
+
+from playwright.sync_api import expect
+
+BASE = "steps=60&run=momentum:eta=0.001,alpha=0.5"
+
+
+def link(goal, base=BASE):
+    return f"?{base}&goal={quote(goal)}"
+
+
+def goal(explorer):
+    return explorer.page.locator("[data-part=goal]")
+
+
+def reached(explorer, answer):
+    expect(goal(explorer)).to_have_attribute("data-reached", answer)
+
+
+def test_a_goal_is_reached_by_the_value_that_it_names(new_page):
+    explorer = new_page(link("E<100@50;by=alpha"))
+    reached(explorer, "no")
+    expect(goal(explorer)).to_contain_text("Bring E below 100 within 50 steps, by α alone.")
+    explorer.enter("α value", "0.9")
+    reached(explorer, "yes")
+    expect(goal(explorer)).to_contain_text("Reached. Try 1. Smallest so far: α = 0.9.")
+    explorer.enter("α value", "0.95")
+    expect(goal(explorer)).to_contain_text("Try 2. Smallest so far: α = 0.9.")
+
+
+def test_another_value_may_not_be_moved_and_a_button_leads_back(new_page):
+    explorer = new_page(link("E<100@50;by=alpha"))
+    reached(explorer, "no")
+    explorer.enter("η value", "0.01")
+    expect(goal(explorer)).to_contain_text("Only α may be moved.")
+    reached(explorer, "no")
+    explorer.button("Back").click()
+    explorer.eventually(lambda: explorer.value("η") == 0.001)
+
+
+def test_it_is_not_checked_while_a_slider_moves(new_page):
+    explorer = new_page(link("E<100@50;by=alpha"))
+    reached(explorer, "no")
+    move = explorer.hold("α", 0.5)
+    move(0.9)
+    explorer.eventually(lambda: explorer.value("α") > 0.85)
+    reached(explorer, "no")
+    explorer.page.mouse.up()
+    reached(explorer, "yes")
+    expect(goal(explorer)).to_contain_text("Try 1.")
+
+
+def test_the_tries_are_counted_and_end(new_page):
+    explorer = new_page(link("E<1e-9;by=alpha;tries=2"))
+    reached(explorer, "no")
+    for value in ("0.6", "0.7"):
+        explorer.enter("α value", value)
+        explorer.wait_until_settled()
+    expect(goal(explorer)).to_contain_text("Try 2 of 2. No try is left.")
+    explorer.button("Start anew").click()
+    explorer.eventually(lambda: explorer.value("α") == 0.5)
+    expect(goal(explorer)).not_to_contain_text("Try")
+
+
+def test_the_best_so_far_outlives_a_reload(new_page):
+    explorer = new_page(link("E<100@50;by=alpha"))
+    explorer.enter("α value", "0.9")
+    reached(explorer, "yes")
+    explorer.wait_until_settled()
+    explorer.page.reload()
+    explorer.wait_until_ready()
+    expect(goal(explorer)).to_contain_text("Smallest so far: α = 0.9.")
+
+
+def test_nothing_tells_whether_it_is_reached_while_a_guess_is_awaited(new_page):
+    explorer = new_page(link("E<1000;by=alpha") + "&guess=place", reduced_motion="reduce")
+    expect(goal(explorer)).to_contain_text("Bring E below 1000")
+    assert goal(explorer).get_attribute("data-reached") is None
+    explorer.page.get_by_role("button", name="Show it", exact=True).click()
+    expect(goal(explorer)).to_have_attribute("data-reached", "yes")
+
+
+def test_a_visitor_writes_a_goal_and_the_link_holds_it(new_page):
+    explorer = new_page(f"?{BASE}")
+    assert not goal(explorer).is_visible()
+    explorer.button("Share").click()
+    explorer.button("A goal for this link").click()
+    dialog = explorer.page.get_by_role("dialog", name="A goal for this link")
+    dialog.get_by_role("spinbutton", name="Number").fill("5")
+    dialog.get_by_role("spinbutton", name="Within steps").fill("40")
+    dialog.get_by_role("checkbox", name="α").check()
+    dialog.get_by_role("button", name="Set goal").click()
+    expect(goal(explorer)).to_contain_text("Bring E below 5 within 40 steps, by α alone.")
+    explorer.eventually(lambda: f"goal={quote('E<5.0@40;by=alpha', safe='=')}" in explorer.page.url)
