@@ -17,7 +17,8 @@ const MOST = 50 // goals whose results are kept
 export function goal(place) {
   const mark = make("span", { className: "tick", ariaHidden: "true" })
   const words = status_line()
-  const back = button("Back", () => change(base(begun)), "Go back to what the goal began with")
+  const back = button("Back", () => change(base(begun)))
+  back.title = "Go back to what the goal began with"
   const anew = button("Start anew", start_anew)
   place.append(make("p", {}, mark, words), back, anew)
   /** @type {SaidExperiment} */
@@ -25,7 +26,7 @@ export function goal(place) {
   let shown = "" // the goal that was shown last
 
   function start_anew() {
-    store(key(), { tries: 0, best: null, reached: false, last: run_text() })
+    store(key(), { tries: 0, best: null, reached: false, last: "" })
     change(base(begun))
     check()
   }

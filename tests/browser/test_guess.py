@@ -239,7 +239,11 @@ def test_a_curve_is_drawn_with_the_keyboard(new_page):
     for key in ("Home", "ArrowDown", "ArrowDown", "ArrowRight", "ArrowDown"):
         explorer.page.keyboard.press(key)
     explorer.eventually(lambda: explorer.source("guess_curve")["t"].tolist() == [0, 5, 9, 14, 18, 23])
-    heights = explorer.source("guess_curve")["error"]
-    assert heights[1] < heights[2] < heights[3] == heights[0].round(0)
+
+    def is_lowered():
+        heights = explorer.source("guess_curve")["error"]
+        return heights[1] < heights[2] < heights[3] == heights[0]
+
+    explorer.eventually(is_lowered)
     explorer.page.keyboard.press("Enter")
     explorer.eventually(lambda: rows(explorer) == 24)
