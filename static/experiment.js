@@ -33,7 +33,20 @@ export function is_awaited({ guess, guessed }) {
 }
 
 /** @type {(keyof SaidExperiment)[]} */
-const COURSE = ["values", "schedule", "batch", "expression", "let", "data", "standardize", "start", "steps", "noise", "seed", "fan"]
+const COURSE = [
+  "values",
+  "schedule",
+  "batch",
+  "expression",
+  "let",
+  "data",
+  "standardize",
+  "start",
+  "steps",
+  "noise",
+  "seed",
+  "fan",
+]
 
 // Drops the answer to a guess that was about another run, and closes the maps while one is awaited, as the
 // server does (Experiment.asked_anew).
