@@ -46,7 +46,9 @@ function told(tab) {
   const { t = 0, until = Infinity } = known("cursor") ?? {}
   if (known("awaited")) {
     const is_tap = matchMedia("(pointer: coarse)").matches
-    return [asking_words({ kind: guess, t, is_tap, is_room: document.documentElement.dataset.projector === "yes" })]
+    return [
+      asking_words({ kind: guess, t, is_tap, is_room: document.documentElement.dataset.projector === "yes" }),
+    ]
   }
   if (guessed.length && until !== Infinity) return [""]
   const off = off_words()
