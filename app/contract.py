@@ -30,6 +30,8 @@ SMALLEST, LARGEST = 1e-300, 1e300
 
 TABS = ("path", "basins", "plane", "pairs")
 """The panels that are on the stage, in the order of their tabs; all others are side panels."""
+DATA_PANEL = "data"
+"""The side panel with the table."""
 UNITS = ("auto", "equal", "stretched")
 """Whether one unit of w1 is as long as one of w2 on the surface; with `auto`, unless the view is a ravine."""
 HEIGHTS = ("linear", "log")
@@ -155,7 +157,7 @@ MODELS = (
 
 SAID = (
     *("experiment", "runs", "ground"),
-    *("formulas", "surface", "code", "model", "parameters", "batch_rows", "suggested", "axes"),
+    *("formulas", "surface", "code", "model", "columns", "parameters", "batch_rows", "suggested", "axes"),
     "lesson",
     "goal",
     "expression",

@@ -62,8 +62,8 @@ def _draw() -> list[figure]:
 
 PANEL = Panel(
     title="Data",
-    tip="The [data] from which E is made, and what the [model] makes of them at the weights of the cursor or "
-    "under the pointer: each point of the surface is a curve here.",
+    tip="The [data] from which E is made, and the curve of the [model] at the cursor and under the pointer: "
+    "each point of the surface is a curve here.",
     rank=2.5,
     constants={"data_samples": [[key, sample.title, list(sample.names)] for key, sample in SAMPLES.items()]},
     figures=("data",),

@@ -25,6 +25,7 @@ class Given:
     suggested: dict[str, float] = {}
     parameters: dict[str, Any] = {}
     let: tuple[()] = ()
+    data = rows = None
     instructions = None
     value_instructions = None
 

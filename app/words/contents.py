@@ -25,7 +25,7 @@ from optimizers.caching import cached_by_class
 from surfaces import GALLERY, Surface, gallery_key
 from surfaces.parameters import Parameter
 
-from ..contract import GUESSES, OF_SURFACE
+from ..contract import DATA_PANEL, GUESSES, OF_SURFACE
 from ..experiment import SETTINGS, Experiment
 from ..goals import goal_words, parse_goal
 from ..lessons import LESSONS, Lesson, Question
@@ -37,6 +37,7 @@ from ..tables.table_text import told_table
 from ..url import from_query, lesson_experiment, to_query
 from .axes import told_axis
 from .controls import batch_rows, method_rows, parameter_row, schedule_rows, start_rows, steps_rows
+from .data_words import column_words
 from .equations import equations, schedule_lines
 
 _FROM_DATA = "From data"
@@ -91,6 +92,7 @@ def contents(experiment: Experiment, surface: Surface) -> dict[str, Any]:
         "code": _code(surface),
         "ground": _ground(surface),
         "model": _model(surface),
+        "columns": column_words(experiment, surface) if experiment.panel == DATA_PANEL else [],
         "suggested": _suggested(surface),
         "axes": _axes(method, type(axes_schedule) if axes_schedule else None, experiment.axes, letters),
         "typed_rules": _typed_rules(tuple({run.text: None for run in experiment.runs if run.text})),

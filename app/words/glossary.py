@@ -36,6 +36,8 @@ WORDS = {
     "overshoot": "A run overshoots if it passes the bottom and has to turn back, as a ball in a bowl does.",
     "noise": "Chance in each gradient: in training it comes from seeing only some of the data at a time.",
     "seed": "It chooses the random numbers: the same seed gives the same noise again.",
+    "data": "The rows of numbers that a model is to reproduce: E is a mean or a sum over all of them.",
+    "model": "What E fits to the data: a curve that each pair of weights draws, such as f = w₁x + w₂.",
     "batch": "The few rows of the data from which one step takes its gradient.",
     "epoch": "As many steps as it takes to see all rows of the data once.",
     "budget": "How many runs a method may spend on finding good hyper-parameters.",

@@ -159,8 +159,11 @@ function data(place) {
   const field = make("textarea", { id: "data-text", title: TIP })
   const typing = make("div", { className: "table-text" })
   const words = make("div", { className: "data-words" })
-  const [formula, remark] = [make("span"), make("span")]
+  const [formula, remark] = [make("p"), make("p")]
   words.append(formula, remark)
+  follow(["columns", "model"], (sentences, model) =>
+    write_text(remark, [...(model?.latex ? [] : [NO_MODEL]), ...sentences].join(" ")),
+  )
   const { parts, list } = dropdown("Samples", "Points to start from")
   const another = button("Another sample", () => ask("sample", { key: "" }))
   another.title = "New points of the same kind"
@@ -171,21 +174,13 @@ function data(place) {
     "Shift and scale the columns of inputs to mean 0 and standard deviation 1, for E; the table stays as it is",
     "standardize",
   )
-  const none = make("div", { className: "empty" })
-  const { replace, sent, recover } = checked(
-    typing,
-    field,
-    "Data",
-    HALF_TYPED,
-    "typed_data",
-    "data_verdict",
-    {
-      verdict_id: "data-verdict",
-      shown: text_of_table,
-      well: () => [],
-      most: LONGEST,
-    },
-  )
+  const none = make("div", { className: "data-invitation" })
+  const { replace, recover } = checked(typing, field, "Data", HALF_TYPED, "typed_data", "data_verdict", {
+    verdict_id: "data-verdict",
+    shown: text_of_table,
+    well: () => [],
+    most: LONGEST,
+  })
   place.append(none, typing, controls, words)
   invite(none)
   follow(["data_samples", "experiment.data"], (samples, table) => {
@@ -205,29 +200,20 @@ function data(place) {
     const text = text_of_table()
     if (!settled || !table || text === last) return
     last = text
-    if (read_alike(sent(), text)) return
-    replace(text)
+    if (document.activeElement !== field) replace(text) // else it comes from what is being typed
   })
   follow(["model", "experiment.data"], (model, table) => {
     const is_empty = !model || !table
     place.classList.toggle("without-data", is_empty)
+    place.classList.toggle("many-columns", (table?.names.length ?? 0) > 2)
     none.hidden = !is_empty
     if (is_empty) return
     if (model.latex) set_formula(formula, `f = ${model.latex}`, { display: false })
     else formula.replaceChildren()
-    write_text(remark, model.latex ? "" : NO_MODEL)
   })
   recover()
   when_drawn("data", (view) => hold_points(view))
   point_at_surface()
-}
-
-// Whether two texts differ only in how they are written: what was typed stays then.
-/** @param {string} one @param {string} other */
-function read_alike(one, other) {
-  const numbers = (/** @type {string} */ text) =>
-    (text.match(/[^\s,;]+/g) ?? []).map((cell) => Number(cell) || cell)
-  return JSON.stringify(numbers(one)) === JSON.stringify(numbers(other))
 }
 
 // The table as text, as app/tables/table_text.py writes it.

@@ -7,6 +7,9 @@ import { follow, known } from "../store.js"
 /** @type {((value?: any) => void)[]} */
 const waiting = [] // resolve functions, called once the address is written
 const PATIENCE = 3000 // ms to wait for the server
+const LONGEST = 8000 // characters of a link that every program takes
+const TOO_LONG =
+  "Copied, but with its data the link is longer than many programs take: “Page” saves a file instead"
 const LOST = "The connection is lost, and only the server can write the link"
 
 // Returns a function that copies the link and says so.
@@ -22,8 +25,9 @@ export function link_copier(say_briefly) {
     commit_all()
     if (known("lost") && !is_settled()) return say_briefly(LOST)
     try {
-      await put_text(address())
-      say_briefly("Copied")
+      const link = address()
+      await put_text(link)
+      say_briefly((await link).length > LONGEST ? TOO_LONG : "Copied")
     } catch {
       say_briefly("Copy it from the address bar")
     }

@@ -52,13 +52,14 @@ def test_a_file_is_written_without_what_only_a_server_needs(tmp_path, name, neve
     assert not never & set(imported)
 
 
-@pytest.mark.parametrize(("readme", "examples"), [("README.md", 2), ("app/saved/README.md", 4)])
+@pytest.mark.parametrize(("readme", "examples"), [("README.md", 2), ("app/saved/README.md", 5)])
 def test_the_examples_of_a_readme_run_as_they_are_written(tmp_path, monkeypatch, readme, examples):
     text = (Path(__file__).parents[2] / readme).read_text(encoding="utf-8")
     commands = re.findall(r"^    trajectory-explorer (.*)", text, re.MULTILINE)
     cells = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
     assert len(commands) + len(cells) == examples
     monkeypatch.chdir(tmp_path)
+    (tmp_path / "points.csv").write_text("x,y\n0,1\n1,3\n2,4\n")
     for command in commands:
         arguments = shlex.split(command)
         assert main(arguments) == 0
@@ -69,6 +70,42 @@ def test_the_examples_of_a_readme_run_as_they_are_written(tmp_path, monkeypatch,
         exec("\n".join(lines), names)
         shown = eval(last, names)
         assert shown._repr_html_().startswith("<iframe srcdoc=")
+
+
+FIT = "e=mean((w1 x %2B w2 - y)^2)&start=0,0&view=-5,5,-5,5&steps=5&run=gradient-descent:eta=0.1"
+
+
+@pytest.mark.parametrize(
+    "text", ["x,y\n0,1\n1,3\n2,5", "\ufeffx;y\r\n0;1,0\r\n1;3\r\n2;5\r\n", "0\t1\n1\t3\n2\t5"]
+)
+def test_a_file_of_data_takes_the_place_of_the_links(tmp_path, text):
+    (tmp_path / "points.csv").write_text(text, encoding="utf-8")
+    for place, link in enumerate((FIT, f"{FIT}&data=x,y;7,7;8,8")):
+        file = tmp_path / f"run{place}.csv"
+        assert main(["--save", str(file), "--link", link, "--data", str(tmp_path / "points.csv")]) == 0
+        with file.open(newline="") as rows:
+            first = next(csv.DictReader(rows))
+        assert float(first["error"]) == pytest.approx((1 + 9 + 25) / 3)
+
+
+@pytest.mark.parametrize(
+    ("text", "link", "words"),
+    [
+        ("x,y\n0,a", FIT, "row 1, column y"),
+        ("x,y\n0,1", "e=w1^2", "neither mean(...) nor sum(...)"),
+        ("u,v\n0,1", FIT, "x"),
+        (None, FIT, "cannot be read"),
+    ],
+)
+def test_data_that_cannot_be_used_are_refused_in_one_line(tmp_path, capsys, text, link, words):
+    if text is not None:
+        (tmp_path / "points.csv").write_text(text)
+    file = tmp_path / "run.csv"
+    assert main(["--save", str(file), "--link", link, "--data", str(tmp_path / "points.csv")]) == 2
+    said = capsys.readouterr().err
+    assert words in said
+    assert said.count("\n") == 1
+    assert not file.exists()
 
 
 @pytest.mark.parametrize(

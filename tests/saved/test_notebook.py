@@ -17,7 +17,7 @@ from app.saved.files import SaveError, save
 from app.saved.given import Given
 from app.url import from_query
 from optimizers import OPTIMIZERS, SCHEDULES, descend
-from surfaces import GALLERY, ExpressionError
+from surfaces import GALLERY, ExpressionError, Table
 
 ADAM = OPTIMIZERS["adam"](eta=0.1)
 
@@ -215,3 +215,46 @@ def test_a_link_begins_with_a_question_mark_or_with_the_address_that_was_given(t
 def test_a_name_that_the_package_does_not_have_is_an_attribute_error():
     with pytest.raises(AttributeError):
         app.nothing  # noqa: B018
+
+
+LINE = "mean((w1 x + w2 - y)^2)"
+X, Y = [0, 1, 2], [1, 3, 5]
+
+
+class Frame:
+    """What is asked of a DataFrame: pairs of a name and a column."""
+
+    def items(self):
+        return zip(("x", "y"), map(np.array, (X, Y)), strict=True)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"x": X, "y": Y},
+        {"x": np.array(X), "y": np.array(Y)},
+        np.transpose([X, Y]),
+        Table.of({"x": X, "y": Y}),
+        Frame(),
+    ],
+)
+def test_data_are_an_array_or_columns_by_name(data):
+    shown = explore(LINE, "gradient-descent", data=data, start=(0, 0), steps=2000, eta=0.1)
+    assert (shown.trajectory.w1[-1], shown.trajectory.w2[-1]) == pytest.approx((2, 1))
+    assert "&data=x,y;0,1;1,3;2,5&" in shown.link
+
+
+@pytest.mark.parametrize(
+    ("expression", "data", "words"),
+    [
+        (LINE, None, "table"),
+        (LINE, np.zeros(3), "shape"),
+        (LINE, np.zeros((3, 5)), "shape"),
+        (LINE, {"x": X, "y": [1, 2]}, "y"),
+        (LINE, {"x": X, "y": [1, 2, math.nan]}, "row 3"),
+        ("w1^2", {"x": X}, "neither"),
+    ],
+)
+def test_data_that_cannot_be_used_are_refused_in_words(expression, data, words):
+    with pytest.raises((TypeError, ValueError), match=words):
+        explore(expression, data=data)

@@ -34,6 +34,7 @@ interface Facts extends Record<Topic, unknown> {
   shown_ground: GroundFact
   table: Table | null
   model: { code: ModelCode | null; latex: string } | null
+  columns: string[]
   data_samples: [key: string, title: string, names: string[]][]
   parameters: Row[]
   batch_rows: Row[]

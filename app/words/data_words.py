@@ -1,0 +1,33 @@
+"""What the panel Data says of the columns: both condition numbers, and columns that are constant."""
+
+from surfaces import Surface
+
+from ..experiment import Experiment
+from ..maps.conditioning import condition_numbers
+from ..numerals import short
+from ..tables.standardizing import constant_columns
+
+_DIGITS = 4
+
+
+def column_words(experiment: Experiment, surface: Surface) -> list[str]:
+    """Return one sentence for each thing to say; none while E has no data."""
+    table = experiment.data
+    if table is None or surface.data is None:
+        return []
+    words = []
+    if found := condition_numbers(surface, table, experiment.start):
+        plain, scaled, is_constant = found
+        where = "" if is_constant else " at the start"
+        words.append(
+            f"Condition number{where}: {short(plain, _DIGITS)} as given, "
+            f"{short(scaled, _DIGITS)} with x standardized."
+        )
+    constant = constant_columns(table)
+    if experiment.standardize and constant:
+        is_one = len(constant) == 1
+        names = constant[0] if is_one else f"{', '.join(constant[:-1])} and {constant[-1]}"
+        words.append(
+            f"{names} {'is' if is_one else 'are'} constant and left as {'it is' if is_one else 'they are'}."
+        )
+    return words
