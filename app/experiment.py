@@ -226,7 +226,7 @@ class Experiment:
         (),
         "pins",
         legal_pins,
-        "it is a number from 1 to 8 for each pinned run, such as 1,-2: the minus hides the second",
+        "it is a number from 1 to 9 for each pinned run, such as 1,-2: the minus hides the second",
         write=lambda pins: ",".join(map(str, pins)),
         read=numbers_in,
         nothing=(),
@@ -345,7 +345,7 @@ class Experiment:
         """Pin a copy of the active run, unless there are MAX_RUNS runs already."""
         if len(self.runs) == MAX_RUNS:
             return self
-        number = min(set(range(1, MAX_RUNS)) - set(map(abs, self.pins)))
+        number = min(set(range(1, MAX_RUNS + 1)) - set(map(abs, self.pins)))
         return replace(
             self,
             runs=(*self.runs, self.active),

@@ -110,13 +110,17 @@ def _pin_shades(hue: float, colourfulness: float, theme: str) -> list[str]:
     return _even(lightness, (low, high), (hue, hue), count=PIN_SHADES)
 
 
-_ORANGE, _PURPLE, _GREEN, _PINK, _OLIVE, _TEAL, _RED = 60, 305, 155, 350, 105, 200, 27
-_HUES = [(hue, 1.0) for hue in (_ORANGE, _PURPLE, _GREEN, _PINK, _OLIVE, _TEAL, _RED)] + [(0, 0.0)]
+_ORANGE, _PURPLE, _GREEN, _PINK, _OLIVE, _TEAL, _RED, _MAGENTA = 60, 305, 155, 350, 105, 200, 27, 330
+_HUES = [(hue, 1.0) for hue in (_ORANGE, _PURPLE, _GREEN, _PINK, _OLIVE, _TEAL, _RED)] + [
+    (0, 0.0),
+    (_MAGENTA, 1.3),
+]
 PINS = {
     theme: [shade for hue, colourfulness in _HUES for shade in _pin_shades(hue, colourfulness, theme)]
     for theme in PATHS
 }
-"""The shades of the eight pinned runs, PIN_SHADES for each; the last is grey."""
+"""The shades of pinned runs by their number, 1 to 9, PIN_SHADES for each. A race of nine needs the ninth: its
+numbers are ranks."""
 PIN_NAMES = {"light": PINS["light"][::PIN_SHADES], "dark": PINS["dark"][PIN_SHADES - 1 :: PIN_SHADES]}
 """The colours of their numbers and names on the ground: the shade with the most contrast to it."""
 

@@ -249,14 +249,14 @@ def _all_known(values: Iterable[Known | None]) -> tuple[Known, ...] | None:
 
 
 def legal_pins(value: Any) -> tuple[int, ...] | None:
-    """Return numbers of pinned runs if all are whole, ±1 to ±8, and differ in size, else None."""
+    """Return numbers of pinned runs if all are whole, ±1 to ±9, and differ in size, else None."""
     if not isinstance(value, list | tuple):
         return None
     numbers = _all_known(map(as_float, value))
     if numbers is None:
         return None
     sizes = set(map(abs, numbers))
-    if len(sizes) != len(numbers) or not sizes <= set(range(1, MAX_RUNS)):
+    if len(sizes) != len(numbers) or not sizes <= set(range(1, MAX_RUNS + 1)):
         return None
     return tuple(map(int, numbers))
 

@@ -244,7 +244,7 @@ def test_the_browser_hides_and_shows_pinned_runs():
 
 
 @pytest.mark.parametrize(
-    "pins", [[1], [1, 2, 3], [], [1, -1], [0, 1], [1, 9], [1, 1.5], [1, "2"], [1, True], 12, "12"]
+    "pins", [[1], [1, 2, 3], [], [1, -1], [0, 1], [1, 10], [1, 1.5], [1, "2"], [1, True], 12, "12"]
 )
 def test_pins_are_refused_unless_each_pinned_run_has_a_number_of_its_own(pins):
     experiment = Experiment().pinned().pinned()

@@ -146,7 +146,7 @@ def test_a_link_with_a_surface_alone_has_its_domain_start_and_values():
         ("seed=4294967296", {}, "4294967296"),
         ("fan=0", {}, "“0”"),
         ("fan=51&noise=2&seed=3", {"noise": 2.0, "seed": 3, "fan": 1}, "51"),
-        ("run=momentum&run=adam&pins=9", {"pins": (1,)}, "“9”"),
+        ("run=momentum&run=adam&pins=10", {"pins": (1,)}, "“10”"),
         ("run=momentum&run=adam&run=adam&pins=2,-2", {"pins": (1, 2)}, "2,-2"),
         ("pins=1", {}, "“1”"),
     ],

@@ -125,20 +125,18 @@ def race_experiment(
     """Return the experiment with the tuned runs: the winner is active, the next ones are pinned in order.
 
     So its address holds the result, if start and steps are those of the race. A pinned run's number is its
-    rank in the race; there are too few numbers only for MAX_RUNS runs, whose numbers are one less. The error
-    axis is logarithmic, unless a tuned run ends with a negative error. If no method could be tuned, nothing
-    changes.
+    rank in the race. The error axis is logarithmic, unless a tuned run ends with a negative error. If no
+    method could be tuned, nothing changes.
     """
     tuned = [(each.tuned, each.error) for each in entrants if each.tuned is not None][:MAX_RUNS]
     if not tuned:
         return experiment
-    first = 2 if len(tuned) < MAX_RUNS else 1
     return replace(
         experiment,
         runs=tuple(run for run, _ in tuned),
         schedules=(schedule,) * len(tuned),
         batches=(experiment.batch,) * len(tuned),
-        pins=tuple(range(first, first + len(tuned) - 1)),
+        pins=tuple(range(2, 1 + len(tuned))),
         log_error=all(error is None or error >= 0 for _, error in tuned),
     )
 

@@ -82,7 +82,7 @@ class PlaneWork:
         of_rate = "eta" in self.fields and stability_border(*where, ("eta",), 2) is not None
         hidden = self.schedule is not None and of_rate
         shown = plane_map.told_plane(found, experiment.colouring, border)
-        legend = plane_legend(found, experiment.colouring)
+        legend = plane_legend(found, experiment.colouring, self.run.judged_symbol)
         return {"map": shown, **legend, "no_border": NO_BORDER if hidden else ""}
 
 

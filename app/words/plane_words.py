@@ -43,8 +43,13 @@ def error_scale(ends: ToneEnds) -> Scale:
     return list(zip(places, powers_of_ten(powers), strict=True))
 
 
-def plane_legend(found: Plane, colouring: str) -> dict[str, object]:
+def plane_legend(found: Plane, colouring: str, judged: str = "") -> dict[str, object]:
     """Return the words beside a map.
+
+    Args:
+        found: a map.
+        colouring: one of `contract.COLOURINGS`.
+        judged: the symbol of the point by which the method is judged, if that is not w.
 
     Returns:
         `title` says what the colours show, and `scale` has the numbers beside their scale (see `Scale`).
@@ -58,7 +63,8 @@ def plane_legend(found: Plane, colouring: str) -> dict[str, object]:
     scale: Scale
     if colouring == "error":
         ends = error_tones(found)[1]
-        title = f"E{f' above {short(ends.above)}' if ends.above else ''} at the end"
+        above = f" above {short(ends.above)}" if ends.above else ""
+        title = f"E{judged and f'({judged})'}{above} at the end"
         scale = error_scale(ends)
     elif colouring == "ended":
         middle = 1 - LATEST / 2, f"t = {count(math.ceil(found.steps / 2))}"

@@ -30,6 +30,7 @@ def race_rows(
             "runs": entrant.runs,
             "steps": entrant.steps,
             "error": entrant.error,
+            "judged": entrant.given.judged_symbol,
             "close": entrant.close,
             "remark": remark(entrant, surface, experiment.start),
         }

@@ -37,12 +37,12 @@ def told_strip(
         "end": found.error[0],
         "words": tone_words(tone_ends),
         "best": None if found.best is None else float(position(rate, found.best.x)),
-        "best_words": _best_words(found, rate.symbol),
+        "best_words": _best_words(found, rate.symbol, run.judged_symbol),
         "bound": None if schedule else stable_rate(surface, run, start),
     }
 
 
-def _best_words(found: Plane, symbol: str) -> str:
+def _best_words(found: Plane, symbol: str, judged: str) -> str:
     """Say where E ends lowest, or which rates around the best one are equally good; empty without any."""
     if found.best is None:
         return ""
@@ -55,5 +55,5 @@ def _best_words(found: Plane, symbol: str) -> str:
         last += 1
     low, high, best = (short(float(rate), 3) for rate in (found.x[first], found.x[last], found.best.x))
     if equal.sum() == 1:
-        return f"lowest E at {symbol} = {best}"
+        return f"lowest E{judged and f'({judged})'} at {symbol} = {best}"
     return f"good at {symbol} = {best}" if first == last else f"good from {symbol} = {low} to {high}"

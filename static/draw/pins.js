@@ -1,4 +1,4 @@
-// The columns for the visible pinned runs, [{run, number, covered}, ...]. Numbers are 1 to 8. `covered` says
+// The columns for the visible pinned runs, [{run, number, covered}, ...]. Numbers are 1 to 9. `covered` says
 // that the active path's end marker covers the run's end; such an end is below the arrows, and others are
 // above them.
 //

@@ -5,7 +5,7 @@
 
 import { text_of } from "../equality.js"
 import { memoize } from "../memoize.js"
-import { count, percent, short } from "../numbers.js"
+import { count, percent } from "../numbers.js"
 import { add_panel } from "../panel_registry.js"
 import { conditions_chart } from "../parts/conditions.js"
 import { allow, button, head_cells, head_row, make, meanings, status_line, write_text } from "../parts/dom.js"
@@ -13,14 +13,14 @@ import { swatch } from "../parts/swatch.js"
 import { ask, change } from "../requests.js"
 import { forget, keep, recall } from "../storage.js"
 import { follow, known } from "../store.js"
-import { STEPS_TO_CLOSE } from "./runs.js"
+import { final_error, STEPS_TO_CLOSE } from "./runs.js"
 
 const KEPT = "explorer:race"
 const COMPARED = "explorer:conditions"
 const HEADS = [
   ["", "place; the line below says what decides"],
   ["Method", "with the values that were tuned"],
-  ["Final error", "E at the last step, without noise"],
+  ["Final error", "E at the last step, without noise; “at x” where a method is judged at x instead of w"],
   STEPS_TO_CLOSE,
   [
     "Good values",
@@ -275,7 +275,12 @@ function read(text, is_whole) {
 
 /** @param {Race} kept */
 function is_race({ rows, course, words, places }) {
-  return rows.every((row) => "run" in row && "good" in row) && course && places && typeof words === "string"
+  return (
+    rows.every((row) => "run" in row && "good" in row && "judged" in row) &&
+    course &&
+    places &&
+    typeof words === "string"
+  )
 }
 
 /** @param {Comparison} kept */
@@ -286,10 +291,11 @@ function is_comparison({ columns, rows, words, course }) {
 }
 
 /** @param {RaceRow & { pin: number | null }} row */
-function row({ place, title, values, good, error, close, runs, steps, remark, pin }) {
+function row({ place, title, values, good, error, judged, close, runs, steps, remark, pin }) {
   const words = make("span", { className: "values", textContent: values })
   const name = make("td", {}, ...(pin === null ? [] : [swatch(pin)]), `${title} `, words)
-  const texts = [short(error, 5), count(close), percent(good), `${runs} runs, ${count(steps)} steps`, remark]
+  const final = final_error(error, judged)
+  const texts = [final, count(close), percent(good), `${runs} runs, ${count(steps)} steps`, remark]
   const cells = [
     make("td", { textContent: place }),
     name,

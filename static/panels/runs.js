@@ -14,7 +14,7 @@ export const STEPS_TO_CLOSE = [
 ]
 const HEADS = [
   ["Run", "method and values"],
-  ["Final error", "E at the last step"],
+  ["Final error", "E at the last step; “at x” where a method is judged at x instead of w"],
   ["Distance", "from the last point to the nearest known minimum w*"],
   STEPS_TO_CLOSE,
   ["End", "where a run ended early, or whether its error grew"],
@@ -36,6 +36,12 @@ function runs(place) {
     fill(body, runs, new_row, write_row)
     show(pins.length === 0)
   })
+}
+
+// E at the end, and the point at which it is taken, if that is not w.
+/** @param {number | null} error @param {string} judged */
+export function final_error(error, judged) {
+  return short(error, 5) + (judged && error !== null ? ` at ${judged}` : "")
 }
 
 /** @param {number} place */
@@ -70,7 +76,7 @@ function write_row(row, run, place) {
       make("span", { className: "values", textContent: run.values }),
     )
   }
-  write_text(error, short(run.error, 5))
+  write_text(error, final_error(run.error, run.judged_symbol))
   write_text(distance, short(run.distance, 5))
   write_text(close, count(run.close))
   write_text(end, run.stopped !== null ? `ends at t = ${run.stopped}` : run.growing ? "growing" : "")

@@ -73,7 +73,7 @@ function hues_of(methods) {
   const { lineup, pins } = known("experiment")
   const numbers = [0, ...pins.map(Math.abs)]
   const own = methods.map((method) => numbers[lineup.findIndex((run) => run.method === method)])
-  const free = Array.from({ length: known("contract").limits.max_runs }, (_, hue) => hue).filter(
+  const free = Array.from({ length: known("contract").limits.max_runs + 1 }, (_, hue) => hue).filter(
     (hue) => !numbers.includes(hue),
   )
   return own.map((hue) => hue ?? free.shift() ?? 0)

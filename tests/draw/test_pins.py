@@ -27,7 +27,7 @@ def drawn(draw, *pinned, view=EVERYWHERE, crop=0):
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_the_number_and_the_name_of_a_point_stand_out_from_the_ground(theme):
-    assert len(look.PIN_NAMES[theme]) == 8
+    assert len(look.PIN_NAMES[theme]) == 9
     for number, name in enumerate(look.PIN_NAMES[theme]):
         assert name in look.PINS[theme][number * SHADES : (number + 1) * SHADES]
         found = [contrast(name, tone) for tone in look.SURFACE[theme]]

@@ -313,7 +313,13 @@ def told_run(run, surface, steps=120):
     path = descend(run, surface, surface.start, steps)
     columns = {name: np.array(getattr(path, name)) for name in ("w1", "w2", "error")}
     ended = "E is not finite" if path.stopped else ""
-    return {"columns": columns, "ended": ended, "stopped": path.stopped and path.stopped.step, "judged": None}
+    return {
+        "columns": columns,
+        "ended": ended,
+        "stopped": path.stopped and path.stopped.step,
+        "judged": None,
+        "judged_symbol": "",
+    }
 
 
 @pytest.mark.parametrize(
@@ -344,3 +350,12 @@ def test_the_error_of_the_best_run_is_said_as_it_is_where_it_is_not_next_to_noth
     said = draw("plane_sentence.js", "plane_sentence", told, "η = 1", run)
     assert said.endswith(f"ends at E = {short(told['best'][2])}.")
     assert draw("plane_sentence.js", "plane_sentence", {**told, "best": None}, "", run).count(".") >= 1
+
+
+def test_what_is_judged_elsewhere_than_at_w_is_said_of_that_point(draw):
+    surface = GALLERY["bowl"]
+    told = told_plane(mapped(surface, "momentum"), "error", None)
+    run = told_run(OPTIMIZERS["momentum"](eta=0.02, alpha=0.5), surface) | {"judged_symbol": "x"}
+    said = draw("plane_sentence.js", "plane_sentence", told, "η = 0.08", run)
+    assert said.startswith("This run is good: E(x) has fallen ")
+    assert said.endswith(" ends at E(x) ≈ 0.")

@@ -123,17 +123,18 @@ def test_a_link_of_the_result_restores_the_tuned_runs_to_the_bit():
     after = race_experiment(experiment, entrants)
     assert from_query(to_query(after)) == (after, [])
     assert after.runs == tuple(entrant.tuned for entrant in entrants[:MAX_RUNS])
-    assert after.pins == tuple(range(1, MAX_RUNS))
+    assert after.pins == tuple(range(2, MAX_RUNS + 1))
     assert after.log_error
     for run, entrant in zip(from_query(to_query(after))[0].runs, entrants, strict=False):
         assert descend(run, surface, after.start, after.steps).judged.error[-1] == entrant.error
 
 
-def test_the_number_of_a_pinned_run_is_its_rank():
+@pytest.mark.parametrize("count", [4, MAX_RUNS])
+def test_the_number_of_a_pinned_run_is_its_rank(count):
     surface = GALLERY["bowl"]
-    entrants = raced(surface, ALL[:4], steps=40)
+    entrants = raced(surface, ALL[:count], steps=40)
     after = race_experiment(replace(Experiment().on_surface(surface), steps=40), entrants)
-    assert after.pins == (2, 3, 4)
+    assert after.pins == tuple(range(2, count + 1))
     ranks = {entrant.tuned: rank for rank, entrant in enumerate(entrants, start=1)}
     assert [ranks[run] for run in after.runs[1:]] == list(after.pins)
 

@@ -81,7 +81,7 @@ _scheduled = st.tuples(runs(), st.just(STEADY) | schedules())
 @st.composite
 def pinned_runs(draw):
     """The runs of an experiment, their schedules, and the numbers of those that are pinned, with a sign."""
-    numbers = draw(st.lists(st.integers(1, MAX_RUNS - 1), unique=True))
+    numbers = draw(st.lists(st.integers(1, MAX_RUNS), unique=True, max_size=MAX_RUNS - 1))
     shown = draw(st.lists(st.sampled_from([1, -1]), min_size=len(numbers), max_size=len(numbers)))
     pins = tuple(number * sign for number, sign in zip(numbers, shown, strict=True))
     each = [draw(_scheduled) for _ in range(len(pins) + 1)]

@@ -416,6 +416,7 @@ interface RaceRow {
   runs: number
   steps: number
   error: number | null
+  judged: string
   close: number | null
   remark: string
 }

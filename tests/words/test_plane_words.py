@@ -66,3 +66,10 @@ def test_the_ends_of_the_scale_name_the_reference_of_its_errors():
     assert tone_words(ToneEnds(1e-6, 4700.0)) == ("≤ 1e−6", "≥ 4700")
     assert tone_words(ToneEnds(1e-6, 12.0, -78.332)) == ("≤ 1e−6 above −78.33", "≥ 12 above −78.33")
     assert tone_words(ToneEnds(math.nan, math.nan)) == ("", "")
+
+
+def test_the_title_says_where_the_method_is_judged():
+    found = mapped(GALLERY["bowl"], "schedule-free")
+    judged = OPTIMIZERS["schedule-free"].judged_symbol
+    assert plane_legend(found, "error", judged)["title"] == "E(x) at the end"
+    assert plane_legend(mapped(GALLERY["bowl"], "momentum"), "error")["title"] == "E at the end"
