@@ -75,7 +75,7 @@ MOST_POINTS = 20
 """Points of a guessed curve."""
 TELLING = ("basins", "plane")
 """The tabs whose map tells how the shown run ends."""
-HIDEABLE = ("gradient", "moment", "update", "m1", "m2", "s1", "s2")
+HIDEABLE = ("gradient", "full", "moment", "update", "m1", "m2", "s1", "s2")
 """What a visitor can hide: the arrows of a kind, or the lines of a moment's component."""
 
 FIGURES = ("surface", "error", "m", "s")
@@ -94,6 +94,7 @@ SOURCES: dict[str, tuple[str, ...]] = {
     "dots": (*_PLACE, "share"),
     "ends": (*_PLACE, "share", "marker", "size", "filled"),
     "judged_path": _PLACE,
+    "batch_contours": _WEIGHTS,
     "fan": _WEIGHTS,
     "fan_ends": _WEIGHTS,
     "pin_halos": (*_PLACE, "mark"),
@@ -113,6 +114,8 @@ SOURCES: dict[str, tuple[str, ...]] = {
     "guess_curve": ("t", "error"),
     "error_trace": ("t", "error"),
     "judged_trace": ("t", "error"),
+    "batch_trace": ("t", "error"),
+    "epochs": ("t",),
     "pin_error": ("t", "error", "colour"),
     "m_trace": _MOMENT,
     "s_trace": _MOMENT,
@@ -145,6 +148,9 @@ RENDERERS = {
     "guess_line": "soft",
     "guess_curve_line": "text",
     "cursor_line": "soft",
+    "batch_line": "first",
+    "epoch_line": "soft",
+    "batch_contour": "gradient",
 }
 """Renderer -> the token of static/tokens.css that is its colour; of `path_line`, that of the halo."""
 

@@ -343,7 +343,8 @@ def _read_batch(text: str, surface: Surface | None, notices: list[str]) -> int:
         return ALL_ROWS
     most = MOST_ROWS if rows is None else rows
     if batch is None or not 1 <= batch <= most:
-        notices.append(_not_used(BATCH_PART, text, f"it is a whole number of rows from 1 to {most}"))
+        why = f"it is a whole number from 1 to {most}, the number of rows"
+        notices.append(_not_used(BATCH_PART, text, why, "all rows"))
         return ALL_ROWS
     return batch if rows is None else fitted_batch(batch, rows)
 

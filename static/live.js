@@ -5,6 +5,7 @@
 // to be wanted are not shown.
 
 import { standardized } from "./draw/standardizing.js"
+import { row_order } from "./engine/batches.js"
 import { normal_numbers } from "./engine/normals.js"
 import { told_run } from "./engine/summary.js"
 import { is_same, text_of } from "./equality.js"
@@ -77,8 +78,10 @@ function conditions(experiment) {
   const { fan_steps } = known("contract").limits
   const steps = is_awaited(experiment) ? 0 : experiment.steps
   const others = Math.max(1, Math.floor(fan_steps / (steps * lineup.length)))
+  const rows = data ? data.columns[0].length : 0
   return lineup.map((run, place) => {
-    const size = place === 0 ? batch : run.batch
+    const chosen = place === 0 ? batch : run.batch
+    const size = chosen < rows ? chosen : 0 // 0 is all rows
     const has_chance = noise !== 0 || size !== 0
     return {
       ...run,
@@ -114,15 +117,17 @@ function can_follow({ method, rule, expression }) {
 /** @param {Conditions} of @returns {ShownRun | null} */
 function followed(of) {
   if (!can_follow(of)) return null
+  const table = table_of(of.data ?? null, of.standardize ?? false)
   try {
     const run = {
       ...of,
       rule: /** @type {RuleFact} */ (rule_of(of)).code,
       surface: /** @type {Ground} */ (known("code")),
       let: numbers_of(known("parameters"), of.let),
-      table: table_of(of.data ?? null, of.standardize ?? false),
+      table,
       minima: known("shown_ground").minima,
       normals: normals_of(of),
+      batches: table && batches_of(of, table.columns[0].length),
     }
     return { of, ...told_run({ ...run, schedule: course_of(of) }) }
   } catch (problem) {
@@ -161,4 +166,16 @@ function normals_of({ noise, seed, steps, paths }) {
   if (numbers.seed !== seed) numbers = { seed, paths: [] }
   while (numbers.paths.length < paths) numbers.paths.push(normal_numbers(seed, numbers.paths.length))
   return numbers.paths.slice(0, paths).map((first) => first(2 * (steps + 1)))
+}
+
+/** @type {{ of: string, paths: ((count: number) => Int32Array)[] }} */
+let orders = { of: "", paths: [] } // paths: by index, functions that return the rows of the data in their order
+
+/** @param {Conditions} of @param {number} rows @returns {Batches[] | null} */
+function batches_of({ batch, seed, steps, paths }, rows) {
+  if (batch === 0) return null
+  const key = `${seed} ${rows}`
+  if (orders.of !== key) orders = { of: key, paths: [] }
+  while (orders.paths.length < paths) orders.paths.push(row_order(rows, seed, orders.paths.length))
+  return orders.paths.slice(0, paths).map((first) => ({ order: first(batch * (steps + 1)), size: batch }))
 }

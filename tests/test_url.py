@@ -161,7 +161,7 @@ def test_a_bad_part_falls_back_and_is_named(query, kept, named):
 
 
 SIZE = "a number from 1e−300 to 1e300."
-HIDEABLE = "gradient,moment,update,m1,m2,s1,s2"
+HIDEABLE = "gradient,full,moment,update,m1,m2,s1,s2"
 LIMITS = {
     "start": (
         "It is a place, w1 and w2, such as -1.5,2; both lie from −1e12 to 1e12.",
@@ -206,7 +206,7 @@ LIMITS = {
     "seed": ("It is a whole number from 0 to 4294967295.", ["0", "4294967295"], ["-1", "4294967296"]),
     "fan": ("It is a whole number from 1 to 50.", ["1", "50"], ["0", "51"]),
     "hide": (
-        f"It is at most 7 of {HIDEABLE.replace(',', ', ')}, with commas between.",
+        f"It is at most 8 of {', '.join(HIDEABLE.split(',')[:7])} and so on, with commas between.",
         ["", "m2", HIDEABLE],
         ["m3", "m1,m3"],
     ),
@@ -347,31 +347,30 @@ def test_the_schedule_of_a_run_follows_after_a_slash():
     assert (notices, typed.schedule) == ([], SCHEDULES["step"](gamma=0.1))
 
 
-def from_data(text):
-    return Surface.parse(text, {"x": [1, 2, 3, 4, 5], "y": [1, 3, 2, 5, 4]})
+FROM_DATA = "e=mean((w1 x - y)^2)&data=x,y;1,1;2,3;3,2;4,5;5,4"
 
 
 def test_a_link_has_the_batch_of_the_active_run_and_behind_the_others_theirs():
-    link = "e=mean((w1 x - y)^2)&batch=2&run=adam:eta=0.1&run=momentum:eta=0.5/cosine:floor=0@4&run=adam"
-    experiment, notices = from_query(link, from_data)
+    link = f"{FROM_DATA}&batch=2&run=adam:eta=0.1&run=momentum:eta=0.5/cosine:floor=0@4&run=adam"
+    experiment, notices = from_query(link)
     assert (notices, experiment.batches) == ([], (2, 4, ALL_ROWS))
     assert experiment.schedules[1] == SCHEDULES["cosine"]()
     written = to_query(experiment)
     assert "&batch=2&run=adam:" in written
     assert "/cosine:warm_up=0.0,floor=0.0@4&run=adam:" in written
-    assert from_query(written, from_data) == (experiment, [])
-    whole, notices = from_query("e=mean((w1 x - y)^2)&batch=5&run=adam&run=adam:@5", from_data)
+    assert from_query(written) == (experiment, [])
+    whole, notices = from_query(f"{FROM_DATA}&batch=5&run=adam&run=adam:@5")
     assert (notices, whole.batches) == ([], (ALL_ROWS, ALL_ROWS))
     assert "batch" not in to_query(whole)
 
 
 @pytest.mark.parametrize("wrong", ["0", "-1", "6", "2.5", "", "two", "1e400", "1,2"])
 def test_a_bad_batch_is_named_and_the_rest_is_used(wrong):
-    function = "e=mean((w1 x - y)^2)"
-    for link in (f"{function}&batch={wrong}&run=adam:eta=0.25", f"{function}&run=adam:eta=0.25@{wrong}"):
-        experiment, (notice,) = from_query(link, from_data)
+    for link in (f"{FROM_DATA}&batch={wrong}&run=adam:eta=0.25", f"{FROM_DATA}&run=adam:eta=0.25@{wrong}"):
+        experiment, (notice,) = from_query(link)
         assert notice == (
-            f"The link's batch “{wrong}” was not used: it is a whole number of rows from 1 to 5."
+            f"The link's batch “{wrong}” was not used: the page takes all rows. "
+            "It is a whole number from 1 to 5, the number of rows."
         )
         assert (experiment.batches, experiment.active.eta) == ((ALL_ROWS,), 0.25)
 

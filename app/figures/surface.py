@@ -131,6 +131,16 @@ def _add_path(plot: figure, ends: dict[str, object]) -> None:
         line_dash=[2, 4],
         level="overlay",
     )
+    # E of the rows that the step at the cursor sees, around where it begins
+    plot.multi_line(
+        "w1",
+        "w2",
+        source=source("batch_contours"),
+        name="batch_contour",
+        line_width=1.2,
+        line_dash=[5, 3],
+        level="overlay",
+    )
     plot.scatter(
         "w1", "w2", source=source("dots"), size=5, fill_color=blues, line_color=None, level="overlay"
     )

@@ -28,12 +28,12 @@ _SECOND = {**_FIRST, "name": "second_line", "line_color": look.COMPONENTS[1], "l
 
 def trace_figures() -> list[figure]:
     """Return the three figures."""
-    t_range, time = Range1d(name="t_range", start=0, end=1), source("time")
-    common = {"t_range": t_range, "time": time}
+    t_range = Range1d(name="t_range", start=0, end=1)
+    common = {"t_range": t_range, "time": source("time"), "epochs": source("epochs")}
     return [_error_figure(**common), *(_moment_figure(name, **common) for name in ("m", "s"))]
 
 
-def _trace_figure(name: str, t_range: Range1d, time: ColumnDataSource) -> figure:
+def _trace_figure(name: str, t_range: Range1d, time: ColumnDataSource, epochs: ColumnDataSource) -> figure:
     plot = bare_figure(
         name,
         left=56,
@@ -49,6 +49,7 @@ def _trace_figure(name: str, t_range: Range1d, time: ColumnDataSource) -> figure
     plot.axis.axis_label_standoff = 4
     # Not a Span, whose painting makes the browser look up its style sheets every time.
     plot.vspan("t", source=time, name="cursor_line", level="overlay")
+    plot.vspan("t", source=epochs, name="epoch_line", line_width=0.6, line_alpha=0.3, level="underlay")
     return plot
 
 
@@ -69,6 +70,15 @@ def _error_figure(**common: Any) -> figure:
     pins = {"source": source("pin_error"), "line_color": pin_colours(), "line_width": 1.8, "level": "overlay"}
     plot.multi_line("t", "error", tags=["linear"], **pins)
     plot.multi_line("t", "error", y_range_name="log", **hidden, **pins)
+    thin = {
+        "source": source("batch_trace"),
+        **_FIRST,
+        "name": "batch_line",
+        "line_width": 0.8,
+        "line_alpha": 0.7,
+    }
+    plot.line("t", "error", tags=["linear"], **thin)
+    plot.line("t", "error", y_range_name="log", **hidden, **thin)
     trace = source("error_trace")
     plot.line("t", "error", source=trace, tags=["linear"], **_FIRST)
     plot.line("t", "error", source=trace, y_range_name="log", **hidden, **_FIRST)

@@ -2,7 +2,8 @@
 //
 // A frame says how the weight plane is shown: {x_range: [low, high], y_range: [low, high], width, height},
 // with the sizes in pixels, and the least size of letters if any. An arrow has a name and a kind, which sets
-// its colour: gradient, moment or update. Gradient and moment share a scale, so that they can be compared.
+// its colour: gradient, full (the gradient of all rows, where the step sees a batch), moment or update. All but
+// updates share a scale, so that they can be compared.
 
 import { columns_of } from "./columns.js"
 import { growth } from "./letter_growth.js"
@@ -23,9 +24,9 @@ const GAP = 2 // px between arrows of one direction
 const LEVEL = 1 // px to either side in which arrows have one direction
 const OUTWARDS = 0.7 // radians by which a name is turned away from the arrow beside its own
 /** @type {Record<Kind, number>} */
-const RANKS = { update: 0, moment: 1, gradient: 2 } // which of two arrows of one direction stays: the lower
+const RANKS = { update: 0, moment: 1, gradient: 2, full: 3 } // which of two arrows of one direction stays: the lower
 /** @type {Record<Kind, number>} */
-const SIDES = { update: 1, moment: 1, gradient: -1 } // where they step aside: 1 is left, seen along them
+const SIDES = { update: 1, moment: 1, gradient: -1, full: 1 } // where they step aside: 1 is left, seen along them
 const SIZE = 13 // px of letters at least
 const NAMED = 200 // px; in a narrower frame arrows have no names
 // px: the width of such a letter in a name, and the room on both sides of a name.
@@ -121,7 +122,7 @@ function steps_shown({ columns: { w1 } }, t) {
   return w1.length - 1 <= FEW ? Array.from({ length: t }, (_, i) => i + 1) : [t]
 }
 
-// The gradient, moment and update of step t, if it begins in the frame.
+// The gradient, moment and update of step t, if it begins in the frame; with batches, also the gradient of all rows.
 /** @param {ShownRun} run @param {number} t @param {Plane} frame @returns {Vector[]} */
 function vectors_of({ columns }, t, { x_range, y_range }) {
   /** @type {Pair} */
@@ -129,7 +130,8 @@ function vectors_of({ columns }, t, { x_range, y_range }) {
   if (!is_inside(...from, [x_range, y_range])) return []
   /** @type {(name: string, row: number) => Pair} */
   const downhill = (name, row) => [-columns[`${name}1`][row], -columns[`${name}2`][row]]
-  const name = columns.noise1 ? "−g" : "−∇E"
+  const is_batch = columns.full_g1 !== undefined
+  const name = columns.noise1 ? "−g" : is_batch ? "−∇E batch" : "−∇E"
   /** @type {Vector} */
   const gradient = { name, kind: "gradient", scale: "gradient", from, vector: downhill("g", t - 1) }
   if (t === columns.w1.length) return [gradient]
@@ -139,7 +141,10 @@ function vectors_of({ columns }, t, { x_range, y_range }) {
   const step = [columns.w1[t] - from[0], columns.w2[t] - from[1]]
   /** @type {Vector} */
   const update = { name: "Δw", kind: "update", scale: "update", from, vector: step }
-  return columns.m1 ? [gradient, { ...moment, vector: downhill("m", t) }, update] : [gradient, update]
+  /** @type {Vector[]} */
+  const full = is_batch ? [{ ...gradient, name: "−∇E", kind: "full", vector: downhill("full_g", t - 1) }] : []
+  const moments = columns.m1 ? [{ ...moment, vector: downhill("m", t) }] : []
+  return [...full, gradient, ...moments, update]
 }
 
 // A run's scales: its longest arrows that begin in the frame have about the wanted length. Updates have their

@@ -4,6 +4,7 @@
 // the next animation frame.
 
 import { arrow_columns } from "../draw/arrows.js"
+import { batch_columns, batch_contour_columns, epoch_columns } from "../draw/batch_columns.js"
 import { fan_columns, pin_fan_columns } from "../draw/fan_columns.js"
 import { contour_columns, ground_columns } from "../draw/ground_columns.js"
 import { guess_columns, guess_in, truth_at } from "../draw/guess.js"
@@ -70,6 +71,7 @@ function derive_facts() {
       traces: [token("first"), token("second")],
       arrows: {
         gradient: token("gradient"),
+        full: token("full"),
         moment: token("moment"),
         update: token("update"),
         point: token("text"),
@@ -120,6 +122,33 @@ export function show() {
     drawing(["active", "shown_view.view", "shown_view.frame", "cursor.until", "told_step"], show_path),
     drawing(["active", "cursor.until", "experiment.crop", "experiment.log_error"], (active, until) =>
       put(trace_columns(run_until(active, until), crop())),
+    ),
+    drawing(
+      [
+        "active",
+        "cursor.until",
+        "pinned",
+        "experiment.pins",
+        "experiment.log_error",
+        "experiment.crop",
+        "resting",
+      ],
+      show_batches,
+    ),
+    drawing(["experiment.batch", "experiment.steps", "experiment.data"], (size, steps, data) =>
+      put(epoch_columns({ rows: data?.columns[0].length ?? 0, size, steps })),
+    ),
+    drawing(
+      [
+        "active",
+        "t",
+        "shown_view.view",
+        "shown_view.frame",
+        "shown_ground",
+        "experiment.hidden",
+        "experiment.tab",
+      ],
+      show_batch_contours,
     ),
     drawing(["active", "experiment.hidden", "figure_colours"], (active, hidden, { traces }) =>
       put(limit_columns(active, { hidden, colours: traces, letters: letters() })),
@@ -210,6 +239,25 @@ export function show() {
       ...path_columns(active, view, frame(), limits, until, told),
       ...fan_columns(run_until(active, until), view),
     })
+  }
+
+  /** @param {ShownRun} active @param {number} until */
+  function show_batches(active, until) {
+    if (!ranges) return
+    const { log_error } = known("experiment")
+    const range = log_error ? ranges.error_log : ranges.error
+    put(batch_columns(run_until(active, until), range, log_error))
+  }
+
+  /**
+   * @param {ShownRun} active @param {number} t @param {Box} view @param {Frame | null} _frame @param {GroundFact} ground
+   * @param {Hideable[]} hidden @param {TabName} tab
+   */
+  function show_batch_contours(active, t, view, _frame, { code, let: numbers, table }, hidden, tab) {
+    const is_wanted =
+      !hidden.includes("gradient") && !words_instead(tab) && known("shown_view").frame !== null
+    const seen = { code: is_wanted ? code : null, numbers, table: table ?? null }
+    put(batch_contour_columns(active, t, { view, frame: frame() }, seen))
   }
 
   /** @param {number} until */

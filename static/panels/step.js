@@ -4,6 +4,7 @@
 // when its control rests, because typesetting takes longer than drawing; until then the old numbers are
 // dimmed. While the panel is hidden, nothing is typeset.
 
+import { batch_of, row_count } from "../draw/batch_columns.js"
 import { is_base, stands_apart } from "../draw/tex.js"
 import { short, tex } from "../numbers.js"
 import { add_panel } from "../panel_registry.js"
@@ -30,7 +31,8 @@ function step(place) {
     "First step",
     () => change({ cursor: 1 }),
   )
-  place.append(at_start, make("div", { className: "weights columns" }, ...weights))
+  const batch = make("p", { className: "batch", hidden: true })
+  place.append(at_start, batch, make("div", { className: "weights columns" }, ...weights))
   /** @type {RuleLine[]} */
   let rule = [] // the rule's lines
   let t = -1 // the cursor's, once it is known
@@ -49,6 +51,9 @@ function step(place) {
     place.classList.remove("late")
     const start = t === 0
     show_start(start, column("w1").length > 1 ? "" : "The run has no step")
+    const seen = batch_of(known("runs")[0], t)
+    batch.hidden = seen === null
+    if (seen) batch.textContent = batch_words(seen, row_count(known("runs")[0]))
     weights.forEach((place, i) => {
       /** @type {{ tex: string, name: string, value: number, is_named?: boolean }[]} */
       const lines = start
@@ -77,7 +82,8 @@ function step(place) {
   function gradient_line(i) {
     const value = column(`g${i}`)[t - 1]
     const off = column(`noise${i}`)?.[t - 1] // the noise in the gradient
-    const derivative = String.raw`\partial E/\partial w_${i}\,(t = ${t - 1})`
+    const error = column("batch_error") ? "E_B" : "E" // of the batch
+    const derivative = String.raw`\partial ${error}/\partial w_${i}\,(t = ${t - 1})`
     const sum =
       off === undefined
         ? derivative
@@ -158,6 +164,19 @@ function step(place) {
   follow(["drawn"], () => {
     if (timer === null && t >= 0 && t !== written.t) write()
   })
+}
+
+const LISTED = 12 // rows of a batch; of a larger one, the first are listed
+
+// Which rows a step saw: "Batch B: rows 3, 7, 12 of 20, in epoch 2.". Rows are counted from 1, as in the table.
+/** @param {{ rows: Numbers, epochs: number[] }} batch @param {number} all */
+function batch_words({ rows, epochs: [first, last] }, all) {
+  const numbers = Array.from(rows, (row) => row + 1)
+  const shown = numbers.slice(0, LISTED).join(", ")
+  const more = numbers.length > LISTED ? ` and ${numbers.length - LISTED} more` : ""
+  const epochs = first === last ? `epoch ${first}` : `epochs ${first} and ${last}`
+  const kind = numbers.length === 1 ? "row" : "rows"
+  return `Batch B: ${kind} ${shown}${more} of ${all}, in ${epochs}.`
 }
 
 const DIGITS = 6

@@ -12,7 +12,7 @@ from optimizers import OPTIMIZERS, descend
 from surfaces import GALLERY
 
 FRAME = {"x_range": [-25.0, 25.0], "y_range": [-25.0, 25.0], "width": 500, "height": 400}
-COLOURS = {"gradient": "red", "moment": "green", "update": "blue", "point": "black"}
+COLOURS = {"gradient": "red", "full": "grey", "moment": "green", "update": "blue", "point": "black"}
 WANTED = 0.4 * 400
 PATH = descend(OPTIMIZERS["momentum"](), GALLERY["bowl"], (-15.0, 20.0), 300)
 
@@ -51,6 +51,25 @@ def one_step(w, g, m=None):
     """A run of one step from (0, 0) to w, with the gradient g there and the moment m after it."""
     moments = {} if m is None else {"m1": [0, m[0]], "m2": [0, m[1]]}
     return points([0, w[0]], [0, w[1]], g1=[g[0], 0], g2=[g[1], 0], **moments)
+
+
+def test_with_batches_the_gradient_of_all_rows_stands_beside_that_of_the_batch(draw):
+    run = one_step([1.0, 2.0], [-3.0, -4.0])
+    assert [row["name"] for row in drawn(draw, run, 1)["legend"]] == ["−∇E", "Δw"]
+    run["columns"] |= {"full_g1": np.array([-5.0, 0.0]), "full_g2": np.array([-1.0, 0.0])}
+    found = drawn(draw, run, 1)
+    assert [(row["name"], row["kind"]) for row in found["legend"]] == [
+        ("−∇E", "full"),
+        ("−∇E batch", "gradient"),
+        ("Δw", "update"),
+    ]
+    full, batch = (row["scale"] for row in found["legend"][:2])
+    assert full == batch
+    x0, x1, y0, y1 = (np.array(found["arrows"][name], float) for name in ("x0", "x1", "y0", "y1"))
+    assert kinds_of(found) == ["full", "gradient", "update"]
+    np.testing.assert_allclose((x1 - x0)[:2] / full, [5, 3])
+    np.testing.assert_allclose((y1 - y0)[:2] / full, [1, 4])
+    assert kinds_of(drawn(draw, run, 1, hidden=["full"])) == ["gradient", "update"]
 
 
 @pytest.mark.parametrize("t", [1, 2, 17, 300])

@@ -63,6 +63,10 @@ def drawings():
     yield "plane.js", "plane_columns", told_plane(found, "error", border)
     yield "pairs.js", "pair_columns", told_pairs(OPTIMIZERS["adam"](), 3.0)
     yield "stability.js", "stability_columns", {"sharpness": [2, 3], "bound": [4, 4], "crossing": 2}
+    yield "batch_columns.js", "batch_columns", active, [0, 1], False
+    yield "batch_columns.js", "epoch_columns", {"rows": 20, "size": 4, "steps": 50}
+    seen = {"code": None, "numbers": {}, "table": None}
+    yield "batch_columns.js", "batch_contour_columns", active, 3, {"view": VIEW, "frame": size}, seen
     yield "arrows.js", "arrow_columns", active, 5, frame, {"colours": colours}
 
 

@@ -43,6 +43,7 @@ def test_every_name_is_one_of_the_contract_and_stands_once_unless_it_is_that_of_
     assert set(names) == {*FIGURES, *SOURCES, *RENDERERS, *MODELS}
     often = {name for name in names if names.count(name) > 1}  # the browser finds the others by their names
     lines = {"first_line", "second_line", "cursor_line", "judged_line", "guess_curve_line"}
+    lines |= {"batch_line", "epoch_line"}
     assert often == {*lines, "limit_word", "pin_shades", "path_ends"}  # ends are above and below the arrows
 
 

@@ -433,7 +433,7 @@ interface Comparison {
 
 type Frame = { width: number; height: number; letters?: number } // in pixels; the least size of letters
 type Segment = number[] // x0, y0, x1, y1 in pixels
-type Kind = "gradient" | "moment" | "update"
+type Kind = "gradient" | "full" | "moment" | "update"
 type TraceName = "error" | "m" | "s"
 type TraceHead = { shown: boolean; symbol: string; words: string; pinned?: boolean }
 type Limits = Contract["limits"]
