@@ -278,7 +278,7 @@ def _last_far(
 ) -> Progress[NDArray[np.int_]]:
     """Follow some runs of a stretch again; return the last t at which each was far from its goal, or −1."""
     runs, last = stretch.runs.picked(which), np.full(radius.shape, -1)
-    part = steps_at_once(radius.size)
+    part = steps_at_once(radius.size, runs.surface)
     for done in range(stretch.begin, stretch.end + 1, part):
         with np.errstate(all="ignore"):
             for t in range(done, min(done + part, stretch.end + 1)):

@@ -25,6 +25,8 @@ _RECORDED, _LEAST_BLOCK = 2**21, 256
 """A block of `trajectories` has about the first number of points, but at least the second of starts."""
 _PART, _MOST_STEPS = 2**15, 32
 """The most starts × steps, and the most steps, between two reports of progress."""
+_PART_OF_ROWS, _PER_ROW = 2**20, 1000
+"""The most starts × steps × rows of data between two reports; a row takes the time of so many starts more."""
 Numbers = Mapping[str, ArrayLike]
 """Numbers of parameters of the surface, by name."""
 NONE: Numbers = MappingProxyType({})
@@ -341,7 +343,7 @@ def taken(
     Where a run ends, `running` becomes False, and `stopped`, which has the shape of the whole block, gets t.
     `seen(t)` is called after each step. Once all runs have ended, no step is taken.
     """
-    part = steps_at_once(running.size)
+    part = steps_at_once(running.size, runs.surface)
     for done in range(begin, end, part):
         with np.errstate(all="ignore"):  # not across a yield: it would hold for the caller too
             for t in range(done + 1, min(done + part, end) + 1):
@@ -356,9 +358,11 @@ def taken(
         yield min(done + part, end) / runs.steps
 
 
-def steps_at_once(size: int) -> int:
-    """Return how many steps of `size` runs are computed between two reports of progress."""
-    return max(1, min(_MOST_STEPS, _PART // max(1, size)))
+def steps_at_once(size: int, surface: Surface) -> int:
+    """Return how many steps of `size` runs on a surface are computed between two reports of progress."""
+    rows = getattr(surface, "rows", None) or 1
+    of_rows = _PART_OF_ROWS // (rows * (size + _PER_ROW))
+    return max(1, min(_MOST_STEPS, _PART // max(1, size), of_rows))
 
 
 def _at_each_step(optimizer: Optimizer, schedule: Schedule | None, steps: int) -> Callable[[int], Optimizer]:

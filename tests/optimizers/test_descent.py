@@ -105,6 +105,21 @@ def test_the_progress_of_many_paths_rises_to_1(count, steps):
     assert shares[-1] == pytest.approx(1)
 
 
+@pytest.mark.parametrize("rows", [None, 20, 200])
+def test_the_more_rows_the_data_have_the_fewer_steps_are_taken_between_two_reports(rows):
+    seen = []
+
+    def value_and_gradient(w1, w2):
+        seen.append(w1.size)
+        return w1 * w2, w2, w1
+
+    surface = SimpleNamespace(value_and_gradient=value_and_gradient, rows=rows)
+    run, before, most = OPTIMIZERS["gradient-descent"](), 1, 0
+    for _ in trajectories(run, surface, np.zeros(800), 1.0, 200):
+        most, before = max(most, len(seen) - before), len(seen)
+    assert most == {None: 32, 20: 29, 200: 2}[rows]
+
+
 def test_the_longer_paths_are_the_fewer_of_them_are_kept_in_one_block():
     def first_block(steps):
         sizes = []
