@@ -150,9 +150,9 @@ def from_query(query: str, parse: Parse = read_surface) -> tuple[Experiment, lis
         else:
             if surface.data is not None and table is None:
                 notices.append(SAMPLED)
-            experiment = dataclasses.replace(
-                experiment, expression=text, let=(), data=table or surface.data, standardize=False
-            ).placed_on(surface)
+            if text != experiment.expression:
+                experiment = dataclasses.replace(experiment, let=(), standardize=False).placed_on(surface)
+            experiment = dataclasses.replace(experiment, expression=text, data=table or surface.data)
     if surface is not None and "let" in found:
         experiment, surface = _with_let(experiment, surface, found["let"], notices)
     if surface is not None and experiment.expression == found.get("e") != before and gallery_key(surface):

@@ -17,6 +17,16 @@ LESSONS: dict[str, "Lesson"] = {}
 """Every lesson by its key, in the order of their numbers."""
 
 
+_PARTS = {
+    "1": "Momentum",
+    "2": "Adaptive learning rates",
+    "3": "Adam",
+    "4": "Beyond the series",
+    "5": "From data",
+}
+"""The titles of the parts, by the first digit of a lesson's number."""
+
+
 class Shown(Protocol):
     """What a lesson shows, for the checks of its sentences."""
 
@@ -100,9 +110,8 @@ class Lesson:
 
     @property
     def part(self) -> str:
-        """The part of the series that it belongs to, or "Beyond the series"."""
-        parts = {"1": "Momentum", "2": "Adaptive learning rates", "3": "Adam", "4": "Beyond the series"}
-        return parts[self.number[0]]
+        """The part of the series that it belongs to, or one beyond the series."""
+        return _PARTS[self.number[0]]
 
     @property
     def links(self) -> tuple[str, ...]:

@@ -1,0 +1,90 @@
+"""Lesson 5.6: flat and sharp minima: of minima that fit alike, a large rate can stay only at flat ones."""
+
+import numpy as np
+
+from optimizers import Trajectory
+
+from . import Lesson, Shown, invites, says
+
+_X = (-1.34, -1.25, -0.85, -0.52, -0.29, -0.21, 0.07, 0.28, 0.65, 1, 1.17, 1.43)
+_Y = (-2.6, -2.34, -1.85, -0.85, -0.57, -0.6, 0.25, 0.47, 1.41, 1.9, 2.41, 2.82)
+_DATA = "x,y;" + ";".join(f"{x},{y}" for x, y in zip(_X, _Y, strict=True))
+_LARGE, _LARGER = "η = 0.15", "η = 0.2"
+
+
+def _sharpness(path: Trajectory) -> float:
+    """Return the largest eigenvalue of the Hessian at a minimum: 2 mean(x²) (w1² + w2²)."""
+    return float(2 * np.mean(np.square(_X)) * (path.w1[-1] ** 2 + path.w2[-1] ** 2))
+
+
+def _all_minima_fit_alike(shown: Shown) -> None:
+    slope = np.dot(_X, _Y) / np.dot(_X, _X)
+    (small,), (large,) = shown.paths, shown.tried(_LARGE)
+    for path in (small, large):
+        assert abs(path.w1[-1] * path.w2[-1] - slope) < 1e-9
+    assert round(float(slope), 2) == 1.97
+    assert abs(small.error[-1] - large.error[-1]) < 1e-12
+
+
+def _a_small_rate_ends_at_a_sharp_one(shown: Shown) -> None:
+    (path,) = shown.paths
+    assert round(_sharpness(path), 1) == 23.2
+
+
+def _a_large_rate_ends_at_a_flat_one(shown: Shown) -> None:
+    (path,) = shown.tried(_LARGE)
+    assert 2 / 0.15 < 23.2
+    assert round(_sharpness(path), 1) == 6.3
+    assert path.error[1:6].max() > path.error[0]
+
+
+def _too_large_a_rate_diverges(shown: Shown) -> None:
+    (path,) = shown.tried(_LARGER)
+    assert path.stopped is not None
+
+
+def _the_end_is_below_two_over_eta(shown: Shown) -> None:
+    for rate in (0.02, 0.1, 0.12, 0.15):
+        assert _sharpness(shown.changed(eta=rate)) < 2 / rate
+
+
+LESSON = Lesson(
+    key="flat-and-sharp-minima",
+    number="5.6",
+    title="Flat and sharp minima",
+    gist=says(
+        "A run ends where the sharpness is below $2/\\eta$: a large rate leaves sharp minima.",
+        _the_end_is_below_two_over_eta,
+    ),
+    panel="data",
+    link=f"e=mean((w1 w2 x - y)^2)&data={_DATA}&start=0.4,3.8&steps=300&view=-4.5,4.5,-4.5,4.5&error=log&t=1"
+    "&panel=data&run=gradient-descent:eta=0.02",
+    sentences=(
+        (
+            says(
+                "Two layers of one weight each give $f = w_1 w_2 x$. Every point of the hyperbola"
+                " $w_1 w_2 = 1.97$ is the same line and has the same $E$.",
+                _all_minima_fit_alike,
+            ),
+            says(
+                "But the valley is narrow where one weight is large: with $\\eta = 0.02$ the run ends near"
+                " its start, where the sharpness is 23.2.",
+                _a_small_rate_ends_at_a_sharp_one,
+            ),
+        ),
+        (
+            says(
+                "With $\\eta = 0.15$ only a sharpness below $2/\\eta = 13.3$ is stable. $E$ first rises, the"
+                " run is thrown across, and it ends where the sharpness is 6.3. Lewkowycz et al. (2020, arXiv"
+                " 2003.02218) call this the catapult.",
+                _a_large_rate_ends_at_a_flat_one,
+            ),
+            says("With $\\eta = 0.2$ no minimum catches it.", _too_large_a_rate_diverges),
+            invites("Drag $\\eta$ across 0.1."),
+        ),
+    ),
+    tries=(
+        (_LARGE, "run=gradient-descent:eta=0.15"),
+        (_LARGER, "run=gradient-descent:eta=0.2"),
+    ),
+)

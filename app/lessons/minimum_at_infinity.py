@@ -1,0 +1,77 @@
+"""Lesson 5.5: a minimum at infinity: where classes are apart, a logistic curve's weights grow for ever."""
+
+import numpy as np
+
+from . import Lesson, Shown, invites, says
+
+_DATA = (
+    "x,y;-0.79,-1;0.72,1;-0.75,-1;2.01,1;-1.1,-1;0.95,1;-0.32,-1;0.87,1;-0.76,-1;2.07,1;-0.86,-1;1.71,1"
+    ";-0.58,-1;1.2,1;-0.73,-1;1.95,1"
+)
+_OVERLAPPING = (
+    "x,y;-0.06,-1;0.69,1;-0.72,-1;2.06,1;-0.61,-1;-0.13,1;0.49,-1;0.1,1;0.03,-1;1.31,1;-0.17,-1;1.07,1"
+    ";0.5,-1;0.53,1;-0.44,-1;1.29,1"
+)
+_OVERLAP = "Classes that overlap"
+
+
+def _the_weights_grow_like_a_logarithm(shown: Shown) -> None:
+    (path,) = shown.paths
+    size = np.hypot(path.w1, path.w2)
+    first, second = size[1000] - size[100], size[10_000] - size[1000]
+    assert 3 < first < 4
+    assert 3 < second < 4
+    assert path.error[10_000] < path.error[1000] / 7 < path.error[100] / 49
+
+
+def _the_threshold_goes_to_the_middle_between_the_classes(shown: Shown) -> None:
+    (path,) = shown.paths
+    threshold = -path.w2 / path.w1
+    middle = (-0.32 + 0.72) / 2
+    away = np.abs(threshold[[100, 1000, 10_000]] - middle)
+    assert away[0] > away[1] > away[2]
+    assert away[2] < 0.02
+
+
+def _with_overlap_there_is_a_minimum(shown: Shown) -> None:
+    (path,) = shown.tried(_OVERLAP)
+    assert np.round((path.w1[-1], path.w2[-1]), 2).tolist() == [3.14, -0.96]
+    assert abs(path.w1[-1] - path.w1[2000]) < 1e-4
+
+
+LESSON = Lesson(
+    key="minimum-at-infinity",
+    number="5.5",
+    title="A minimum at infinity",
+    gist=says(
+        "Where the classes are apart, $E$ falls for ever and the weights grow, ever more slowly.",
+        _the_weights_grow_like_a_logarithm,
+    ),
+    panel="data",
+    link=f"e=mean(softplus(-y (w1 x %2B w2)))&data={_DATA}&start=-2,3&steps=10000&view=-3,15,-8,6"
+    "&error=log&t=100&panel=data&run=gradient-descent:eta=1.0",
+    sentences=(
+        (
+            says(
+                "A logistic curve is to tell two classes apart, $y = -1$ and $y = 1$. Each steeper curve"
+                " between them is better, so $E$ has no minimum: for ten times as many steps $w$ grows by"
+                " about 3.5 each time, like $\\log t$.",
+                _the_weights_grow_like_a_logarithm,
+            ),
+            says(
+                "What converges is its threshold $-w_2/w_1$: it goes to 0.2, the middle between the classes,"
+                " as Soudry et al. (2018, arXiv 1710.10345) prove.",
+                _the_threshold_goes_to_the_middle_between_the_classes,
+            ),
+        ),
+        (
+            says(
+                "Where the classes overlap, a steeper curve costs more on the wrong side than it gains: there"
+                " is a minimum, at $w = (3.14, -0.96)$.",
+                _with_overlap_there_is_a_minimum,
+            ),
+            invites("Drag a point."),
+        ),
+    ),
+    tries=((_OVERLAP, f"data={_OVERLAPPING}&view=-3,9,-6,5"),),
+)
