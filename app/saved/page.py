@@ -174,7 +174,7 @@ def _wider(interval: tuple[float, float]) -> tuple[float, float]:
 
 def _description(experiment: Experiment) -> str:
     """Return in one sentence what the file shows."""
-    run = f"{experiment.active.title}, {values(experiment.active, experiment.schedule)}"
+    run = f"{experiment.active.title}, {values(experiment.active, experiment.schedule, experiment.batch)}"
     start = place(experiment.start, experiment.view)
     return f"{run}: {steps_text(experiment.steps)} from {start} on E(w1, w2) = {experiment.expression}"
 

@@ -15,7 +15,7 @@ from optimizers.scripts import factor_function, rule_lines
 from surfaces import Surface
 
 from ..experiment import Experiment
-from ..lineup import applied
+from ..lineup import ALL_ROWS, applied
 from ..runs.follow import Run
 from .run_words import values
 
@@ -25,7 +25,8 @@ def table(runs: Sequence[Run], pins: Sequence[int]) -> str:
 
     The runs have the numbers, titles and values shown on the page; the active run, the first, has number 0.
     If a schedule changes the η of any run, the column `eta` has η at each step. If a method is judged
-    elsewhere than at w, the last columns have this point, and E there.
+    elsewhere than at w, there are columns with this point, and E there. If steps see only some rows of the
+    data, the last columns have E of these rows, and ∇E of all.
     """
     moments = list(dict.fromkeys(name for run in runs for name in run.path.state))
     text = io.StringIO()
@@ -33,17 +34,22 @@ def table(runs: Sequence[Run], pins: Sequence[int]) -> str:
     names = [f"{name}{i}" for name in moments for i in (1, 2)]
     rates = ["eta"] if any(run.path.factor is not None for run in runs) else []
     judged = ("judged1", "judged2", "judged_error") if any(run.path.apart for run in runs) else ()
+    has_batches = any(run.path.batch_error is not None for run in runs)
+    batch = ("batch_error", "full_g1", "full_g2") if has_batches else ()
     writer.writerow(
-        ["run", "method", "values", "t", "w1", "w2", "error", "g1", "g2", *names, *rates, *judged]
+        ["run", "method", "values", "t", "w1", "w2", "error", "g1", "g2", *names, *rates, *judged, *batch]
     )
     for number, run in zip((0, *map(abs, pins)), runs, strict=True):
-        path, which = run.path, (number, run.method.title, values(run.method, run.schedule))
+        path, which = run.path, (number, run.method.title, values(run.method, run.schedule, run.batch))
         nothing = [None] * path.t.size
         columns: list[Iterable[float | None]] = [path.w1, path.w2, path.error, path.g1, path.g2]
         for name in moments:
             columns += path.state.get(name, (nothing, nothing))
         columns += [_rates(run)] * len(rates)
         columns += path.judged if judged else ()
+        if batch:
+            of_batch = path.error if path.batch_error is None else path.batch_error
+            columns += of_batch, path.full_g1, path.full_g2
         for t, *row in zip(range(path.t.size), *columns, strict=True):
             numbers = ("" if value is None else repr(float(value)) for value in row)
             writer.writerow([*which, t, *numbers])
@@ -167,6 +173,8 @@ _TAKEN = {
     "e",
     "path",
     "noise",
+    "batch",
+    "batches",
     "np",
     "torch",
     "math",
@@ -258,9 +266,12 @@ def _script(
     definitions += _helpers(rules, dialect.stack.partition(".")[0])
     used = "".join([*definitions, *(run.text for run in runs)])
     noise = _noise(experiment, paths, dialect)
+    has_batches = any(path.rows is not None for *_, path in shown)
+    if has_batches:
+        definitions.append(_BATCHES.format(experiment.seed))
     head = [
         *(f"import {module}\n\n" for module in ("functools", "math") if f"{module}." in used),
-        dialect.numpy[0] if noise else "",
+        dialect.numpy[0] if noise or has_batches else "",
         dialect.head,
         *(f"{text}\n" for text in definitions if "\n" not in text and text),
         *(f"\n\n{text}\n" for text in definitions if "\n" in text),
@@ -270,7 +281,7 @@ def _script(
         _title(experiment, len(runs)),
         "".join(head),
         tuple(run.text for run in runs),
-        _plot(experiment, dialect),
+        _plot(experiment, dialect, bool(noise) or has_batches),
     )
 
 
@@ -308,10 +319,12 @@ def _run(
         rule = [f"{names['eta']} = {dialect.schedule.rate}", *rule]
         given = {"rate" if name == names["eta"] else name: value for name, value in given.items()}
     state = zip(run.State._fields, run.initial(), strict=True)
-    label = f"{run.title} {values(run, schedule)}"
+    size = ALL_ROWS if path.rows is None else path.rows.shape[1]
+    label = f"{run.title} {values(run, schedule, size)}"
     quoted = json.dumps(label, ensure_ascii=False)
     ended = "" if path.stopped is None else f"  # then {path.stopped.reason}"
     noise = " + noise[t - 1]" if experiment.noise else ""
+    seen = ", [data_rows[i] for i in batch[t - 1]]" if size else ""
     text = [
         f"# {label}\n",
         f"{factor_function(course, experiment.steps)}\n\n\n" if course else "",
@@ -319,9 +332,10 @@ def _run(
         f"w = {dialect.point.format(*map(repr, experiment.start))}\n",
         *(f"{names[name]} = {dialect.full.format(repr(value))}\n" for name, value in state),
         dialect.schedule.begin if course else "",
+        f"batch = batches({size}, {path.t.size - 1})\n" if size else "",
         "path = [w]\n",
         f"for t in range(1, {path.t.size}):{ended}\n",
-        f"    g = gradient(w){noise}\n",
+        f"    g = gradient(w{seen}){noise}\n",
         *(f"    {line}\n" for line in rule),
         "    path.append(w)\n",
         dialect.schedule.step if course else "",
@@ -334,7 +348,7 @@ def _run(
 
 def _title(experiment: Experiment, count: int) -> str:
     """Return the title of a script: its run, or the number of its runs, and their function."""
-    label = f"{experiment.active.title} {values(experiment.active, experiment.schedule)}"
+    label = f"{experiment.active.title} {values(experiment.active, experiment.schedule, experiment.batch)}"
     which = label if count == 1 else f"{count} runs, the last of which is the active one: {label}"
     start = ", ".join(map(repr, experiment.start))
     return (
@@ -342,10 +356,10 @@ def _title(experiment: Experiment, count: int) -> str:
     )
 
 
-def _plot(experiment: Experiment, dialect: _Dialect) -> str:
+def _plot(experiment: Experiment, dialect: _Dialect, has_numpy: bool) -> str:
     """Return the lines that plot the paths on contour lines of E, each of which has as much room."""
     (low1, high1), (low2, high2) = experiment.view
-    numpy = "" if experiment.noise else _indented(dialect.numpy[0].splitlines())
+    numpy = "" if has_numpy else _indented(dialect.numpy[0].splitlines())
     return f"""\
 try:
     import matplotlib.pyplot as plt
@@ -406,6 +420,19 @@ def quiet(function, *numbers):  # the branch that is not taken may be undefined
 _QUIETLY = r"def \1(*numbers):\n    return quiet(\2, *numbers)"
 _NEEDS = {"log_base": {"log"}, "ceil": {"floor"}, "mod": {"floor"}}
 
+_BATCHES = """\
+def batches(size, steps):  # the rows of each step, shuffled anew for every epoch
+    rows = len(data_rows)
+    epochs = -(-steps * size // rows)
+    words = np.random.PCG64([{}, 0, 1]).random_raw(epochs * (rows - 1)).reshape(epochs, rows - 1)
+    order = []
+    for draws in words.tolist():
+        epoch = list(range(rows))
+        for last, draw in zip(range(rows - 1, 0, -1), draws):
+            other = (draw >> 32) * (last + 1) >> 32
+            epoch[last], epoch[other] = epoch[other], epoch[last]
+        order += epoch
+    return [sorted(order[size * t : size * (t + 1)]) for t in range(steps)]"""
 _FLOOR = """\
 def floor(x):
     low = {floor}(x)  # but 6.999..., which is 7 but for rounding, is 7

@@ -6,7 +6,7 @@ from optimizers import Optimizer, Schedule, Trajectory, hypers
 from optimizers.descent import ENDINGS
 from surfaces import Surface
 
-from ..lineup import STEADY, applied
+from ..lineup import ALL_ROWS, STEADY, applied
 from ..numerals import short
 from ..runs.follow import Run
 
@@ -15,7 +15,7 @@ def told_run(run: Run, surface: Surface) -> dict[str, Any]:
     """Return a run as the browser gets it: facts, its `title` and `values`, and how it `ended`."""
     words = {
         "title": run.method.title,
-        "values": values(run.method, run.schedule),
+        "values": values(run.method, run.schedule, run.batch),
         "ended": ended(run.path, surface),
     }
     return {**run.told, **words}
@@ -27,12 +27,13 @@ def named(run: Optimizer) -> str:
     return ", ".join([run.title, *(f"{about.symbol} {short(getattr(run, about.name))}" for about in others)])
 
 
-def values(run: Optimizer, schedule: Schedule = STEADY) -> str:
-    """Return the hyper-parameters of a run in words: "η 0.1, α 0.9; cosine, warm-up 20, floor 0"."""
-    if applied(run, schedule) is None:
-        return _values(run)
-    course = ", ".join(filter(None, [schedule.title.lower(), _values(schedule)]))
-    return "; ".join(filter(None, [_values(run), course]))
+def values(run: Optimizer, schedule: Schedule = STEADY, batch: int = ALL_ROWS) -> str:
+    """Return the hyper-parameters of a run in words: "η 0.1, α 0.9; cosine, warm-up 20, floor 0; batch 4"."""
+    course = ""
+    if applied(run, schedule) is not None:
+        course = ", ".join(filter(None, [schedule.title.lower(), _values(schedule)]))
+    size = "" if batch == ALL_ROWS else f"batch {batch}"
+    return "; ".join(filter(None, [_values(run), course, size]))
 
 
 def _values(record: Any) -> str:

@@ -50,7 +50,7 @@ export function told_run({
   const first = (/** @type {Float64Array} */ column) => column.slice(0, length)
   return {
     title: rule.title,
-    values: values_in_words(rule, values, schedule),
+    values: values_in_words(rule, values, schedule, batches?.[0].size),
     moments: rule.moments,
     states: rule.states,
     judged,
@@ -68,17 +68,18 @@ export function told_run({
   }
 }
 
-// The hyper-parameters in words: "η 0.1, α 0.9; cosine, warm-up 20, floor 0".
-/** @param {Rule} rule, @param {Values} values, @param {{ code: Course, values: Values } | null} schedule */
-export function values_in_words(rule, values, schedule = null) {
+// The hyper-parameters in words: "η 0.1, α 0.9; cosine, warm-up 20, floor 0; batch 4".
+/**
+ * @param {Rule} rule @param {Values} values @param {{ code: Course, values: Values } | null} schedule
+ * @param {number} batch
+ */
+export function values_in_words(rule, values, schedule = null, batch = 0) {
   /** @type {(of: Rule | Course, values: Values) => string[]} */
   const words = ({ symbols }, values) =>
     Object.entries(symbols).map(([name, symbol]) => `${symbol} ${short(values[name], 6)}`)
-  const own = words(rule, values).join(", ")
-  if (!schedule) return own
-  return [own, [schedule.code.title.toLowerCase(), ...words(schedule.code, schedule.values)].join(", ")]
-    .filter(Boolean)
-    .join("; ")
+  const course = schedule ? [schedule.code.title.toLowerCase(), ...words(schedule.code, schedule.values)] : []
+  const size = batch ? `batch ${batch}` : ""
+  return [words(rule, values).join(", "), course.join(", "), size].filter(Boolean).join("; ")
 }
 
 // The figures by which runs are compared; null where there is none. The run's points are here those by which

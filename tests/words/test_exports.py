@@ -509,3 +509,36 @@ def test_a_script_has_the_rows_of_the_data(write, text, torch_at_hand, capsys):
     found = path_of(script)
     wanted = np.transpose([path.w1, path.w2])
     np.testing.assert_allclose(getattr(found, "values", found), wanted, rtol=1e-9, atol=1e-12)
+
+
+@pytest.mark.parametrize("write", [numpy_script, torch_script])
+@pytest.mark.parametrize("size", [1, 3, 6])
+def test_the_scripts_repeat_the_batches_of_every_run(write, size, capsys, torch_at_hand):
+    table = {"x": [0.5, -1.0, 2.0, 1.5, -0.25, 3.0, -2.0], "y": [1.0, -0.5, 2.5, 3.0, 0.25, 3.5, -1.5]}
+    surface = Surface.parse("mean((w1 x + w2 - y)^2)", table)
+    runs = OPTIMIZERS["adam"](eta=0.05), OPTIMIZERS["momentum"](eta=0.01, alpha=0.9)
+    experiment = dataclasses.replace(
+        experiment_on(surface, runs[0]), runs=runs, batches=(size, 2), pins=(1,), seed=5, data=surface.data
+    )
+    shown = runs_of(surface, experiment)
+    namespace = {}
+    exec(compile(write(experiment, surface, [run.path for run in shown]), "<script>", "exec"), namespace)
+    found = [np.array(getattr(path, "values", path), dtype=float) for _, path in namespace["runs"]]
+    assert [label.rpartition("; ")[2] for label, _ in namespace["runs"]] == ["batch 2", f"batch {size}"]
+    for run, path in zip(reversed(shown), found, strict=True):
+        np.testing.assert_allclose(path, np.transpose([run.path.w1, run.path.w2]), rtol=1e-6, atol=1e-9)
+
+
+def test_the_table_has_the_error_of_the_batches_and_the_gradient_of_all_rows():
+    surface = Surface.parse("mean((w1 x - y)^2) + w2^2", {"x": [1, 2, 3, 4, 5], "y": [1, 3, 2, 5, 4]})
+    run = OPTIMIZERS["gradient-descent"](eta=0.01)
+    experiment = dataclasses.replace(
+        experiment_on(surface, run, 20), runs=(run, run), batches=(2, 0), pins=(1,), data=surface.data
+    )
+    some, every = runs_of(surface, experiment)
+    rows = list(csv.DictReader(io.StringIO(table((some, every), (1,)))))
+    for name in ("batch_error", "full_g1", "full_g2"):
+        assert [float(row[name]) for row in rows[:21]] == getattr(some.path, name).tolist()
+    assert [row["batch_error"] for row in rows[21:]] == [row["error"] for row in rows[21:]]
+    assert [row["full_g1"] for row in rows[21:]] == [row["g1"] for row in rows[21:]]
+    assert rows[0]["values"] == "η 0.01; batch 2"
