@@ -30,12 +30,21 @@ export function ends_words(runs, minima, view) {
   const [first, last] = [sorted[0], sorted[sorted.length - 1]]
   const not = others.length ? `${listed(others)} ${others.length > 1 ? "do" : "does"} not arrive` : ""
   if (there.length > 1 && Number(last.close) >= SOONER * Number(first.close)) {
-    const late = last.is_active ? "" : `, ${last.name} last, after ${count(last.close)}`
-    return `${first.name} is there first, after ${steps(Number(first.close))}${late}${not && `; ${not}`}.`
+    return `${order(first, last, there.length)}${not && `; ${not}`}.`
   }
   if (!not) return ""
   if (there.some(({ is_active }) => is_active)) return `${not}.`
   return `${first.name} arrives near ${first.at} after ${steps(Number(first.close))}.`
+}
+
+// Who is there first and last; the sentence before has said when the active run is.
+/** @param {End} first @param {End} last @param {number} number */
+function order(first, last, number) {
+  const late = `after ${steps(Number(last.close))}`
+  if (first.is_active)
+    return number > 2 ? `It is the first, ${last.name} the last, ${late}` : `${last.name} arrives ${late}`
+  const early = `${first.name} is there first, after ${steps(Number(first.close))}`
+  return last.is_active ? early : `${early}, ${last.name} last, after ${count(last.close)}`
 }
 
 // Which runs end in which minimum, the lowest first.

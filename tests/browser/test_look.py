@@ -156,6 +156,32 @@ def test_formulas_are_set_as_mathematics(explorer):
     assert explorer.page.evaluate("() => document.fonts.check('16px \"Latin Modern Math\"')")
 
 
+def test_formulas_without_room_come_whole_in_front_of_the_page(explorer):
+    place = explorer.page.locator(".mathematics")
+    expect(place).not_to_have_attribute("data-cut", "")
+    explorer.expression().fill("+".join(f"sin({k} w1 + {k} w2)/{k}" for k in range(1, 7)))
+    expect(place).to_have_attribute("data-cut", "")
+    whole = """(place) => [...place.querySelectorAll(".formula")].every((line) => {
+        const { right, bottom } = line.getBoundingClientRect()
+        const end = [...line.children].at(-1).getBoundingClientRect().right
+        const seen = document.elementFromPoint(end - 2, bottom - 8)
+        return end <= right + 1 && seen?.closest(".formula") === line
+    })"""
+    assert not place.evaluate(whole)
+    place.hover()
+    explorer.eventually(lambda: place.evaluate(whole))
+    explorer.page.mouse.move(700, 500)
+    explorer.expression().fill("w1^2 + w2^2")
+    expect(place).not_to_have_attribute("data-cut", "")
+
+
+def test_while_a_text_is_wrong_no_formulas_of_another_are_in_sight(explorer):
+    explorer.expression().fill("w1^2 + pi(w2")
+    expect(explorer.page.locator(".formulas")).to_be_hidden()
+    explorer.expression().fill("w1^2 + w2^2")
+    expect(explorer.page.locator(".formulas")).to_be_visible()
+
+
 def test_a_formula_that_is_too_long_scrolls_in_its_line_and_fades_where_it_goes_on(explorer):
     explorer.expression().fill("+".join(f"sin({k} w1 + {k} w2)" for k in range(1, 12)))
     line = explorer.page.locator(".formulas .formula").first

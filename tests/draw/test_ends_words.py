@@ -74,7 +74,14 @@ def test_who_arrives_much_sooner_is_said_and_who_does_not_arrive(draw):
     never |= {"title": "Adam"}
     there = f"Momentum is there first, after {fast['close']} steps"
     assert said(draw, [slow, fast], [[0, 0]]) == f"{there}."
-    assert said(draw, [fast, slow], [[0, 0]]) == f"{there}, Gradient descent last, after {slow['close']}."
+    late = f"after {slow['close']} steps"
+    assert said(draw, [fast, slow], [[0, 0]]) == f"Gradient descent arrives {late}."
+    middle = told("gradient-descent", BOWL, (2.0, 1.0), [[0, 0]], eta=0.1) | {"title": "Lion"}
+    assert (
+        said(draw, [fast, slow, middle], [[0, 0]]) == f"It is the first, Gradient descent the last, {late}."
+    )
+    last = f"Gradient descent last, after {slow['close']}."
+    assert said(draw, [middle, slow, fast], [[0, 0]]) == f"{there}, {last}"
     assert said(draw, [slow, fast, never], [[0, 0]]) == f"{there}; Adam does not arrive."
     assert said(draw, [fast, never], [[0, 0]]) == "Adam does not arrive."
     assert said(draw, [never, fast], [[0, 0]]) == f"Momentum arrives near (0, 0) after {fast['close']} steps."
