@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from optimizers import OPTIMIZERS, Optimizer, Schedule
-from surfaces import GALLERY, Surface, Table, recognized
+from surfaces import PLAIN, Surface, Table, recognized, standing_surface
 
 from .contract import (
     BUDGETS,
@@ -59,16 +59,10 @@ from .settings import (
 from .tables.standardizing import standardized
 from .tables.table_text import table_part, told_table
 
-_EXAMPLE = GALLERY["bowl"]
+_EXAMPLE = PLAIN["bowl"]
 _FOUND = [module.name for module in pkgutil.iter_modules([str(Path(__file__).parent / "panels")])]
 _PANELS = sorted(set(_FOUND) - set(TABS), key=lambda name: (name != "step", name))
 """The keys of all side panels, the default first: the names of their modules, which import this one."""
-
-
-def known_surface(expression: str, data: Table | None = None) -> Surface | None:
-    """Return the gallery's surface with exactly this text, and with this table if it has one."""
-    of_text = (surface for surface in GALLERY.values() if surface.text == expression)
-    return next((surface for surface in of_text if surface.data in (None, data)), None)
 
 
 def proposed(method: type[Optimizer], surface: Surface | None) -> Optimizer:
@@ -321,7 +315,7 @@ class Experiment:
 
     def with_method(self, key: str, surface: Surface | None = None) -> "Experiment":
         """Choose the method of the active run; `surface` is the expression's, if the caller has it."""
-        run = proposed_run(key, surface or known_surface(self.expression, self.data))
+        run = proposed_run(key, surface or standing_surface(self.expression, self.data))
         return replace(self, runs=(run, *self.runs[1:]))
 
     def with_rule(self, text: str) -> "Experiment":

@@ -28,11 +28,20 @@ from urllib.parse import parse_qsl, quote, urlencode
 
 from optimizers import SCHEDULES, Optimizer, Schedule, hypers
 from optimizers.ieee_steps import Record
-from surfaces import GALLERY, DataError, ExpressionError, Surface, Table, gallery_key, recognized
+from surfaces import (
+    GALLERY,
+    DataError,
+    ExpressionError,
+    Surface,
+    Table,
+    gallery_key,
+    recognized,
+    standing_surface,
+)
 from surfaces.table import MOST_ROWS
 
 from .contract import CURSOR_PART, EMBED, MAX_RUNS, SCHEMES, SHOW, WIDGET, WIDGET_FIRST
-from .experiment import SETTINGS, Experiment, fitted, known_surface, proposed
+from .experiment import SETTINGS, Experiment, fitted, proposed
 from .lessons import LESSONS
 from .lineup import ALL_ROWS, STEADY, batch_in, fitted_batch
 from .numerals import count, short
@@ -141,7 +150,7 @@ def from_query(query: str, parse: Parse = read_surface) -> tuple[Experiment, lis
     # The expression comes first: a surface of the gallery brings its own start, view and values.
     text = found.get("e", experiment.expression)
     table = _read_table(found, notices, experiment.data if text == experiment.expression else None)
-    surface = known_surface(experiment.expression, experiment.data)
+    surface = standing_surface(experiment.expression, experiment.data)
     if (text, table) != (experiment.expression, experiment.data):
         try:
             surface = recognized(parse(text, table))

@@ -20,7 +20,8 @@ import { derive, follow, known } from "./store.js"
 const LATEST = 3000 // ms after the first answer, by which one run has been computed as a warm-up
 
 export function live() {
-  // The numbers of E, and its ground with them. Minima are known for the numbers with which they were found.
+  // The numbers of E, and its ground with them. Minima are known for the numbers with which they were found, or
+  // for all of them.
   derive("numbers", ["parameters", "experiment.let"], (rows, set) => numbers_of(rows, set))
   derive("table", ["experiment.data", "experiment.standardize"], table_of)
   derive("shown_ground", ["ground", "numbers", "experiment.let", "table"], (told, numbers, set, table) => ({
@@ -151,10 +152,10 @@ function table_of(data, standardize) {
 }
 
 // Whether the minima of the gallery are those of E with these numbers and this table.
-/** @param {GroundFact} told @param {Values} set @param {Table | null} table */
+/** @param {Facts["ground"]} told @param {Values} set @param {Table | null} table */
 function is_known(told, set, table) {
   const columns = table && { names: table.names, columns: table.columns.map((column) => [...column]) }
-  return is_same(told.let, set) && (!told.data || is_same(told.data, columns))
+  return (!told.let || is_same(told.let, set)) && (!told.data || is_same(told.data, columns))
 }
 
 /** @type {{ seed: number | null, paths: ((count: number) => Float64Array)[] }} */

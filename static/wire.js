@@ -11,6 +11,7 @@
 import { connection } from "./connection.js"
 import { changed, merged, say_experiment } from "./experiment.js"
 import { open_session } from "./figures/bokeh.js"
+import { is_down } from "./held.js"
 import { commit } from "./history.js"
 import { follows_here } from "./live.js"
 import { fingerprint, unpacked } from "./packing.js"
@@ -120,7 +121,10 @@ export function wire(token) {
   function send_in_time() {
     if (!follows_here()) return send()
     clearTimeout(rest)
-    rest = setTimeout(send, pressed ? PAUSE : Math.max(0, last_sent + PAUSE - performance.now()))
+    rest = setTimeout(
+      send,
+      pressed || is_down("sweep") ? PAUSE : Math.max(0, last_sent + PAUSE - performance.now()),
+    )
   }
 
   /** @param {{ head: string, buffer: ArrayBuffer }} message */

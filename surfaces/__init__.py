@@ -10,13 +10,13 @@ GALLERY has named surfaces with what is known of them:
 
 >>> rosenbrock = GALLERY["rosenbrock"]
 >>> rosenbrock.text, rosenbrock.start, rosenbrock.minima
-('(1 - w1)^2 + 100 (w2 - w1^2)^2', (-1.5, 2.0), ((1.0, 1.0),))
+('(1 - w1)^2 + b (w2 - w1^2)^2; b in [1, 1000] = 100', (-1.5, 2.0), ((1.0, 1.0),))
 """
 
 from surfaces.expression import parse, uses_data
-from surfaces.gallery import GALLERY
+from surfaces.gallery import GALLERY, PLAIN
 from surfaces.printing import to_text
-from surfaces.recognition import gallery_key, recognized
+from surfaces.recognition import gallery_key, recognized, standing_surface
 from surfaces.samples import SAMPLES
 from surfaces.surface import Surface
 from surfaces.table import DataError, Table
@@ -25,6 +25,7 @@ from surfaces.values import w1, w2
 
 __all__ = [
     "GALLERY",
+    "PLAIN",
     "SAMPLES",
     "DataError",
     "ExpressionError",
@@ -33,6 +34,7 @@ __all__ = [
     "gallery_key",
     "parse",
     "recognized",
+    "standing_surface",
     "to_text",
     "uses_data",
     "w1",

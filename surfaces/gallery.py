@@ -6,6 +6,9 @@ Rastrigin's and Ackley's domains hold only a few of their hollows, and no start 
 minima are refined with Newton's method as far as double precision allows. "small-hole" is made for the lesson
 on rolling over a small hole.
 
+A surface that has a number by its nature, such as Rosenbrock's 100, has it as a parameter. PLAIN has these
+surfaces with the number written out: the page opens with such a text, and lessons and links keep theirs.
+
 The suggested values of each method are in suggested.json, which the page's search has written
 (tests/suggest.py). Until that is run for a new surface or a new method, the page searches when it is chosen.
 """
@@ -25,17 +28,23 @@ _SUGGESTED = json.loads(Path(__file__).with_name("suggested.json").read_text(enc
 _SURFACES: dict[str, Surface] = {
     "bowl": Surface(
         title="Bowl",
-        text="3 w1^2 + 10 w2^2",
+        text="3 w1^2 + k w2^2; k in [3, 300] = 10",
+        plain="3 w1^2 + 10 w2^2",
+        meanings={"k": "condition number × 3"},
         domain=((-25, 25), (-25, 25)),
         start=(-15.0, 20.0),
         minima=((0.0, 0.0),),
+        keeps_minima=True,
     ),
     "ravine": Surface(
         title="Ravine",
-        text="w1^2/20 + w2^2",
+        text="w1^2/κ + w2^2; κ in [1, 100] = 20",
+        plain="w1^2/20 + w2^2",
+        meanings={"kappa": "condition number"},
         domain=((-14, 14), (-5, 5)),
         start=(-12.0, 4.0),
         minima=((0.0, 0.0),),
+        keeps_minima=True,
     ),
     "saddle": Surface(
         title="Saddle",
@@ -52,7 +61,12 @@ _SURFACES: dict[str, Surface] = {
     ),
     "two-wells": Surface(
         title="Two wells",
-        text="w1^2 + w2^2 - 2 exp(-((w1 - 1)^2 + w2^2)/0.2) - 3 exp(-((w1 + 1)^2 + w2^2)/0.2)",
+        text=(
+            "w1^2 + w2^2 - 2 exp(-((w1 - d/2)^2 + w2^2)/0.2) - 3 exp(-((w1 + d/2)^2 + w2^2)/0.2);"
+            " d in [0, 3] = 2"
+        ),
+        plain="w1^2 + w2^2 - 2 exp(-((w1 - 1)^2 + w2^2)/0.2) - 3 exp(-((w1 + 1)^2 + w2^2)/0.2)",
+        meanings={"d": "distance of the wells"},
         domain=((-2, 2), (-2, 2)),
         start=(1.5, 1.5),
         minima=((-0.9363006340109187, 0.0), (0.905317899160115, 0.0)),
@@ -62,8 +76,13 @@ _SURFACES: dict[str, Surface] = {
         title="Small hole",
         text=(
             "0.01 exp(-((w1 + 2)^2 + w2^2)/2) - 0.01 exp(-((w1 - 3)^2 + w2^2)/3)"
+            " - d exp(-((w1 + 0.5)^2 + w2^2)/0.4); d in [0, 0.02] = 0.006"
+        ),
+        plain=(
+            "0.01 exp(-((w1 + 2)^2 + w2^2)/2) - 0.01 exp(-((w1 - 3)^2 + w2^2)/3)"
             " - 0.006 exp(-((w1 + 0.5)^2 + w2^2)/0.4)"
         ),
+        meanings={"d": "depth of the small hole"},
         domain=((-4, 6), (-4, 4)),
         start=(-1.8, 0.2),
         minima=((3.000027946149008, 0.0), (-0.331922970029037, 0.0)),
@@ -78,10 +97,13 @@ _SURFACES: dict[str, Surface] = {
     ),
     "rosenbrock": Surface(
         title="Rosenbrock",
-        text="(1 - w1)^2 + 100 (w2 - w1^2)^2",
+        text="(1 - w1)^2 + b (w2 - w1^2)^2; b in [1, 1000] = 100",
+        plain="(1 - w1)^2 + 100 (w2 - w1^2)^2",
+        meanings={"b": "steepness of the valley's sides"},
         domain=((-2, 2), (-1, 3)),
         start=(-1.5, 2.0),
         minima=((1.0, 1.0),),
+        keeps_minima=True,
     ),
     "beale": Surface(
         title="Beale",
@@ -179,10 +201,13 @@ _SURFACES: dict[str, Surface] = {
     ),
     "rastrigin": Surface(
         title="Rastrigin",
-        text="20 + w1^2 - 10 cos(2 pi w1) + w2^2 - 10 cos(2 pi w2)",
+        text="2 A + w1^2 - A cos(2 pi w1) + w2^2 - A cos(2 pi w2); A in [0, 20] = 10",
+        plain="20 + w1^2 - 10 cos(2 pi w1) + w2^2 - 10 cos(2 pi w2)",
+        meanings={"A": "height of the waves"},
         domain=((-2.25, 2.25), (-2.25, 2.25)),
         start=(-1.55, 1.6),
         minima=((0.0, 0.0),),
+        keeps_minima=True,
     ),
     "ackley": Surface(
         title="Ackley",
@@ -306,3 +331,10 @@ GALLERY: dict[str, Surface] = {
     key: dataclasses.replace(surface, suggested={**_SUGGESTED.get(key, {}), **surface.suggested})
     for key, surface in _SURFACES.items()
 }
+
+PLAIN: dict[str, Surface] = {
+    key: dataclasses.replace(surface, text=surface.plain, plain="", meanings={})
+    for key, surface in GALLERY.items()
+    if surface.plain
+}
+"""Those that have parameters, as surfaces without any, under the same keys."""

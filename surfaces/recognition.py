@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 
 import numpy as np
 
-from surfaces.gallery import GALLERY
+from surfaces.gallery import GALLERY, PLAIN
 from surfaces.surface import Surface
 from surfaces.table import Table
 
@@ -29,26 +29,44 @@ _EQUAL = 1e-9
 
 
 def gallery_key(surface: Surface) -> str:
-    """Return the key of the gallery's surface with the same values, however it is written; "" if none."""
-    named = "" if surface.let else _by_text().get((surface.text, surface.data))
-    return named or _by_values(surface)
+    """Return the key of the gallery's surface that this is, however it is written; "" if it is none.
+
+    A text of the gallery is that surface whatever numbers its parameters have. Any other text is one that has
+    the same values.
+    """
+    return _by_text().get((surface.text, surface.data), ("", surface))[0] or _by_values(surface)
 
 
 def recognized(surface: Surface) -> Surface:
     """Return a parsed surface with what the gallery knows of it, such as minima; else as it is."""
+    if standing := _by_text().get((surface.text, surface.data)):
+        return standing[1].at(**dict(surface.let))
     known = GALLERY.get(gallery_key(surface))
     if known is None:
         return surface
-    if (known.text, known.data) == (surface.text, surface.data) and not surface.let:
-        return known
-    found = replace(known, text=surface.text, let=surface.let, data=surface.data)
+    found = replace(
+        known,
+        text=surface.text,
+        let=surface.let,
+        data=surface.data,
+        plain="",
+        meanings={},
+        keeps_minima=False,
+    )
     found.__dict__.update(compiled=surface.compiled, programs=surface.programs)
     return found
 
 
+def standing_surface(text: str, data: Table | None = None) -> Surface | None:
+    """Return the gallery's surface with exactly this text, and with this table if it has one."""
+    found = _by_text().get((text, None)) or _by_text().get((text, data))
+    return found[1] if found else None
+
+
 @cache
-def _by_text() -> dict[tuple[str, Table | None], str]:
-    return {(surface.text, surface.data): key for key, surface in GALLERY.items()}
+def _by_text() -> dict[tuple[str, Table | None], tuple[str, Surface]]:
+    surfaces = [*PLAIN.items(), *GALLERY.items()]
+    return {(surface.text, surface.data): (key, surface) for key, surface in surfaces}
 
 
 @lru_cache(maxsize=256)

@@ -6,7 +6,7 @@ import math
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -14,7 +14,7 @@ import numpy as np
 import sympy
 
 from surfaces.codegen import COLUMN, LET
-from surfaces.compiled import Compiled, Model, compile_text
+from surfaces.compiled import Compiled, Model, Source, compile_text
 from surfaces.evaluation import FLOAT_FUNCTIONS, load, of_table, overflows
 from surfaces.expression import is_defined, parse, uses_data
 from surfaces.instructions import written
@@ -53,6 +53,10 @@ class Surface:
         start: a point to start from.
         minima: the known minima within the domain, the lowest first.
         suggested: optimizer key -> {field: value}, where a method's defaults would diverge or crawl.
+        plain: the same function with the defaults of its parameters written as numbers, as in the literature.
+            At the defaults its source is used, so that E and its derivatives are rounded as its are.
+        meanings: what its parameters are, by name.
+        keeps_minima: whether the minima are the same for all numbers of the parameters.
         let: the numbers that parameters have instead of their defaults, by name; see `at`.
         data: the table over whose rows it goes; None if it goes over none.
     """
@@ -63,6 +67,9 @@ class Surface:
     start: Point = _STARTS[0]
     minima: tuple[Point, ...] = ()
     suggested: Mapping[str, Mapping[str, float]] = field(default_factory=dict, hash=False)
+    plain: str = ""
+    meanings: Mapping[str, str] = field(default_factory=dict, hash=False)
+    keeps_minima: bool = False
     let: tuple[tuple[str, float], ...] = ()
     data: Table | None = None
 
@@ -179,8 +186,17 @@ class Surface:
         return defaults | dict(self.let)
 
     @cached_property
+    def sources(self) -> Mapping[str, Source]:
+        """The source of E and its derivatives, by what it computes."""
+        if self.plain and not self.let:
+            return _MEMORY.recall((self.plain, ()), compile_text).sources
+        return self.compiled.sources
+
+    @cached_property
     def numbers(self) -> dict[str, float]:
-        """The numbers of the parameters, by their names in `lines`."""
+        """The numbers of the parameters that stand in the source, by their names there."""
+        if self.sources is not self.compiled.sources:
+            return {}
         return {LET + name: value for name, value in self.values.items()}
 
     def at(self, **numbers: float) -> Surface:
@@ -215,18 +231,18 @@ class Surface:
             raise ValueError(
                 f"{name} cannot be set: the parameters are {', '.join(self.parameters) or 'none'}"
             )
-        given = {LET + name: values for name, values in numbers.items()}
-        return load(self.compiled.sources["value_and_gradient"], self.numbers | given, self.data)
+        given = {LET + name: value for name, value in {**self.values, **numbers}.items()}
+        return load(self.compiled.sources["value_and_gradient"], given, self.data)
 
     def _with_let(self, let: tuple[tuple[str, float], ...]) -> Surface:
         return self if let == self.let else self._with(let=let)
 
     def _with(self, **fields: Any) -> Surface:
-        """The same function with other numbers, of which nothing else is known."""
-        kept = {"let": self.let, "data": self.data} | fields
-        plain = Surface(self.text, self.title or self.text.strip(), self.domain, self.start, **kept)
-        plain.__dict__.update(compiled=self.compiled, programs=self.programs)
-        return plain
+        """The same function with other numbers; what is known only of the ones before is left out."""
+        minima = self.minima if self.keeps_minima else ()
+        other = replace(self, title=self.title or self.text.strip(), minima=minima, suggested={}, **fields)
+        other.__dict__.update(compiled=self.compiled, programs=self.programs)
+        return other
 
     @property
     def latex(self) -> str:
@@ -248,17 +264,17 @@ class Surface:
     @cached_property
     def value(self) -> Callable[[Any, Any], Any]:
         """The function (w1, w2) -> E."""
-        return load(self.compiled.sources["value"], self.numbers, self.data)
+        return load(self.sources["value"], self.numbers, self.data)
 
     @cached_property
     def gradient(self) -> Callable[[Any, Any], tuple[Any, Any]]:
         """The function (w1, w2) -> (g1, g2)."""
-        return load(self.compiled.sources["gradient"], self.numbers, self.data)
+        return load(self.sources["gradient"], self.numbers, self.data)
 
     @cached_property
     def value_and_gradient(self) -> Callable[[Any, Any], tuple[Any, Any, Any]]:
         """The function (w1, w2) -> (E, g1, g2), which computes what they share only once."""
-        return load(self.compiled.sources["value_and_gradient"], self.numbers, self.data)
+        return load(self.sources["value_and_gradient"], self.numbers, self.data)
 
     @property
     def lines(self) -> tuple[str, ...]:
@@ -268,7 +284,7 @@ class Surface:
         raises ArithmeticError or ValueError, or sets a number that is not finite; then `value_and_gradient`
         decides.
         """
-        return self.compiled.sources["value_and_gradient"].python
+        return self.sources["value_and_gradient"].python
 
     @property
     def functions(self) -> Mapping[str, Any]:
@@ -277,7 +293,7 @@ class Surface:
         Of the names in `lines` only `data_rows`, the rows as tuples of floats, and `data_count`, their
         number, depend on the table. So the lines are those of other rows where both have other values.
         """
-        if not self.parameters and self.data is None:
+        if not self.numbers and self.data is None:
             return FLOAT_FUNCTIONS
         return {**FLOAT_FUNCTIONS, **self.numbers, **of_table(self.data)}
 
@@ -334,17 +350,17 @@ class Surface:
     @cached_property
     def hessian(self) -> Callable[[Any, Any], tuple[tuple[Any, Any], tuple[Any, Any]]]:
         """The function (w1, w2) -> ((h11, h12), (h12, h22))."""
-        return load(self.compiled.sources["hessian"], self.numbers, self.data)
+        return load(self.sources["hessian"], self.numbers, self.data)
 
     def explain(self, w1: float, w2: float) -> str:
         """Say why there is no finite E, or no finite slope, at a point; empty where there are both."""
         if not (math.isfinite(w1) and math.isfinite(w2)):
             return REASONS["weights"]
         if math.isnan(self.value(w1, w2)):
-            is_large = overflows(self.compiled.sources["value"], w1, w2, self.numbers, self.data)
+            is_large = overflows(self.sources["value"], w1, w2, self.numbers, self.data)
             return REASONS["overflow" if is_large else "undefined"]
         if math.isnan(self.gradient(w1, w2)[0]):
-            source = self.compiled.sources["value_and_gradient"]
+            source = self.sources["value_and_gradient"]
             is_large = overflows(source, w1, w2, self.numbers, self.data)
             return REASONS["steep" if is_large else "slope"]
         return ""

@@ -18,7 +18,7 @@ from app.template import template
 from app.words.contents import contents
 from app.words.controls import method_rows, noise_rows, schedule_rows, start_rows, steps_rows
 from optimizers import OPTIMIZERS, SCHEDULES
-from surfaces import GALLERY
+from surfaces import PLAIN
 
 APP = Path(contract.__file__).parent
 STATIC = Path(__file__).parents[1] / "static"
@@ -83,7 +83,7 @@ def test_a_topic_is_said_by_the_page_or_by_the_server():
     assert derived == {*contract.DERIVED, "runs"}
     calls = r'\b(?:say|_say_verdict|_say_when_shown)\(|\btell\("'
     says = rf'(?:{calls}|\bmore = \{{")(\w+)["=]'
-    first = {**contents(Experiment(), GALLERY["bowl"]), **panels.constants()}
+    first = {**contents(Experiment(), PLAIN["bowl"]), **panels.constants()}
     by_panels = {key for key, panel in (TABS | PANELS).items() if panel.says or panel.work}
     assert found(says, SESSION) | set(first) | by_panels == {*panels.TOPICS}
     assert not {*panels.TOPICS} & {*contract.LOCAL, *contract.DERIVED}

@@ -5,11 +5,11 @@ from urllib.parse import quote
 import numpy as np
 
 from optimizers.base import Array
-from surfaces import GALLERY
+from surfaces import PLAIN
 
 from . import Lesson, Shown, says
 
-_WELLS = GALLERY["two-wells"]
+_WELLS = PLAIN["two-wells"]
 
 
 def _the_quotient_is_the_step(shown: Shown) -> None:

@@ -4,7 +4,7 @@ import numpy as np
 
 from optimizers import OPTIMIZERS, Trajectory, descend
 from optimizers.base import Array
-from surfaces import GALLERY
+from surfaces import PLAIN
 
 from . import Lesson, Shown, invites, says
 
@@ -78,7 +78,7 @@ def _a_long_memory_shrinks_the_steps(shown: Shown) -> None:
 
 
 def _a_rate_that_is_too_large_only_swings_wider(shown: Shown) -> None:
-    bowl = GALLERY["bowl"]
+    bowl = PLAIN["bowl"]
     for eta, diverges in ((0.099, False), (0.101, True), (0.5, True), (5.0, True)):
         path = descend(OPTIMIZERS["gradient-descent"](eta=eta), bowl, bowl.start, 1000)
         assert (path.error[-1] > path.error[0]) == diverges

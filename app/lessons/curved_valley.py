@@ -4,11 +4,11 @@ from urllib.parse import quote
 
 import numpy as np
 
-from surfaces import GALLERY
+from surfaces import PLAIN
 
 from . import Lesson, Shown, says, shows
 
-_VALLEY = GALLERY["rosenbrock"]
+_VALLEY = PLAIN["rosenbrock"]
 _MOMENTUM = "With momentum"
 
 

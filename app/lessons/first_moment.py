@@ -4,11 +4,11 @@ from urllib.parse import quote
 
 import numpy as np
 
-from surfaces import GALLERY
+from surfaces import PLAIN
 
 from . import Lesson, Shown, says, shows
 
-_HOLE = GALLERY["small-hole"]
+_HOLE = PLAIN["small-hole"]
 
 
 def _two_runs(shown: Shown) -> None:

@@ -6,11 +6,11 @@ from urllib.parse import quote
 import numpy as np
 
 from optimizers import Trajectory
-from surfaces import GALLERY
+from surfaces import PLAIN
 
 from . import Lesson, Shown, invites, says
 
-_HOLE = GALLERY["small-hole"]
+_HOLE = PLAIN["small-hole"]
 _LARGE, _SMALL = _HOLE.minima
 
 

@@ -154,7 +154,7 @@ def _crossings(surface: Surface) -> np.ndarray:
     E = (w1 - 3)^2 + exp(w2 + 4) has (3, −4); the weights themselves are linear parts, too.
     """
     lines: dict[tuple[float, ...], None] = {}
-    parts = linear_parts(surface.compiled.sources["value"], surface.numbers, surface.data)
+    parts = linear_parts(surface.sources["value"], surface.numbers, surface.data)
     for line in map(np.array, parts):
         line /= np.hypot(*line[:2]) * (1 if tuple(line[:2]) > (0, 0) else -1)
         if np.isfinite(line).all() and len(lines) < _LINES:

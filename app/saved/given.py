@@ -24,6 +24,8 @@ class Given:
     minima: tuple[()] = ()
     suggested: dict[str, float] = {}
     parameters: dict[str, Any] = {}
+    meanings: dict[str, str] = {}
+    keeps_minima = False
     let: tuple[()] = ()
     data = rows = None
     instructions = None

@@ -183,7 +183,7 @@ def explore(
         The address that shows it on a server's page:
 
         >>> explore("bowl", "momentum", base="https://example.org/explorer/").link[:52]
-        'https://example.org/explorer/?e=3%20w1%5E2%20%2B%201'
+        'https://example.org/explorer/?e=3%20w1%5E2%20%2B%20k'
     """
     if function is not None:
         expression = function

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import panel as pn
 from bokeh.document import Document
 
-from surfaces import GALLERY, Surface, recognized
+from surfaces import PLAIN, Surface, recognized
 
 from .. import assets
 from ..bundles import LATE
@@ -57,7 +57,7 @@ def _places(is_widget: bool) -> dict[str, str]:
 def make_shared() -> None:
     """Make what all pages share, before workers are forked: this starts no thread, process or event loop."""
     _constants()
-    page_text(Experiment(), GALLERY["bowl"])
+    page_text(Experiment(), PLAIN["bowl"])
     recognized(Surface.parse("w1"))  # compiles the gallery, with which typed functions are compared
     standing_surfaces()  # and those of the lessons
 

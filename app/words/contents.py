@@ -175,7 +175,8 @@ def _typed_rules(texts: tuple[str, ...]) -> dict[str, dict[str, Any]]:
 @lru_cache(maxsize=64)
 def _parameters(surface: Surface) -> list[dict[str, Any]]:
     """Return a row for each parameter of E."""
-    return [parameter_row(name, about) for name, about in surface.parameters.items()]
+    meanings = surface.meanings
+    return [parameter_row(name, about, meanings.get(name, "")) for name, about in surface.parameters.items()]
 
 
 @lru_cache(maxsize=64)
@@ -187,8 +188,11 @@ def _code(surface: Surface) -> dict[str, Any] | None:
 
 @lru_cache(maxsize=64)
 def _ground(surface: Surface) -> dict[str, Any]:
-    """Return instructions for E alone, the known minima, and the numbers of E for which they are known."""
-    let = dict(surface.let) if surface.minima else {}
+    """Return instructions for E alone, the known minima, and the numbers of E for which they are known.
+
+    If they are known for all numbers, `let` is None.
+    """
+    let = None if surface.keeps_minima else dict(surface.let) if surface.minima else {}
     table = told_table(surface.data) if surface.minima else None
     return {"code": surface.value_instructions, "minima": surface.minima, "let": let, "data": table}
 

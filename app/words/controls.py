@@ -118,14 +118,17 @@ _OF_METHODS = {about.symbol for method in OPTIMIZERS.values() for about in hyper
 
 
 @lru_cache(maxsize=256)
-def parameter_row(name: str, about: Parameter) -> Row:
+def parameter_row(name: str, about: Parameter, meaning: str = "") -> Row:
     """Return the row of a parameter of E."""
     taken = about.symbol in _OF_METHODS
     slider = about.range
     return {
         "path": ["let", name],
         "label": f"{about.symbol} of E" if taken else about.symbol,
-        "tooltip": f"a number in the error function (double click: back to {short(about.default)})",
+        "meaning": meaning,
+        "term": term_of(meaning) if meaning else None,
+        "tooltip": f"{meaning or 'a number in the error function'} "
+        f"(double click: back to {short(about.default)})",
         "default": about.default,
         "scale": "log" if slider.is_log else "linear",
         "low": about.low,

@@ -97,7 +97,7 @@ def _escaped(text: str) -> str:
 
 def _numpy_parts(experiment: Experiment, surface: Surface, paths: Sequence[Trajectory]) -> "_Script":
     gradient = [line for line in surface.lines if not line.startswith("e = ")]
-    value = surface.compiled.sources["value"].python
+    value = surface.sources["value"].python
     rows = "" if surface.data is None else ", data_rows=data_rows"
     count = "    data_count = len(data_rows)\n" if rows else ""
     return _script(
@@ -127,7 +127,7 @@ def torch_script(experiment: Experiment, surface: Surface, paths: Sequence[Traje
 
     The gradient is autograd's. At a kink it may choose another side than the page.
     """
-    lines = surface.compiled.sources["value"].python
+    lines = surface.sources["value"].python
     given, rows, count = "", "", ""
     if surface.data is not None:
         given, rows = ", data_rows=data_rows", ", data_rows"

@@ -31,6 +31,13 @@ export function chosen_at(row, at) {
   )
 }
 
+// Where a sweep to and fro is: a share of the slider, from the share where it began, after so many lengths.
+/** @param {number} from @param {number} lengths */
+export function swept(from, lengths) {
+  const along = (from + lengths) % 2
+  return along <= 1 ? along : 2 - along
+}
+
 /** @param {number} value */
 function rounded(value) {
   return Number(value.toPrecision(DIGITS))

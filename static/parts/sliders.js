@@ -3,13 +3,21 @@
 // A row keeps the exact number. The slider moves in ticks (round numbers, evenly spaced on its scale); the
 // box takes any number that the row accepts. Both show a new number without waiting for the server.
 
-import { nearest_tick, position_of, stepped, value_of_tick, widened } from "../draw/slider_scale.js"
+import {
+  chosen_at,
+  nearest_tick,
+  position_of,
+  stepped,
+  value_of_tick,
+  widened,
+} from "../draw/slider_scale.js"
 import { decimal, short } from "../numbers.js"
 import { change } from "../requests.js"
 import { follow, known, say } from "../store.js"
 import { typed_number } from "../typed_number.js"
 import { allow, make, status_line } from "./dom.js"
 import { fold } from "./fold.js"
+import { sweep } from "./sweep.js"
 import { tune } from "./tune.js"
 
 const PAGE = 10 // ticks that a page key moves
@@ -111,6 +119,8 @@ function row_control(row, { changed, refuse, take_back }) {
   const slider = row.scale ? range_input(row) : null
   const box = number_box(row)
   const element = make("div", { className: "row" }, label, ...(slider ? [slider] : []), box)
+  if (row.path[0] === "let")
+    label.after(sweep(row.label, share, (at) => choose(chosen_at(row, at_share(at)))))
   const folded = row.folds ? fold(row.label, row.meaning ?? "", element) : null
 
   // Takes a number to show; a slider without bounds of its own reaches as far as that.
@@ -135,9 +145,23 @@ function row_control(row, { changed, refuse, take_back }) {
     if (!slider) return
     slider.value = String(position_of(row, exact))
     slider.setAttribute("aria-valuetext", String(exact))
-    const [min, max] = [Number(slider.min), Number(slider.max)]
-    const share = (position_of(row, exact) - min) / (max - min)
-    slider.style.setProperty("--share", `${100 * Math.min(Math.max(share, 0), 1)}%`)
+    slider.style.setProperty("--share", `${100 * share()}%`)
+  }
+
+  function ends() {
+    return slider ? [Number(slider.min), Number(slider.max)] : [0, 1]
+  }
+
+  // Where the handle is, from 0 to 1, and the position at such a share.
+  function share() {
+    const [min, max] = ends()
+    return Math.min(Math.max((position_of(row, exact) - min) / (max - min), 0), 1)
+  }
+
+  /** @param {number} share */
+  function at_share(share) {
+    const [min, max] = ends()
+    return min + share * (max - min)
   }
 
   /** @param {number} value */

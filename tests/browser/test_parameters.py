@@ -70,6 +70,78 @@ def test_a_typed_letter_gets_a_slider_and_keeps_its_number_while_the_text_change
     page.eventually(lambda: "let=" not in page.page.url)
 
 
+def sweep(page):
+    return page.page.get_by_role("button", name="Sweep k", exact=True)
+
+
+def test_a_sweep_moves_the_path_over_a_coarse_ground_until_a_touch_and_is_one_step_of_undo(new_page):
+    page = new_page(LINK)
+    shape = "model_of('ground').data.image[0].shape.join()"
+    fine = page.page.evaluate(shape)
+    sweep(page).click()
+    expect(sweep(page)).to_have_attribute("aria-pressed", "true")
+    page.eventually(lambda: page.value("k") > 5)
+    page.eventually(lambda: page.page.evaluate(shape) != fine)
+    page.page.keyboard.press("Shift")
+    expect(sweep(page)).to_have_attribute("aria-pressed", "false")
+    there = page.value("k")
+    page.eventually(lambda: page.page.evaluate(shape) == fine)
+    page.eventually_follows(descent(there))
+    page.eventually(lambda: f"&let=k:{there!r}&" in page.page.url)
+    page.history("Undo").click()
+    page.eventually_follows(descent(4))
+    expect(page.history("Undo")).to_be_disabled()
+
+
+@pytest.mark.parametrize("touch", ["the button", "the wheel", "the mouse", "Enter"])
+def test_a_sweep_stops_on_any_touch(visit, touch):
+    page = visit(LINK)
+    sweep(page).click()
+    page.eventually(lambda: page.value("k") > 4)
+    if touch == "the button":
+        sweep(page).click()
+    elif touch == "Enter":
+        sweep(page).press("Enter")
+    elif touch == "the wheel":
+        page.page.mouse.wheel(0, 10)
+    else:
+        page.page.mouse.click(720, 20)
+    expect(sweep(page)).to_have_attribute("aria-pressed", "false")
+    page.wait_until_settled()
+    there = page.value("k")
+    page.eventually_follows(descent(there))
+    assert page.value("k") == there
+
+
+def test_without_motion_a_sweep_goes_in_steps(new_page):
+    page = new_page(LINK, reduced_motion="reduce")
+    sweep(page).click()
+    seen = set()
+    page.eventually(lambda: seen.add(page.value("k")) or len(seen) > 2)
+    sweep(page).click()
+    assert seen <= {4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0}
+
+
+def test_a_surface_of_the_menu_has_its_number_on_a_slider_and_stays_that_surface(visit):
+    page = visit("")
+    expect(page.expression()).to_have_value("3 w1^2 + 10 w2^2")
+    expect(page.page.locator("[data-part=parameters] .row")).to_have_count(0)
+    page.choose("Surface", "rosenbrock")
+    assert page.value("b") == 100
+    expect(page.page.get_by_text("steepness of the valley's sides")).to_be_visible()
+    marked = "model_of('known_minima').data.w1.length"
+    assert page.page.evaluate(marked) == 1
+    page.slider("b").press("PageDown")
+    page.eventually(lambda: "&let=b:31.6&" in page.page.url)
+    expect(page.page.get_by_role("combobox", name="Surface", exact=True)).to_have_value("rosenbrock")
+    assert page.page.evaluate(marked) == 1
+    page.choose("Surface", "bowl")
+    assert page.value("k") == 10
+    page.page.reload()
+    page.wait_until_ready()
+    expect(page.page.get_by_role("combobox", name="Surface", exact=True)).to_have_value("bowl")
+
+
 @pytest.mark.parametrize("bad", ["k:x", "q:3", "k", "k:1e400"])
 def test_a_bad_number_in_a_link_is_named_and_the_default_stands(new_page, bad):
     page = new_page(LINK.replace("k:4", bad))

@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 
 from app.saved.page import page_text
 from app.url import from_query
-from surfaces import GALLERY
+from surfaces import PLAIN
 
 BOWL = "?e=3%20w1^2%20%2B%2010%20w2^2&start=-15,20&view=-25,25,-25,25&run=momentum:eta=0.001,alpha=0.9"
 OBLIQUE = "&camera=-30.0,40.0"
@@ -340,7 +340,7 @@ def test_a_recording_has_it_with_the_path_growing_on_a_ground_that_stays(visit):
 def test_a_saved_page_has_it_too(chromium, tmp_path):
     file = tmp_path / "saved.html"
     experiment, _ = from_query(BOWL)
-    file.write_text(page_text(experiment, GALLERY["bowl"]), encoding="utf-8")
+    file.write_text(page_text(experiment, PLAIN["bowl"]), encoding="utf-8")
     context = chromium.new_context(viewport={"width": 1440, "height": 900}, offline=True)
     complaints = []
     page = context.new_page()

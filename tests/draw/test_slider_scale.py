@@ -74,3 +74,8 @@ def test_a_zero_is_the_tick_below_the_lowest(draw):
     assert scale(draw, "stepped", row, row["low"], -1) == 0
     assert scale(draw, "stepped", row, 0, 1) == row["low"]
     assert scale(draw, "position_of", row, 0) < scale(draw, "position_of", row, row["low"])
+
+
+def test_a_sweep_goes_to_an_end_and_back_and_covers_the_whole_slider(draw):
+    shares = [scale(draw, "swept", 0.25, lengths) for lengths in (0, 0.5, 0.75, 1.25, 1.75, 2, 3.75)]
+    assert shares == [0.25, 0.75, 1.0, 0.5, 0.0, 0.25, 0.0]

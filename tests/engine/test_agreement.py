@@ -20,7 +20,7 @@ import numpy as np
 import pytest
 
 from optimizers import OPTIMIZERS, descend, gradient_noise, hypers, instructions
-from surfaces import GALLERY, Surface
+from surfaces import GALLERY, PLAIN, Surface
 
 pytestmark = pytest.mark.long
 STEPS = 300
@@ -41,7 +41,7 @@ TEXTS += [
     "log(1 + exp(-900 w1)) + 1/(1 + exp(800 w2))",  # exp would overflow
     "softplus(w1 w2) + huber(w1, 0.5) + relu(w2) sigmoid(w1) + logaddexp(900 w1, w2)",
 ]
-SURFACES = dict(GALLERY) | {text: Surface.parse(text) for text in TEXTS}
+SURFACES = GALLERY | PLAIN | {text: Surface.parse(text) for text in TEXTS}
 CASES = [(key, name) for key in OPTIMIZERS for name in GALLERY]
 CASES += [(key, text) for k, text in enumerate(TEXTS) for key in list(OPTIMIZERS)[k % 8 :: 8]]
 

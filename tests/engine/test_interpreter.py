@@ -11,7 +11,7 @@ from hostile_rules import HOSTILE, START, STEPS
 
 from optimizers import OPTIMIZERS, arithmetic, descend, instructions
 from optimizers.instructions import OPERATIONS as OF_RULES
-from surfaces import GALLERY
+from surfaces import PLAIN
 from surfaces.functions import NAMESPACES
 from surfaces.instructions import LONGEST
 from surfaces.instructions import OPERATIONS as OF_SURFACES
@@ -115,7 +115,7 @@ def test_the_servers_longest_instructions_fit_in_the_browser(engine):
 # What is refused
 
 
-RULE, SURFACE = instructions(OPTIMIZERS["adam"]), GALLERY["bowl"].instructions
+RULE, SURFACE = instructions(OPTIMIZERS["adam"]), PLAIN["bowl"].instructions
 RUN = {"values": vars(OPTIMIZERS["adam"]()), "start": [1.0, 2.0], "steps": 5}
 
 

@@ -15,15 +15,16 @@ from app.runs.fan import path_count
 from app.runs.follow import runs_of
 from app.words.run_words import ended, told_run, values
 from optimizers import OPTIMIZERS, SCHEDULES, batches, gradient_noise, instructions, schedule_instructions
-from surfaces import GALLERY, Surface
+from surfaces import GALLERY, PLAIN, Surface
 
 every_method = pytest.mark.parametrize("key", OPTIMIZERS)
-EXACT = [name for name, surface in GALLERY.items() if not re.search(r"[a-v]", surface.text)]
+SURFACES = GALLERY | PLAIN
+EXACT = [name for name, surface in SURFACES.items() if not re.search(r"[a-v]", surface.text)]
 """Surfaces of sums, products and powers, which both compute alike; test_agreement.py has the others."""
 
 
 def experiment_of(key, text, start=None, noise=0.0, **values):
-    surface = GALLERY[text] if text in GALLERY else Surface.parse(text)
+    surface = SURFACES[text] if text in SURFACES else Surface.parse(text)
     suggested = {} if values else surface.suggested.get(key, {})
     run = OPTIMIZERS[key](**(suggested | values))
     settings = {"expression": surface.text, "start": start or surface.start, "noise": noise, "fan": 6}
@@ -189,7 +190,7 @@ def test_runs_that_end_early_say_the_same(engine, noise):
 
 def test_both_engines_know_every_reason(engine):
     words = {ending(*experiment_of(key, text, at, **v)) for key, text, at, v in ENDS}
-    reasons = GALLERY["bowl"].instructions["reasons"].values()
+    reasons = PLAIN["bowl"].instructions["reasons"].values()
     assert all(any(reason in ending for ending in words) for reason in reasons)
 
 
@@ -242,7 +243,7 @@ TYPED = {
 
 @pytest.mark.parametrize("name", TYPED)
 def test_a_typed_rule_is_followed_as_the_server_follows_it(engine, name):
-    surface = GALLERY["bowl"]
+    surface = PLAIN["bowl"]
     quiet = dataclasses.replace(Experiment(), runs=(parse_rule(TYPED[name])(),), steps=60)
     check(engine, [(surface, quiet), (surface, dataclasses.replace(quiet, noise=0.5, fan=3))])
 

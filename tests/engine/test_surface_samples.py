@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from own_functions import own_functions
 
-from surfaces import GALLERY, Surface
+from surfaces import GALLERY, PLAIN, Surface
 
-ALL = """(code, view, shape) => {
-  const work = module.sampled(code, view, shape)
+ALL = """(code, view, shape, numbers) => {
+  const work = module.sampled(code, view, shape, numbers)
   let step = work.next()
   let pauses = 0
   for (; !step.done; pauses++) step = work.next()
@@ -17,10 +17,14 @@ VIEW = ((-3.0, 2.5), (-1.0, 4.0))
 
 
 def sampled(engine, surface, view, shape):
-    return engine.work("surface_samples.js", ALL, [[surface.value_instructions, view, shape]])[0]
+    return engine.work(
+        "surface_samples.js", ALL, [[surface.value_instructions, view, shape, surface.values]]
+    )[0]
 
 
-@pytest.mark.parametrize("text", [*(surface.text for surface in GALLERY.values()), "log(w1)", "w1/w1", "5"])
+@pytest.mark.parametrize(
+    "text", [*(surface.text for surface in (GALLERY | PLAIN).values()), "log(w1)", "w1/w1", "5"]
+)
 def test_samples_are_those_of_python(engine, text):
     surface = Surface.parse(text)
     found = sampled(engine, surface, VIEW, (7, 9))
@@ -31,7 +35,7 @@ def test_samples_are_those_of_python(engine, text):
 
 
 def test_it_can_be_interrupted_after_each_row(engine):
-    assert sampled(engine, GALLERY["bowl"], VIEW, (7, 9))["pauses"] == 7
+    assert sampled(engine, PLAIN["bowl"], VIEW, (7, 9))["pauses"] == 7
 
 
 def test_one_point_is_sampled_like_many(engine):
@@ -45,7 +49,7 @@ def test_one_point_is_sampled_like_many(engine):
 @pytest.mark.parametrize("change", [{"results": [99]}, {"weights": [-1, 0]}, {"code": [0]}])
 def test_bad_instructions_are_refused(engine, change):
     with pytest.raises(Exception, match=r"register|cut off"):
-        engine("surface_samples.js", "error_at", {**GALLERY["bowl"].value_instructions, **change}, 0, 0)
+        engine("surface_samples.js", "error_at", {**PLAIN["bowl"].value_instructions, **change}, 0, 0)
 
 
 def test_it_is_there_for_all_that_can_be_typed():

@@ -14,10 +14,10 @@ from app.words.contents import contents
 from app.words.plane_words import NO_BORDER
 from app.words.tuning_words import told_strip
 from optimizers import OPTIMIZERS, SCHEDULES, descend, finished
-from surfaces import GALLERY
+from surfaces import GALLERY, PLAIN
 
 COSINE = SCHEDULES["cosine"](warm_up=7.0)
-BOWL = GALLERY["bowl"]
+BOWL = PLAIN["bowl"]
 ADAM = OPTIMIZERS["adam"](eta=0.5)
 
 

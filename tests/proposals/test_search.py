@@ -16,13 +16,13 @@ from strategies_page import experiments
 from suggest import FILE as SUGGESTED
 from suggest import suggestion
 
-from app.experiment import Experiment, known_surface
+from app.experiment import Experiment
 from app.proposals.rates import rates_near
 from app.proposals.search import changeable, failings, proposal
 from app.rules import parse_rule
 from app.url import from_query, to_query
 from optimizers import OPTIMIZERS, descend, finished, hypers
-from surfaces import GALLERY, ExpressionError, Surface
+from surfaces import GALLERY, ExpressionError, Surface, standing_surface
 
 OWN = own_functions()
 SAMPLE = OWN[3::17]
@@ -262,5 +262,5 @@ def test_the_link_holds_what_is_found_from_any_experiment_for_any_text(text, exp
         return
     experiment = dataclasses.replace(experiment, expression=text)
     after = shown(text, dataclasses.replace(experiment, steps=min(experiment.steps, 500)))
-    if known_surface(text) is None:
+    if standing_surface(text) is None:
         assert from_query(to_query(after)) == (after, [])

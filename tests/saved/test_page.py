@@ -21,7 +21,7 @@ from app.figures.picture import picture_text
 from app.saved.page import page_text
 from app.url import from_query
 from optimizers import OPTIMIZERS, SCHEDULES
-from surfaces import GALLERY, Surface, recognized
+from surfaces import PLAIN, Surface, recognized
 
 HOSTILE = "</script><script>alert(1)</script></title><!--<script>\u2028\"'&lt;]]>{{ 7*7 }}"
 RULE = "m = β1 m + if(g<0, g, -g)\nw = w - η m"
@@ -188,4 +188,4 @@ def test_no_script_of_a_file_ends_its_element_early(page):
         assert "</script" not in script
         assert "<!--" not in script
         assert "\r" not in script
-    assert GALLERY["bowl"].text in page
+    assert PLAIN["bowl"].text in page

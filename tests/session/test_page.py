@@ -22,7 +22,7 @@ from app.url import from_query, standing_surfaces, to_query
 from app.words.contents import constants, contents, told_experiment
 from optimizers import OPTIMIZERS, finished
 from optimizers.fused import PART
-from surfaces import GALLERY, ExpressionError, Surface
+from surfaces import GALLERY, PLAIN, ExpressionError, Surface
 
 words = st.sampled_from(["adam", "rosenbrock", "activate", "remove", "hide", "table", "numpy", "torch"])
 names = st.sampled_from(
@@ -187,14 +187,14 @@ def test_another_method_brings_its_values_and_the_page_has_its_controls_and_rule
 
 
 def test_contents_are_the_same_objects_while_numbers_change():
-    experiment, surface = Experiment(), GALLERY["bowl"]
+    experiment, surface = Experiment(), PLAIN["bowl"]
     before = contents(experiment, surface)
     after = contents(experiment.changed({"values": {"alpha": 0.3}, "steps": 50}), surface)
     assert all(after[topic] is before[topic] for topic in before)
 
 
 def test_the_first_facts_of_the_page_are_json():
-    json.dumps({**constants(), **contents(Experiment(), GALLERY["bowl"])}, allow_nan=False)
+    json.dumps({**constants(), **contents(Experiment(), PLAIN["bowl"])}, allow_nan=False)
 
 
 def test_a_server_gets_ready_also_where_no_process_can_be_started(monkeypatch):
@@ -492,7 +492,7 @@ def test_a_race_says_its_course_and_its_runs_as_the_lineup_has_them(later):
     (lineup,) = [said["experiment"]["lineup"] for said in told if "experiment" in said]
     race = told[-1]["race"]
     assert [row["run"] for row in race["rows"]] == lineup
-    course = json.loads(json.dumps({"expression": GALLERY["bowl"].text, "start": (-15, 20), "steps": 20}))
+    course = json.loads(json.dumps({"expression": PLAIN["bowl"].text, "start": (-15, 20), "steps": 20}))
     assert race["course"] == course
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from app.session.parser_pool import BusyError, ParserPool
-from surfaces import GALLERY, ExpressionError
+from surfaces import GALLERY, PLAIN, ExpressionError
 from surfaces.compiled import compile_text
 from surfaces.worker import GaveUpError, Worker
 
@@ -109,7 +109,7 @@ def test_a_text_that_was_seen_is_answered_at_once(pool):
     text = "w1^2 + 0.123456 w2^2"
     assert pool.surface(text).result(timeout=PATIENCE).value(1.0, 0.0) == 1
     assert pool.surface(text).done()
-    assert pool.surface("3 w1^2 + 10 w2^2").result(timeout=0) is GALLERY["bowl"]
+    assert pool.surface("3 w1^2 + 10 w2^2").result(timeout=0) is PLAIN["bowl"]
     bad = pool.surface("w1 + 0.123456 +")
     with pytest.raises(ExpressionError):
         bad.result(timeout=PATIENCE)

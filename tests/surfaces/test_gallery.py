@@ -10,7 +10,7 @@ from oracles import central_differences, close
 from suggest import suggestion
 
 from optimizers import OPTIMIZERS, descend, hypers
-from surfaces import GALLERY, Surface, gallery_key, parse, recognized, to_text
+from surfaces import GALLERY, PLAIN, Surface, gallery_key, parse, recognized, to_text
 
 # The lowest error of each, from the literature (two-wells and small-hole have no closed form).
 LOWEST = {
@@ -212,4 +212,91 @@ def test_other_functions_are_not(text):
 @pytest.mark.parametrize("key", GALLERY)
 def test_the_gallery_recognizes_each_of_its_own(key):
     known = GALLERY[key]
-    assert gallery_key(known) == gallery_key(Surface.parse(f"({known.text})", known.data)) == key
+    assert gallery_key(known) == key
+    assert gallery_key(Surface.parse(f"({known.plain or known.text})", known.data)) == key
+
+
+# Surfaces with a parameter
+
+PARAMETERS = {
+    "bowl": {"k": 10.0},
+    "ravine": {"kappa": 20.0},
+    "two-wells": {"d": 2.0},
+    "small-hole": {"d": 0.006},
+    "rosenbrock": {"b": 100.0},
+    "rastrigin": {"A": 10.0},
+}
+every_parametrized = pytest.mark.parametrize("key", PARAMETERS)
+
+
+@every_parametrized
+def test_a_parameter_has_the_literatures_number_within_its_range_and_a_meaning(key):
+    surface = GALLERY[key]
+    assert surface.values == PARAMETERS[key]
+    assert surface.meanings.keys() == surface.parameters.keys()
+    for about in surface.parameters.values():
+        assert about.declared
+        assert about.low < about.default < about.high
+
+
+def test_those_with_a_parameter_are_known_without_it_too():
+    assert (
+        {key for key, surface in GALLERY.items() if surface.parameters} == PLAIN.keys() == PARAMETERS.keys()
+    )
+    assert not any(surface.parameters for surface in PLAIN.values())
+
+
+@every_parametrized
+def test_at_its_default_it_is_to_the_bit_the_surface_with_the_number_written_out(key):
+    surface, plain = GALLERY[key], Surface.parse(PLAIN[key].text)
+    w1, w2 = np.random.default_rng(3).uniform(-4, 4, (2, 500))
+    for kind in ("value", "gradient", "value_and_gradient", "hessian"):
+        np.testing.assert_array_equal(getattr(surface, kind)(w1, w2), getattr(plain, kind)(w1, w2))
+        for point in zip(w1[:50], w2[:50], strict=True):
+            assert getattr(surface, kind)(*point) == getattr(plain, kind)(*point)
+    for method in OPTIMIZERS.values():
+        run = method(**surface.suggested.get(method.key, {}))
+        one, other = (descend(run, each, surface.start, 200) for each in (surface, plain))
+        for column in ("w1", "w2", "error", "g1", "g2"):
+            np.testing.assert_array_equal(getattr(one, column), getattr(other, column))
+
+
+@every_parametrized
+def test_near_its_default_it_is_near_that_surface(key):
+    surface, ((name, number),) = GALLERY[key], PARAMETERS[key].items()
+    near = surface.at(**{name: number * (1 + 1e-12)})
+    points = np.random.default_rng(4).uniform(-2, 2, (2, 100))
+    np.testing.assert_allclose(near.value(*points), surface.value(*points), rtol=1e-9, atol=1e-12)
+    assert near.values[name] != number
+    assert near.numbers
+
+
+@every_parametrized
+def test_its_older_text_is_that_surface_with_all_that_is_known_of_it(key):
+    text, known = PLAIN[key].text, GALLERY[key]
+    for surface in (recognized(Surface.parse(text)), recognized(Surface.parse(f" {text}"))):
+        assert gallery_key(surface) == key
+        about = ("title", "domain", "start", "minima", "suggested")
+        assert [getattr(surface, name) for name in about] == [getattr(known, name) for name in about]
+    assert recognized(Surface.parse(text)).text == text
+
+
+@every_parametrized
+def test_it_stays_that_surface_while_its_number_is_moved(key):
+    known, (name,) = GALLERY[key], PARAMETERS[key]
+    about = known.parameters[name]
+    for number in (about.low, about.high):
+        moved = recognized(Surface.parse(known.text).at(**{name: number}))
+        assert gallery_key(moved) == key
+        assert (moved.title, moved.domain, moved.start) == (known.title, known.domain, known.start)
+        assert moved.suggested == {}, "they were found for the default"
+        for minimum in moved.minima:
+            assert moved.gradient(*minimum) == (0.0, 0.0)
+            assert np.linalg.eigvalsh(moved.hessian(*minimum)).min() >= 0
+    assert recognized(moved.at(**{name: about.default})) is known
+
+
+def test_minima_that_move_with_a_number_are_known_at_the_default_alone():
+    assert [key for key in PARAMETERS if not GALLERY[key].keeps_minima] == ["two-wells", "small-hole"]
+    assert GALLERY["two-wells"].at(d=1.5).minima == ()
+    assert GALLERY["rosenbrock"].at(b=5.0).minima == ((1.0, 1.0),)

@@ -11,7 +11,7 @@ import strategies
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from surfaces import GALLERY, ExpressionError, Surface
+from surfaces import GALLERY, PLAIN, ExpressionError, Surface
 from surfaces.compiled import Source
 from surfaces.evaluation import _for_arrays
 from surfaces.instructions import LONGEST, OPERATIONS, written
@@ -37,7 +37,7 @@ def both(surface, w1, w2):
     return np.array(instruction_reader.evaluate(surface.instructions, w1, w2)), np.array(lines, dtype=float)
 
 
-@pytest.mark.parametrize("surface", GALLERY.values(), ids=GALLERY.keys())
+@pytest.mark.parametrize("surface", (GALLERY | PLAIN).values(), ids=GALLERY.keys())
 def test_the_gallery(surface):
     for point in (surface.start, *surface.minima, *POINTS):
         np.testing.assert_array_equal(*both(surface, *point))

@@ -9,7 +9,7 @@ import pytest
 import strategies
 from hypothesis import given
 
-from surfaces import GALLERY, ExpressionError, Surface, parse, to_text
+from surfaces import GALLERY, PLAIN, ExpressionError, Surface, parse, to_text
 from surfaces.names import CALLS, VALUES
 
 ROWS = [
@@ -124,7 +124,7 @@ def refused_at_a_place(text):
         assert refused.message.isprintable()
 
 
-@pytest.mark.parametrize("surface", GALLERY.values(), ids=GALLERY)
+@pytest.mark.parametrize("surface", (GALLERY | PLAIN).values(), ids=GALLERY)
 def test_the_mathematics_on_the_page_can_be_pasted_into_the_field(surface):
     again = Surface.parse(surface.latex)
     for point in POINTS:

@@ -30,7 +30,7 @@ interface Facts extends Record<Topic, unknown> {
   formulas: string[]
   surface: string
   code: (Ground & { text: string }) | null
-  ground: GroundFact
+  ground: Omit<GroundFact, "let"> & { let: Values | null } // for which the minima are known; null: for all
   shown_ground: GroundFact
   table: Table | null
   model: { code: ModelCode | null; latex: string } | null
