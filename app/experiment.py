@@ -250,6 +250,11 @@ class Experiment:
         return self.batches[0]
 
     @property
+    def seen(self) -> tuple[int | None, int]:
+        """The batch and the seed with which maps follow the active run: (None, 0) if it sees all rows."""
+        return (None, 0) if self.batch == ALL_ROWS else (self.batch, self.seed)
+
+    @property
     def applied(self) -> Schedule | None:
         """The schedule that the active run follows; see `applied`."""
         return applied(self.active, self.schedule)

@@ -2,7 +2,7 @@
 
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -66,6 +66,9 @@ def basins(
     every: int = 1,
     coarse: Basins | None = None,
     schedule: Schedule | None = None,
+    *,
+    batch: int | None = None,
+    seed: int = 0,
 ) -> Generator[float, None, Basins]:
     """Run a method from n×n points of the view and tell where each run ends.
 
@@ -86,9 +89,13 @@ def basins(
         every: only every `every`-th start along each axis is followed, for a coarse map.
         coarse: a coarse map of the same, whose starts are not followed again.
         schedule: what η is multiplied with at each step.
+        batch: how many rows of the data each step sees, the same for all runs; None for all.
+        seed: sets the order of the rows.
     """
     w1, w2 = (np.linspace(*interval, n)[every // 2 :: every] for interval in view)
-    found = yield from _followed(surface, run, np.meshgrid(w1, w2), steps, coarse, schedule)
+    found = yield from _followed(
+        surface, run, np.meshgrid(w1, w2), steps, coarse, schedule=schedule, batch=batch, seed=seed
+    )
     kind = kinds_early(found)
     at_rest, places, room = settled(surface, found, view)
     with np.errstate(all="ignore"):  # places may be so far away that distances overflow
@@ -110,14 +117,14 @@ def _followed(
     starts: Sequence[np.ndarray],
     steps: int,
     coarse: Basins | None,
-    schedule: Schedule | None,
+    **course: Any,
 ) -> Generator[float, None, Arrivals]:
     """Follow the runs from some starts; those that a coarse map has are taken from it."""
     if coarse is None:
-        return (yield from arrivals(run, surface, starts[0], starts[1], steps, schedule=schedule))
+        return (yield from arrivals(run, surface, starts[0], starts[1], steps, **course))
     known = np.isin(starts[0], coarse.w1) & np.isin(starts[1], coarse.w2)
     w1, w2 = (w[~known] for w in starts)
-    rest = yield from arrivals(run, surface, w1, w2, steps, schedule=schedule)
+    rest = yield from arrivals(run, surface, w1, w2, steps, **course)
 
     def together(of_rest: np.ndarray, of_coarse: np.ndarray) -> np.ndarray:
         whole = np.empty((*of_rest.shape[:-1], *known.shape), dtype=of_rest.dtype)

@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections.abc import Generator
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -23,12 +24,12 @@ _MEMBERS = 40
 
 
 def with_borders(
-    found: Basins, surface: Surface, run: Optimizer, steps: int, schedule: Schedule | None = None
+    found: Basins, surface: Surface, run: Optimizer, steps: int, schedule: Schedule | None = None, **seen: Any
 ) -> Generator[float, None, Basins]:
     """Follow more starts about those of a map that have a neighbour of another kind, and add them to it.
 
     A run that settles belongs to the attractor of the run that settles nearest, among those of the neighbours
-    and some of every attractor. This is a generator, as `basins` is.
+    and some of every attractor. `seen` has the batch and the seed of the map. A generator, as `basins` is.
     """
     at = np.argwhere(_at_border(found.kind))
     if not 0 < len(at) <= MOST * found.kind.size:
@@ -39,7 +40,7 @@ def with_borders(
     w1, w2 = np.broadcast_arrays(
         found.w1[columns, None, None] + right, found.w2[rows, None, None] + up[:, None]
     )
-    more = yield from arrivals(run, surface, w1, w2, steps, schedule=schedule)
+    more = yield from arrivals(run, surface, w1, w2, steps, schedule=schedule, **seen)
     kind = kinds_early(more)
     at_rest, places, _ = settled(surface, more, found.view)
     kind[at_rest] = _nearest(found, at, np.where(at_rest, places, np.nan))[at_rest]

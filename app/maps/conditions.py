@@ -57,11 +57,15 @@ def compare(
     start: tuple[float, float],
     steps: int,
     conditions: Sequence[Condition],
+    batch: int | None = None,
+    seed: int = 0,
 ) -> Generator[float, None, tuple[Result, ...]]:
-    """Race methods in each condition; a generator, as `race` is."""
+    """Race methods in each condition, with the same batches; a generator, as `race` is."""
     results = []
     for number, each in enumerate(conditions):
-        work = race(surface, runs, start, steps, each.budget, each.schedule, each.noise)
+        work = race(
+            surface, runs, start, steps, each.budget, each.schedule, each.noise, batch=batch, seed=seed
+        )
         share = number / len(conditions), (number + 1) / len(conditions)
         results.append(Result(each, (yield from stretched(work, *share))))
     return tuple(results)

@@ -217,6 +217,9 @@ def plane(
     schedule: Schedule | None = None,
     every: int = 1,
     coarse: Plane | None = None,
+    *,
+    batch: int | None = None,
+    seed: int = 0,
 ) -> Generator[float, None, Plane]:
     """Run a method from one start with n×n values of two of its hyper-parameters, or with n values of one.
 
@@ -238,6 +241,8 @@ def plane(
         schedule: what η is multiplied with at each step; what is not varied keeps the value it has here.
         every: only every `every`-th value along each axis is used, for a coarse map.
         coarse: a coarse map of the same, whose values are not run again; its `every` divides n − 1.
+        batch: how many rows of the data each step sees, the same for all runs; None for all.
+        seed: sets the order of the rows.
     """
     about = axis_hypers(run, schedule, surface.parameters)
     horizontal, vertical = (*(about[field] for field in fields), None, None)[:2]
@@ -249,7 +254,9 @@ def plane(
         many, course = with_axes(run, schedule, varied)
         let = of_surface(varied)
         targets = () if let else surface.minima
-        found = yield from arrivals(many, surface, w1, w2, steps, targets, course, let)
+        found = yield from arrivals(
+            many, surface, w1, w2, steps, targets, course, let, batch=batch, seed=seed
+        )
         return found.ends.judged_error, found.ends.stopped, found.close_at
 
     error, stopped, close = yield from follow(x, y) if coarse is None else _others(follow, x, y, coarse)
@@ -261,7 +268,8 @@ def plane(
         values = dict(zip(fields, (float(x[best[1]]), float(y[best[0]])), strict=False))
         one, course = with_axes(run, schedule, values)
         ground = _with_numbers(surface, of_surface(values))
-        path = yield from stretched(descending(one, ground, start, steps, schedule=course), 1, 1)
+        alone = descending(one, ground, start, steps, None, course, batch, seed)
+        path = yield from stretched(alone, 1, 1)
         end = path.stopped
         error[best], stopped[best] = (math.nan, end.step) if end else (path.judged.error[-1], 0)
         close[best] = None if end else close_at(path, ground.minima)  # None becomes nan

@@ -87,6 +87,9 @@ def race(
     budget: int,
     schedule: Schedule | None = None,
     noise: Noise | None = None,
+    *,
+    batch: int | None = None,
+    seed: int = 0,
 ) -> Generator[float, None, tuple[Entrant, ...]]:
     """Tune methods, each with the same number of runs, and return them sorted by how they do.
 
@@ -104,6 +107,8 @@ def race(
             number, the next smaller one is spent.
         schedule: what η is multiplied with, for all methods to which a schedule applies.
         noise: the noise of all runs; None for none.
+        batch: how many rows of the data each step of every run sees; None for all.
+        seed: sets the order of the rows, which is the same for all methods.
     """
     side = math.isqrt(budget)
     entries = _entries(runs)
@@ -112,9 +117,9 @@ def race(
         fields = default_axes(run)
         count = side if len(fields) == 2 else side**2
         if noise is None:
-            work = _quiet(surface, run, start, steps, fields, count, schedule)
+            work = _quiet(surface, run, start, steps, fields, count, schedule, batch, seed)
         else:
-            work = _noisy(surface, run, start, steps, fields, count, schedule, noise)
+            work = _noisy(surface, run, start, steps, fields, count, schedule, noise, batch, seed)
         entrants.append((yield from stretched(work, number / len(entries), (number + 1) / len(entries))))
     return _placed(entrants, surface.value(*map(float, start)))
 
@@ -158,14 +163,18 @@ def _quiet(
     fields: tuple[str, ...],
     count: int,
     schedule: Schedule | None,
+    batch: int | None,
+    seed: int,
 ) -> Generator[float, None, Entrant]:
     """Tune a method without noise, over its map."""
-    found: Plane = yield from plane(surface, run, start, steps, fields, count, schedule)
+    work = plane(surface, run, start, steps, fields, count, schedule, batch=batch, seed=seed)
+    found: Plane = yield from work
     size, spent = found.error.size, found.spent
     if found.best is None:
         return Entrant(run, fields, None, size, spent, 0.0, int(found.stopped.max()), None, False, None)
     tuned = replace(run, **found.best_values)
-    path = yield from stretched(descending(tuned, surface, start, found.steps, schedule=schedule), 1, 1)
+    again = descending(tuned, surface, start, found.steps, None, schedule, batch, seed)
+    path = yield from stretched(again, 1, 1)
     good, alone = float(np.mean(found.error <= found.good)), summary(path, surface)
     lowers = bool(path.judged.error[-1] < path.judged.error[0])
     return Entrant(run, fields, tuned, size, spent, good, None, alone["error"], lowers, alone["close"])
@@ -180,12 +189,15 @@ def _noisy(
     count: int,
     schedule: Schedule | None,
     noise: Noise,
+    batch: int | None,
+    seed: int,
 ) -> Generator[float, None, Entrant]:
     """Tune a method under noise: the least E of its runs with the noise of path 0; other paths judge it."""
 
     def follow(each: Optimizer, index: int, begin: float, end: float) -> Progress[Trajectory]:
         shaken = gradient_noise(*noise, index, steps)
-        return stretched(descending(each, surface, start, steps, shaken, schedule), begin, end)
+        work = descending(each, surface, start, steps, shaken, schedule, batch, seed, index)
+        return stretched(work, begin, end)
 
     about = {each.name: each for each in hypers(run)}
     grid = list(product(*(axis(about[name], count) for name in fields)))

@@ -30,10 +30,17 @@ def without_rate(run: Optimizer) -> Optimizer:
 
 
 def strip(
-    surface: Surface, run: Optimizer, start: Point, steps: int, schedule: Schedule | None = None
+    surface: Surface,
+    run: Optimizer,
+    start: Point,
+    steps: int,
+    schedule: Schedule | None = None,
+    batch: int | None = None,
+    seed: int = 0,
 ) -> Generator[float, None, Plane]:
     """Run a method with rates over all of its slider; a generator, as `plane` is."""
-    return plane(surface, run, start, steps, default_axes(run)[:1], VALUES, schedule)
+    fields = default_axes(run)[:1]
+    return plane(surface, run, start, steps, fields, VALUES, schedule, batch=batch, seed=seed)
 
 
 def stable_rate(surface: Surface, run: Optimizer, start: Point) -> float | None:

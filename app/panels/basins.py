@@ -32,10 +32,13 @@ class BasinWork:
     view: View
     steps: int
     schedule: Schedule | None
+    batch: int | None
+    seed: int
 
     @classmethod
     def of(cls, experiment: Experiment, surface: Surface) -> "BasinWork":
-        return cls(surface, experiment.active, experiment.view, experiment.steps, experiment.applied)
+        of_run = experiment.view, experiment.steps, experiment.applied, *experiment.seen
+        return cls(surface, experiment.active, *of_run)
 
     @property
     def place(self) -> tuple[object, ...]:
@@ -44,12 +47,16 @@ class BasinWork:
     def begin(self, coarse: Basins | None) -> Generator[float, None, Basins]:
         every = basin_map.COARSER if coarse is None else 1
         run = self.surface, self.run, self.view, self.steps
-        found = basins(*run, basin_map.FINE, every, coarse, self.schedule)
+        found = basins(*run, basin_map.FINE, every, coarse, self.schedule, **self._seen)
         return found if coarse is None else self._with_borders(found)
+
+    @property
+    def _seen(self) -> dict[str, Any]:
+        return {"batch": self.batch, "seed": self.seed}
 
     def _with_borders(self, work: Generator[float, None, Basins]) -> Generator[float, None, Basins]:
         found = yield from stretched(work, 0, 0.7)
-        borders = with_borders(found, self.surface, self.run, self.steps, self.schedule)
+        borders = with_borders(found, self.surface, self.run, self.steps, self.schedule, **self._seen)
         return (yield from stretched(borders, 0.7, 1))
 
     def told(self, found: Basins, experiment: Experiment) -> dict[str, Any]:

@@ -49,6 +49,8 @@ class PlaneWork:
     fields: tuple[str, ...]
     schedule: Schedule | None
     """With defaults along the axes, too."""
+    batch: int | None = None
+    seed: int = 0
 
     @classmethod
     def of(cls, experiment: Experiment, surface: Surface) -> "PlaneWork | None":
@@ -65,7 +67,7 @@ class PlaneWork:
         run, schedule = with_axes(run, of_axes, defaults)
         if not any(name.startswith(OF_SCHEDULE) for name in fields):
             schedule = experiment.applied
-        return cls(surface, run, experiment.start, experiment.steps, fields, schedule)
+        return cls(surface, run, experiment.start, experiment.steps, fields, schedule, *experiment.seen)
 
     @property
     def place(self) -> tuple[object, ...]:
@@ -74,7 +76,8 @@ class PlaneWork:
     def begin(self, coarse: Plane | None) -> Generator[float, None, Plane]:
         every = plane_map.COARSER if coarse is None else 1
         run = self.surface, self.run, self.start, self.steps, self.fields
-        return plane(*run, plane_map.FINE, self.schedule, every, coarse)
+        of_map = plane_map.FINE, self.schedule, every, coarse
+        return plane(*run, *of_map, batch=self.batch, seed=self.seed)
 
     def told(self, found: Plane, experiment: Experiment) -> dict[str, Any]:
         where = self.surface, self.run, self.start

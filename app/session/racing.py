@@ -40,7 +40,7 @@ class Races:
         if experiment.panel != self._panel:
             self._drop("you left its tab")
         elif self._course != _course(experiment):
-            self._drop("the function, the start or the steps have changed")
+            self._drop("the function, the start, the steps or the batches have changed")
 
     def _drop(self, why: str) -> None:
         self._background.stop()
@@ -100,11 +100,13 @@ class Races:
         where = experiment.start, experiment.steps
         if over_conditions is True:
             conditions = conditions_of(experiment, surface)
-            self._background.start(compare(surface, runs, *where, conditions), compared, progress, failed)
+            work = compare(surface, runs, *where, conditions, *experiment.seen)
+            self._background.start(work, compared, progress, failed)
         else:
             schedule = None if experiment.schedule == STEADY else experiment.schedule
-            work = race(surface, runs, *where, budget, schedule)
-            self._background.start(work, done, progress, failed)
+            batch, seed = experiment.seen
+            tuned = race(surface, runs, *where, budget, schedule, batch=batch, seed=seed)
+            self._background.start(tuned, done, progress, failed)
 
     def _say(self, progress: float | None = None, **words: Any) -> None:
         self._wire.say(race=_said(progress, **words))
@@ -123,4 +125,6 @@ def _conditions_course(experiment: Experiment) -> dict[str, Any]:
 def _course(experiment: Experiment) -> dict[str, Any]:
     """Return what all runs of a race have in common."""
     given = {name: getattr(experiment, name) for name in ("expression", "start", "steps")}
-    return {**given, **({"let": dict(experiment.let)} if experiment.let else {}), **experiment.told_data}
+    seen = {"batch": experiment.batch, "seed": experiment.seed} if experiment.batch else {}
+    let = {"let": dict(experiment.let)} if experiment.let else {}
+    return {**given, **let, **experiment.told_data, **seen}

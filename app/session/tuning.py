@@ -27,7 +27,8 @@ class Tuning:
         run = experiment.active
         work: tuple[Any, ...] | None = None
         if experiment.tune and rate_of(run) is not None:
-            work = surface, without_rate(run), experiment.start, experiment.steps, experiment.applied
+            where = experiment.start, experiment.steps
+            work = surface, without_rate(run), *where, experiment.applied, *experiment.seen
         if work == self._work:
             return
         last, self._work = self._work, work
@@ -37,7 +38,7 @@ class Tuning:
         if work is None:
             return
 
-        surface, run, start, _, schedule = work
+        surface, run, start, _, schedule, *_ = work
 
         def done(found: Plane) -> None:
             self._wire.say(tune=told_strip(found, surface, run, start, schedule))

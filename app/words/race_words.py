@@ -68,6 +68,8 @@ def report(experiment: Experiment, budget: int) -> str:
     """Describe the race: its conditions."""
     start = place(experiment.start, experiment.view)
     noise = ", without noise" if experiment.noise else ""
+    if experiment.batch:
+        noise = f", with batches of {count(experiment.batch)}{noise}"
     steady = experiment.schedule == STEADY
     schedule = "" if steady else f", with the schedule {experiment.schedule.title.lower()}"
     return f"{budget} runs of {count(experiment.steps)} steps for each, from {start}{schedule}{noise}."

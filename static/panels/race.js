@@ -164,6 +164,7 @@ function race(place) {
       noise,
       seed,
       schedule,
+      batch,
     }) => {
       // An own rule can race only while it is shown.
       show_chosen({ racers, runs, methods: lineup.map(({ method }) => method).join() })
@@ -179,6 +180,7 @@ function race(place) {
         noise,
         seed,
         schedule,
+        batch,
       })
     },
   )
@@ -230,9 +232,10 @@ function race(place) {
 
 // What all runs of a race have in common; app/session/racing.py says the same with a race.
 /** @param {Shown} experiment */
-function course_of({ expression, let: numbers, data, standardize, start, steps }) {
+function course_of({ expression, let: numbers, data, standardize, start, steps, batch, seed }) {
   const of_surface = Object.keys(numbers).length ? { let: numbers } : {}
-  return { expression, ...of_surface, ...(data ? { data, standardize } : {}), start, steps }
+  const of_data = { ...(data ? { data, standardize } : {}), ...(batch ? { batch, seed } : {}) }
+  return { expression, ...of_surface, ...of_data, start, steps }
 }
 
 // The rows of shown runs; if there are any, also those of methods without a run.

@@ -449,9 +449,9 @@ def test_a_drag_does_not_begin_a_coarse_map_before_the_last_one_is_there():
     [
         (
             {"ask": {"ask": "surface", "key": "rosenbrock"}},
-            "the function, the start or the steps have changed",
+            "the function, the start, the steps or the batches have changed",
         ),
-        ({"change": {"start": [1, 2]}}, "the function, the start or the steps have changed"),
+        ({"change": {"start": [1, 2]}}, "the function, the start, the steps or the batches have changed"),
         ({"change": {"panel": "runs"}}, "you left its tab"),
     ],
 )
@@ -477,7 +477,7 @@ def test_a_race_that_fails_says_so(later, monkeypatch):
     assert session.heads[-1]["said"]["race"] == {"progress": None, "words": words}
 
 
-def broken_race(*_):
+def broken_race(*_, **__):
     yield 0.5
     raise ValueError("a fault")
 

@@ -405,7 +405,7 @@ interface Race {
   places: string
 }
 
-type RaceCourse = Pick<SaidExperiment, "expression" | "let" | "data" | "standardize" | "start" | "steps" | "noise" | "seed" | "schedule">
+type RaceCourse = Pick<SaidExperiment, "expression" | "let" | "data" | "standardize" | "start" | "steps" | "noise" | "seed" | "schedule" | "batch">
 
 interface RaceRow {
   place: number
