@@ -14,12 +14,12 @@ from .batches import rows_by_step
 from .descent import Trajectory
 from .looking import Surface
 from .many import (
-    BLOCK,
     NONE,
     Endpoints,
     Mask,
     Numbers,
     Runs,
+    block_of,
     fill,
     in_blocks,
     steps_at_once,
@@ -89,7 +89,7 @@ def arrivals(
         batch: as in `endpoints`.
         seed: as in `endpoints`.
     """
-    shape, blocks = in_blocks(optimizer, schedule, w1, w2, BLOCK, let)
+    shape, blocks = in_blocks(optimizer, schedule, w1, w2, block_of(surface), let)
     found = Arrivals(unknown_ends(shape), np.empty(shape), np.empty((2, 2, *shape)))
     done, count = 0.0, math.prod(shape)
     by_step = rows_by_step(surface, batch, steps, seed)

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 
 from .base import Array, Optimizer
 from .batches import Rows, rows_by_step
-from .fused import PART, fused
+from .fused import fused, part_of
 from .ieee_steps import careful
 from .looking import Surface, looking
 from .progress import Progress, finished
@@ -279,11 +279,11 @@ def _plain(
     look, moved = looking(surface, by_step), careful(optimizer, factors)
     first = second = optimizer.initial()
     rows = [w1, w2, error, g1, g2, *first, *second, *seen]
-    whole = range(1, steps + 1)
-    for done in range(0, steps, PART):
+    whole, part = range(1, steps + 1), part_of(surface)
+    for done in range(0, steps, part):
         yield done / steps
         with np.errstate(all="ignore"):
-            for t in whole[done : done + PART]:
+            for t in whole[done : done + part]:
                 (w1, first), (w2, second) = moved(t, w1, g1, first), moved(t, w2, g2, second)
                 error, g1, g2, *seen = look(t, float(w1), float(w2))
                 if noise1:

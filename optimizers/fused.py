@@ -36,9 +36,9 @@ def run(look, again, rates, initial, by_step, seen, {hypers}steps, w1, w2, e, g1
     rows = [{row}]
     record = rows.extend
     whole = range(1, steps + 1)
-    for done in range(0, steps, {part}):
+    for done in range(0, steps, part):
         yield done / steps
-        for t in whole[done : done + {part}]:
+        for t in whole[done : done + part]:
 {counted}
             try:
 {rule}
@@ -59,7 +59,7 @@ def run(look, again, rates, initial, by_step, seen, {hypers}steps, w1, w2, e, g1
     return rows, None
 """
 PART = 512
-"""Steps between two reports of progress."""
+"""Steps between two reports of progress, where there are no data."""
 _NOISE = "g1 = g1 + noise_1[t]", "g2 = g2 + noise_2[t]"
 _SEEN = "batch_e", "full_g1", "full_g2"
 """What a run with batches records besides: E of the batch, and ∇E of all rows."""
@@ -98,6 +98,11 @@ _FORMS |= {
 """Every operation on terms as a template of Python source."""
 
 
+def part_of(surface: Any) -> int:
+    """Return the steps between two reports of progress: the fewer the more rows of data a step goes over."""
+    return max(1, 4 * PART // (3 + (getattr(surface, "rows", None) or 1)))
+
+
 def fused(
     optimizer: Optimizer,
     surface: Any,
@@ -126,7 +131,7 @@ def fused(
     if code is None:
         return None
     further = {f"rule_{name}": function.scalar for name, function in arithmetic.FUNCTIONS.items()}
-    namespace = {**surface.functions, **further, **_FUNCTIONS}
+    namespace = {**surface.functions, **further, **_FUNCTIONS, "part": part_of(surface)}
     batches: list[list[int]] = []
     if by_step is not None:  # in the order of the table, as `of_rows` has them
         batches = np.sort(by_step, axis=1).tolist()
@@ -212,7 +217,6 @@ def _source(
         surface=_block(lines + noise, 16),
         noise=_block(noise, 16),
         row=", ".join((*row, *seen)),
-        part=PART,
     )
 
 

@@ -115,7 +115,7 @@ def endpoints(
         >>> endpoints(OPTIMIZERS["gradient-descent"](eta=0.1), bowl, 1, 1, 50, let={"k": k}).w2.round(1)
         array([  0. ,   0. ,   0. , 117.4])
     """
-    shape, blocks = in_blocks(optimizer, schedule, w1, w2, BLOCK, let)
+    shape, blocks = in_blocks(optimizer, schedule, w1, w2, block_of(surface), let)
     ends, by_step = unknown_ends(shape), rows_by_step(surface, batch, steps, seed)
     for block, rule, course, start1, start2, numbers in blocks:
         runs = Runs(rule, course, start1, start2, surface, steps, numbers, by_step)
@@ -140,7 +140,7 @@ def trajectories(
     method is judged elsewhere than at w.
     """
     rows = 4 if optimizer.judged_symbol else 3
-    size = min(BLOCK, max(_LEAST_BLOCK, _RECORDED // (steps + 1)))
+    size = min(block_of(surface), max(_LEAST_BLOCK, _RECORDED // (steps + 1)))
     shape, blocks = in_blocks(optimizer, schedule, w1, w2, size)
     whole = np.empty((steps + 1, rows, *shape))
     times = np.arange(steps + 1)
@@ -157,6 +157,11 @@ def trajectories(
         whole[(..., *block)] = path
     w1s, w2s, error, *judged = whole.swapaxes(0, 1)
     return Trajectories(w1s, w2s, error, judged[0] if judged else error)
+
+
+def block_of(surface: Surface) -> int:
+    """Return how many starts run together, so that a step of them goes over a bounded number of data rows."""
+    return BLOCK // max(1, (getattr(surface, "rows", None) or 1) // 20)
 
 
 def in_blocks(

@@ -169,6 +169,24 @@ UNWRITTEN = SimpleNamespace(value=GALLERY["bowl"].value, gradient=GALLERY["bowl"
 """A surface without lines, which takes the plain loop."""
 
 
+@pytest.mark.parametrize(("rows", "part"), [(1, PART), (20, 89), (200, 10)])
+def test_a_path_is_computed_in_the_smaller_parts_the_more_rows_the_data_have(rows, part):
+    surface = Surface.parse("mean((w1 x + w2)^2)", {"x": np.linspace(0, 1, rows)})
+    plain = SimpleNamespace(value=surface.value, gradient=surface.gradient, rows=rows)
+    for each in (surface, plain):
+        shares = list(descending(OPTIMIZERS["adam"](), each, (1.0, 2.0), PART))
+        assert shares == [done / PART for done in range(0, PART, part)]
+
+
+def test_fewer_starts_run_together_on_many_rows_with_the_same_ends():
+    surface = Surface.parse("mean((w1 x + w2)^2)", {"x": np.linspace(0, 1, 200)})
+    w1, run = np.linspace(-2, 2, 2000), OPTIMIZERS["momentum"](eta=0.1)
+    ends = endpoints(run, surface, w1, 1.0, 3)
+    for place in (0, 818, 819, 1999):
+        path = descend(run, surface, (w1[place], 1.0), 3)
+        assert (ends.w1[place], ends.error[place]) == (path.w1[-1], path.error[-1])
+
+
 @pytest.mark.parametrize("surface", [GALLERY["bowl"], UNWRITTEN])
 def test_a_long_path_is_computed_in_parts(surface):
     steps = 3 * PART + 1
