@@ -241,7 +241,7 @@ _SURFACES: dict[str, Surface] = {
         minima=((0.748763516389528, -6.463862495029088),),
     ),
     "outliers-squares": Surface(
-        title="Outliers, squares",
+        title="Outliers: squares",
         text="mean((w1 x + w2 - y)^2)",
         data=SAMPLES["outliers"].draw(),
         domain=((-3, 4), (-3, 4)),
@@ -249,14 +249,14 @@ _SURFACES: dict[str, Surface] = {
         minima=((0.23747198376115364, 1.1033395658766743),),
     ),
     "outliers-absolute": Surface(
-        title="Outliers, absolute values",
+        title="Outliers: absolute",
         text="mean(abs(w1 x + w2 - y))",
         data=SAMPLES["outliers"].draw(),
         domain=((-3, 4), (-3, 4)),
         start=(-2.0, -1.5),  # its minimum is a kink, where it has no slope
     ),
     "outliers-huber": Surface(
-        title="Outliers, Huber",
+        title="Outliers: Huber",
         text="mean(huber(w1 x + w2 - y, 0.5))",
         data=SAMPLES["outliers"].draw(),
         domain=((-3, 4), (-3, 4)),
@@ -264,14 +264,14 @@ _SURFACES: dict[str, Surface] = {
         minima=((0.7295475677980469, 0.5865279283259444),),
     ),
     "separable": Surface(
-        title="Logistic curve, classes apart",
+        title="Logistic, apart",
         text="mean(softplus(-y (w1 x + w2)))",
         data=SAMPLES["separable"].draw(),
         domain=((-3, 15), (-8, 6)),
         start=(-2.0, 3.0),  # no minimum: w goes on for ever
     ),
     "overlapping": Surface(
-        title="Logistic curve, classes overlap",
+        title="Logistic, overlap",
         text="mean(softplus(-y (w1 x + w2)))",
         data=SAMPLES["overlapping"].draw(),
         domain=((-3, 9), (-6, 5)),
@@ -318,7 +318,7 @@ _SURFACES: dict[str, Surface] = {
         minima=((2.063863556685048, 0.8254934151913512),),
     ),
     "two-columns": Surface(
-        title="Two columns, two classes",
+        title="Two inputs",
         text="mean(softplus(-y (w1 x1 + w2 x2)))",
         data=SAMPLES["clouds"].draw(),
         domain=((-3, 8), (-5, 6)),

@@ -28,23 +28,24 @@ def _all_minima_fit_alike(shown: Shown) -> None:
 
 def _a_small_rate_ends_at_a_sharp_one(shown: Shown) -> None:
     (path,) = shown.paths
-    assert round(_sharpness(path), 1) == 23.2
+    assert round(_sharpness(path), 1) == 14.5
 
 
 def _a_large_rate_ends_at_a_flat_one(shown: Shown) -> None:
     (path,) = shown.tried(_LARGE)
-    assert 2 / 0.15 < 23.2
+    assert 2 / 0.15 < 14.5
     assert round(_sharpness(path), 1) == 6.3
-    assert path.error[1:6].max() > path.error[0]
 
 
-def _too_large_a_rate_diverges(shown: Shown) -> None:
+def _a_larger_one_is_thrown_across(shown: Shown) -> None:
     (path,) = shown.tried(_LARGER)
-    assert path.stopped is not None
+    assert path.error[1] > path.error[0]
+    assert path.w1[-1] < 0 > path.w2[-1]
+    assert round(_sharpness(path), 1) == 8.4
 
 
 def _the_end_is_below_two_over_eta(shown: Shown) -> None:
-    for rate in (0.02, 0.1, 0.12, 0.15):
+    for rate in (0.02, 0.05, 0.1, 0.15, 0.2):
         assert _sharpness(shown.changed(eta=rate)) < 2 / rate
 
 
@@ -57,7 +58,7 @@ LESSON = Lesson(
         _the_end_is_below_two_over_eta,
     ),
     panel="data",
-    link=f"e=mean((w1 w2 x - y)^2)&data={_DATA}&start=0.4,3.8&steps=300&view=-4.5,4.5,-4.5,4.5&error=log&t=1"
+    link=f"e=mean((w1 w2 x - y)^2)&data={_DATA}&start=-0.6,3&steps=300&view=-4.5,4.5,-4.5,4.5&error=log&t=1"
     "&panel=data&run=gradient-descent:eta=0.02",
     sentences=(
         (
@@ -67,19 +68,22 @@ LESSON = Lesson(
                 _all_minima_fit_alike,
             ),
             says(
-                "But the valley is narrow where one weight is large: with $\\eta = 0.02$ the run ends near"
-                " its start, where the sharpness is 23.2.",
+                "But the valley is narrow where one weight is large: with $\\eta = 0.02$ the run ends where"
+                " the sharpness is 14.5.",
                 _a_small_rate_ends_at_a_sharp_one,
             ),
         ),
         (
             says(
-                "With $\\eta = 0.15$ only a sharpness below $2/\\eta = 13.3$ is stable. $E$ first rises, the"
-                " run is thrown across, and it ends where the sharpness is 6.3. Lewkowycz et al. (2020, arXiv"
-                " 2003.02218) call this the catapult.",
+                "With $\\eta = 0.15$ only a sharpness below $2/\\eta = 13.3$ is stable, and the run ends"
+                " where it is 6.3.",
                 _a_large_rate_ends_at_a_flat_one,
             ),
-            says("With $\\eta = 0.2$ no minimum catches it.", _too_large_a_rate_diverges),
+            says(
+                "With $\\eta = 0.2$ $E$ first rises: the run is thrown to the other branch, and ends at"
+                " 8.4, below 10. Lewkowycz et al. (2020, arXiv 2003.02218) call this the catapult.",
+                _a_larger_one_is_thrown_across,
+            ),
             invites("Drag $\\eta$ across 0.1."),
         ),
     ),

@@ -57,7 +57,7 @@ def _the_line_is_the_same(shown: Shown) -> None:
 LESSON = Lesson(
     key="standardized-features",
     number="5.2",
-    title="Why features are standardized",
+    title="Standardized features",
     gist=says(
         "With $x$ from 8 to 12 the valley is 87 times as long as wide; standardized it is round.",
         _the_condition_number_is_in_the_thousands,

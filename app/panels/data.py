@@ -16,6 +16,7 @@ SOURCES = {
     **{f"data_{name}": _PLACE for name in _CURVES},
     "data_points": _PLACE,
     "data_others": _PLACE,
+    "data_batch": _PLACE,
     "data_chosen": _PLACE,
 }
 """The curves are the model's at the weights of the start, of the end, at the cursor and under the pointer.
@@ -56,6 +57,8 @@ def _draw() -> list[figure]:
     ring = {**mark, "fill_color": None, "line_width": 1.8}
     plot.scatter("x", "y", source=at["data_points"], name="data_dots", size=9, line_color=None, **mark)
     plot.scatter("x", "y", source=at["data_others"], name="data_rings", size=8, **ring)
+    bold = {**mark, "fill_color": None, "line_width": 3}
+    plot.scatter("x", "y", source=at["data_batch"], name="data_batch_rings", size=13, **bold)
     plot.scatter("x", "y", source=at["data_chosen"], name="data_chosen_ring", size=17, **ring)
     return [plot]
 
@@ -78,6 +81,7 @@ PANEL = Panel(
         "data_pointed_line": "text",
         "data_dots": "text",
         "data_rings": "text",
+        "data_batch_rings": "gradient",
         "data_chosen_ring": "text",
     },
     models=("data_x_range", "data_y_range"),

@@ -61,6 +61,16 @@ export function point_columns(table, chosen) {
   }
 }
 
+// The points of some rows, such as those of a batch.
+/** @param {DataTable} table @param {ArrayLike<number>} rows */
+export function row_columns(table, rows) {
+  const { x, y } = points_of(table)
+  return columns_of(
+    ["x", "y"],
+    Array.from(rows, (row) => ({ x: x[row], y: y[row] })),
+  )
+}
+
 // Where the rows of a table are in the figure.
 /** @param {DataTable} table */
 export function points_of({ names, columns }) {

@@ -3,6 +3,7 @@
 // Each point of the surface is a curve here: that of the weights under the pointer is drawn at once. Points can be
 // dragged, added and removed, and the surface and the path follow in the browser.
 
+import { batch_of } from "../draw/batch_columns.js"
 import {
   axes_of,
   curve,
@@ -12,6 +13,7 @@ import {
   point_columns,
   points_of,
   residual_columns,
+  row_columns,
   with_point,
   with_row,
   without_row,
@@ -69,6 +71,11 @@ add_panel({
     drawing(["experiment.data", "resting"], show_axes),
     drawing(["experiment.data", "chosen_row"], (table, chosen) =>
       draw(() => point_columns(/** @type {DataTable} */ (table), chosen)),
+    ),
+    drawing(["experiment.data", "active", "t"], (table, active, t) =>
+      draw(() => ({
+        data_batch: row_columns(/** @type {DataTable} */ (table), batch_of(active, t)?.rows ?? []),
+      })),
     ),
     drawing([...OF_MODEL, "experiment.start"], () => draw_curve("data_start", known("experiment").start)),
     drawing([...OF_MODEL, "active"], () => draw_curve("data_end", weights_at(Infinity))),

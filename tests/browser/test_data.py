@@ -6,6 +6,10 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
+from app.tables.table_text import table_part
+from optimizers import batches
+from surfaces import GALLERY
+
 LINE = "mean((w1 x + w2 - y)^2)"
 X, Y = [0, 1, 2, 3], [1, 2, 2.5, 4]
 TABLE = "x,y;0,1;1,2;2,2.5;3,4"
@@ -174,10 +178,20 @@ def test_without_data_the_panel_offers_functions_that_have(visit):
 
 
 def test_two_inputs_are_the_axes_and_the_decision_line_is_where_the_model_is_between_the_classes(visit):
-    page = visit(f"?e={quote('mean(softplus(-y (w1 x1 + w2 x2)))')}&panel=data")
+    known = GALLERY["two-columns"]
+    page = visit(f"?e={quote(known.text)}&data={table_part(known.data)}&panel=data")
     page.eventually(lambda: page.source("data_cursor", "x", "y")["x"].size > 1)
     w = page.trajectory()
     line = page.source("data_cursor", "x", "y")
     t = int(page.source("time", "t")["t"][0])
     assert w["w1"][t] * line["x"] + w["w2"][t] * line["y"] == pytest.approx(0, abs=1e-9)
     assert len(points(page)[0]) + page.source("data_others", "x", "y")["x"].size == 24
+
+
+def test_the_rows_of_the_current_batch_are_bold(visit):
+    page = visit(f"{QUERY}&batch=2&seed=3&t=4")
+    rows = sorted(batches(4, 2, 40, 3)[3])
+    page.eventually(lambda: page.source("data_batch", "x", "y")["x"].tolist() == [X[row] for row in rows])
+    assert page.source("data_batch", "x", "y")["y"].tolist() == [Y[row] for row in rows]
+    page.slider("Batch").press("End")
+    page.eventually(lambda: page.source("data_batch", "x", "y")["x"].size == 0)
