@@ -17,7 +17,7 @@ import { axis_values, split_values } from "../schedules.js"
 import { follow, known } from "../store.js"
 
 const GOOD = "Good runs get rid of as much error as the best one, but for a thousandth."
-const PRESS = "Press on the map: the run takes the values of that place."
+const PRESS = "Press the map to use its values."
 const NOTHING = "The rule has no hyper-parameter: write a name, such as η, in place of a number."
 const DIGITS = 4 // of values along the axes (axis in app/maps/planes.py)
 const STRIDE = 6 // px that a key moves the two values
