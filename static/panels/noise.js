@@ -14,8 +14,11 @@ const ROWS = [
     "σ",
     "standard deviation of the normal random number that every step adds to each component of the gradient; maps stay without",
   ],
-  ["Seed", "chooses the random numbers: the same seed gives the same noise, here and in exported scripts"],
-  ["Paths", "how many paths are drawn, each with its own noise; they show how much of the end is chance"],
+  [
+    "Seed",
+    "chooses the random numbers: the same seed gives the same noise and batches, in exported scripts, too",
+  ],
+  ["Paths", "how many paths are drawn, each with its own noise and batches: how much of the end is chance"],
 ]
 
 add_panel({ key: "noise", fill: noise })
@@ -35,13 +38,13 @@ function noise(place) {
     seed = seed < known("contract").limits.max_seed ? seed + 1 : 0
     change({ seed })
   })
-  other.title = "Noise of the same size from other random numbers"
+  other.title = "Noise and batches of the same size from other random numbers"
   place.append(rows, make("div", {}, without, ...parts, other), meanings(ROWS))
   number_rows(rows, "noise", "sliders")
   follow(["experiment", "runs"], (experiment, [{ fan }]) => {
     write(experiment.settled, summary(fan ?? null, experiment))
-    show(experiment.noise === 0)
-    other.hidden = experiment.noise === 0
+    show(!has_chance(experiment))
+    other.hidden = !has_chance(experiment)
     seed = experiment.seed
   })
 }
@@ -53,10 +56,18 @@ function some_noise() {
   return tenth > SMALL && tenth < LARGE ? Number(tenth.toPrecision(1)) : 1
 }
 
+// Whether the seed changes the active run.
+/** @param {SaidExperiment} experiment */
+function has_chance({ noise, batch }) {
+  return noise !== 0 || batch !== 0
+}
+
 /** @param {Fan | null} fan @param {SaidExperiment} experiment */
-function summary(fan, { noise, fan: wanted }) {
-  if (noise === 0) return ""
-  if (fan === null) return "One path. “Paths” adds others with their own noise, for pinned runs too."
+function summary(fan, experiment) {
+  const { fan: wanted } = experiment
+  if (!has_chance(experiment)) return ""
+  if (fan === null)
+    return "One path. “Paths” adds others with their own noise and order of batches, for pinned runs too."
   const { paths, ended, error } = fan
   const [low, middle, high] = (error ?? []).map((value) => short(value, 3))
   return [

@@ -5,7 +5,7 @@ from urllib.parse import quote
 import numpy as np
 from playwright.sync_api import expect
 
-from optimizers import OPTIMIZERS, batches, descend
+from optimizers import OPTIMIZERS, batches, descend, descending, finished
 from surfaces import Surface
 
 TABLE = {
@@ -90,3 +90,15 @@ def test_without_data_there_is_no_batch(new_page):
     page = new_page("?e=w1^2 %2B w2^2&start=3,4&batch=2")
     expect(page.page.get_by_role("slider", name="Batch", exact=True)).to_have_count(0)
     expect(page.page.get_by_text("the function does not come from data")).to_be_visible()
+
+
+def test_other_paths_of_a_run_with_batches_see_other_orders(visit):
+    page = visit(f"{LINK}&batch=3&panel=noise&noise=0")
+    page.box("Paths value").fill("3")
+    ends = [
+        finished(descending(RUN, SURFACE, (-1.0, 2.0), STEPS, None, None, 3, SEED, order)).w1[-1]
+        for order in (1, 2)
+    ]
+    page.eventually(lambda: page.source("fan_ends", "w1")["w1"].size == 2)
+    np.testing.assert_allclose(page.source("fan_ends", "w1")["w1"], ends, rtol=1e-9)
+    expect(page.page.locator(".noise .heard")).to_contain_text("3 paths.")
