@@ -54,12 +54,12 @@ def remark(entrant: Entrant, surface: Surface, start: tuple[float, float]) -> st
         return f"All runs end early, the last of them at t = {entrant.latest}."
     if not entrant.lowers:
         return "No run lowers E."
-    return "Few of its values do nearly as well." if entrant.good < _FEW else ""
+    return "Few other values are nearly as good." if entrant.good < _FEW else ""
 
 
 PLACES = (
-    "Places go by the final error; where it differs by less than"
-    f" {short(EQUAL)} of what the best run removes, by the steps to 1 %."
+    "The lowest final error is first; where errors differ by less than"
+    f" {short(EQUAL)} of what the best run removes, the fewest steps to 1 %."
 )
 """What decides the places."""
 

@@ -16,7 +16,7 @@ import { change } from "../requests.js"
 import { axis_values, split_values } from "../schedules.js"
 import { follow, known } from "../store.js"
 
-const GOOD = "Good runs get rid of as much error as the best one, but for a thousandth."
+const GOOD = "A good run removes at least 99.9 % of the error that the best run removes."
 const PRESS = "Press the map to use its values."
 const NOTHING = "The rule has no hyper-parameter: write a name, such as η, in place of a number."
 const DIGITS = 4 // of values along the axes (axis in app/maps/planes.py)

@@ -115,7 +115,7 @@ function race(place) {
       const missing =
         is_typed(box.value) && !known("experiment").lineup.some(({ method }) => method === box.value)
       const full = count >= most && !box.checked
-      allow(box, missing ? "No own rule is shown to race" : full ? `${most} methods are the most` : "")
+      allow(box, missing ? "Show your own rule first, then it can race" : full ? `At most ${most} methods` : "")
     }
     for (const press of [go, all]) allow(press, reason(count))
     choose.textContent = count === 1 ? "1 method" : `${count} methods`
@@ -260,7 +260,7 @@ function with_pins(rows, { lineup, pins }) {
 /** @param {Race} race @param {RaceRow[]} shown */
 function said_of({ rows, words }, shown) {
   if (!shown.length)
-    return "The last race is not shown now: Undo or Redo leads back to it, “Race” begins another."
+    return "The last race is no longer shown: Undo or Redo brings it back, “Race” begins another."
   const [count, all] = [shown.length, rows.length]
   if (count < all) return `${words} Of ${all} methods, ${count} are still shown; Undo brings the others back.`
   return `${words} Undo brings back the runs before.`

@@ -101,7 +101,7 @@ def test_a_race_needs_a_method_and_takes_as_many_as_can_be_shown(visit):
     for k in range(9):
         boxes.nth(k).check()
     is_allowed(go)
-    is_refused(boxes.nth(9), "9 methods are the most")
+    is_refused(boxes.nth(9), "At most 9 methods")
 
 
 def test_a_method_with_one_hyper_parameter_has_one_axis(visit):

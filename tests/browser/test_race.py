@@ -28,7 +28,7 @@ def race(page) -> None:
     expect(page.history("Undo")).to_have_attribute("aria-disabled", "false")
 
 
-GONE = "The last race is not shown now: Undo or Redo leads back to it, “Race” begins another."
+GONE = "The last race is no longer shown: Undo or Redo brings it back, “Race” begins another."
 
 
 def test_a_race_shows_the_tuned_runs_and_can_be_undone(new_page, visit):
@@ -62,8 +62,8 @@ def test_the_table_says_what_decides_and_how_many_values_do_as_well(new_page):
     race(page)
     expect(page.page.locator(".race-bar")).to_contain_text("without noise.")
     expect(page.page.locator(".race > p")).to_have_text(
-        "Places go by the final error; where it differs by less than 1e−9 of what the best run removes,"
-        " by the steps to 1 %."
+        "The lowest final error is first; where errors differ by less than 1e−9 of what the best run removes,"
+        " the fewest steps to 1 %."
     )
     heads = page.page.locator(".race thead :is(th, td)").all_inner_texts()
     table = [dict(zip(heads, row, strict=True)) for row in cells(rows(page))]
