@@ -25,7 +25,7 @@ A bar behind an operand closes the bars around it, and opens others if there are
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 from surfaces.tokens import COMPARISONS, ExpressionError, Token, quote
 from surfaces.values import NotRealError
@@ -82,6 +82,27 @@ class Builder(Protocol[T]):
     def negate(self, operand: T, /) -> T: ...
 
 
+class RowBelow(NamedTuple):
+    """A division by several factors without a sign between them, as in w1/2 w2: positions in the text."""
+
+    above: int
+    """Where that begins which is divided."""
+    below: int
+    """Where that begins by which it is divided."""
+    second: int
+    """Where the second factor of that begins."""
+    end: int
+    """Where what comes after begins."""
+
+    def words(self, text: str) -> str:
+        """What is said of it: how it is read, and what else may be meant."""
+        above, below, second, end = self
+        read = f"{text[above:below]}({text[below:end].strip()})"
+        quotient, factor = text[above:second].strip(), text[second:end].strip()
+        other = f"write * before {quote(factor)} to multiply {quote(quotient, 40)} by it"
+        return f"Read as {quote(read, 40)}: {other}."
+
+
 class Parser(Generic[T]):
     """A cursor over tokens; each method reads one line of the grammar and returns what the builder made."""
 
@@ -92,6 +113,9 @@ class Parser(Generic[T]):
         self.depth = 0
         self.around: list[str] = []
         """The brackets around the current token, and the bars."""
+        self.second_factor = 0
+        """Where the second factor begins of the product that was read last; 0 if it has one factor."""
+        self.rows_below: list[RowBelow] = []
 
     @property
     def token(self) -> Token:
@@ -129,22 +153,29 @@ class Parser(Generic[T]):
             "./": self.builder.divide,
             "%": self.builder.remainder,
         }
+        above = self.index
         result = self.implicit()
         while self.token.kind in works:
-            operator = self.take()
+            operator, below = self.take(), self.index
             if operator.kind == "%" and self.token.kind in ("end", ")", ",", "*", "/", "%", "^"):
                 raise ExpressionError(
                     "% is the remainder of a division: write 0.05 for 5%", operator.position
                 )
             result = self.build(operator, works[operator.kind], result, self.implicit())
+            if operator.kind in ("/", "./") and self.second_factor > below:
+                places = above, below, self.second_factor, self.index
+                self.rows_below.append(RowBelow(*(self.tokens[place].position for place in places)))
         return result
 
     def implicit(self) -> T:
         first = self.index
         result = self.ratio()
+        second = 0
         while self.begins_factor() or (self.token.kind == "number" and self.may_precede_number(first)):
             first, sign = self.index, self.token
+            second = second or first
             result = self.build(sign, self.builder.multiply, result, self.ratio())
+        self.second_factor = second
         return result
 
     def begins_factor(self) -> bool:

@@ -87,11 +87,12 @@ _LETTERS = re.compile(r"[A-Za-z]+[0-9]*")
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 
 
-def _is_latex(text: str) -> bool:
+def is_latex(text: str) -> bool:
+    """Whether a text is read as LaTeX."""
     return "\\" in text or "_{" in text or "^{" in text
 
 
-def _from_latex(text: str) -> Iterator[Piece]:
+def from_latex(text: str) -> Iterator[Piece]:
     """LaTeX without commands, besides a backslash for a fraction; braces group, letters are names each."""
     end = len(text.rstrip(" \t\n.,"))  # a formula within a sentence
     at = 0
@@ -210,10 +211,10 @@ def plain(text: str) -> tuple[str, list[int]]:
     Raises:
         ExpressionError: a part of the text is none of the language; the error names its place.
     """
-    pieces = list(_from_latex(text)) if _is_latex(text) else list(zip(text, range(len(text)), strict=True))
+    pieces = list(from_latex(text)) if is_latex(text) else list(zip(text, range(len(text)), strict=True))
     characters = [each for piece, place in pieces for one in piece for each in _alike(one, place, text)]
     for pattern, instead in _REWRITTEN:
-        characters = _replaced(characters, pattern, instead)
+        characters = replaced(characters, pattern, instead)
     return "".join(character for character, _ in characters), [*(place for _, place in characters), len(text)]
 
 
@@ -223,7 +224,7 @@ def _alike(character: str, place: int, text: str) -> list[Piece]:
     return [(each, place) for each in _ALIKE.get(character, character)]
 
 
-def _replaced(
+def replaced(
     characters: list[Piece], pattern: re.Pattern[str], instead: Callable[[re.Match[str]], str]
 ) -> list[Piece]:
     """The characters with all matches of a pattern replaced."""

@@ -10,7 +10,7 @@ import numpy as np
 from optimizers import arithmetic, terms
 from optimizers.terms import MOVE, RUN, STEP, Term
 from surfaces.functions import NAMESPACES
-from surfaces.grammar import Builder, Parser
+from surfaces.grammar import Builder, Parser, RowBelow
 from surfaces.letters import GREEK
 from surfaces.names import CALLS, CHOICE
 from surfaces.tokens import COMPARISONS, Token, quote
@@ -51,6 +51,9 @@ class Arithmetic(Builder[Value]):
     terms: list[Term] = field(default_factory=list)
     """All terms; while they are alive, no other term can get the identity of one."""
 
+    rows_below: list[RowBelow] = field(default_factory=list)
+    """The divisions by several factors of the lines that have been read."""
+
     arities = ARITIES
     choices = (CHOICE,)
     examples = ("g", "m", "1", "1")
@@ -58,7 +61,9 @@ class Arithmetic(Builder[Value]):
     def line(self, tokens: Sequence[Token]) -> Value:
         """Read the right side of a line."""
         self.reading = tokens[0]
-        result = Parser(tokens, self, index=2).parse()
+        parser = Parser(tokens, self, index=2)
+        result = parser.parse()
+        self.rows_below += parser.rows_below
         new = result
         if isinstance(result, Term) and self.reading.text != "w":
             new = self.leaf(field_of(self.reading.text))

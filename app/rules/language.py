@@ -15,11 +15,11 @@ ALPHABET = Alphabet(
     spelled=symbol_of,
     operators=OPERATORS
     | COMPARED
-    | {sign: sign for sign in "=[]"}
+    | {sign: sign for sign in "=[]|√∛{}\\"}
+    | {":=": "=", "←": "="}
     | {";": ";", "\n": ";", "\r": ";", "\r\n": ";"},
     advice={character: words.replace("w1", "g") for character, words in ADVICE.items()}
     | {
-        "←": "write = instead of ←",
         ":": "leave out the colon: a line is a name, = and what it becomes",
         "∇": "write g for the gradient",
         "∂": "write g for the gradient",

@@ -4,7 +4,7 @@ import abc
 import dataclasses
 from collections.abc import Iterable, Mapping
 from operator import itemgetter
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 import numpy as np
 
@@ -45,6 +45,9 @@ class OwnRule(Optimizer, listed=False):
     They behave like frozen dataclasses, but no source is generated for them, because a visitor chose the
     names of their fields. Plain numbers become NumPy's, so that all arithmetic follows IEEE 754.
     """
+
+    hints: ClassVar[tuple[str, ...]] = ()
+    """What is said of what may be meant otherwise than it is read."""
 
     key = KEY
     title = "Own rule"
@@ -133,7 +136,9 @@ def method_of(rule: Rule, text: str) -> type[OwnRule]:
         "__doc__": "A rule that somebody typed.",
         "__annotations__": dict.fromkeys(fields, float),
         "State": type("State", (Kept,), {"__slots__": (), "_fields": tuple(symbols)} | _getters(symbols)),
+        "title": rule.name or OwnRule.title,
         "text": text,
+        "hints": rule.hints,
         "lines": tuple((field_of(symbol), term) for symbol, term in rule.lines),
         "symbols": symbols,
         "moments": _moments(symbols),

@@ -15,7 +15,9 @@ from surfaces.statements import Range, is_range, range_of, statements
 from surfaces.tokens import ExpressionError, Token, check_characters, quote, tokenize
 
 from .building import Arithmetic
+from .hints import hints
 from .language import ALPHABET, GIVEN, NESTEROV, ONE, REFUSED, RuleError, check_length
+from .pasted import as_set, check_indices, index_of, name_in, plain, with_w
 
 MAX_STATEMENTS = 12
 
@@ -29,6 +31,10 @@ class Rule(NamedTuple):
     hypers: tuple[str, ...]
     """The symbols of the hyper-parameters, in the order in which they appear."""
     ranges: dict[str, Range]
+    hints: tuple[str, ...]
+    """What is said of what may be meant otherwise."""
+    name: str
+    """What the rule is called; "" if it has no name."""
 
 
 def read(text: str) -> Rule:
@@ -45,8 +51,10 @@ def read(text: str) -> Rule:
 
 def _read(text: str) -> Rule:
     check_characters(text, ALPHABET)
-    tokens = tokenize(text, ALPHABET)
-    found = list(statements(tokens))
+    tokens, indices = _tokens(text)
+    found = [as_set(statement) for statement in statements(tokens)]
+    found = [each for each in found if [token.text for token in each[:-1]] != ["g", "=", "g"]]
+    found = with_w(found)
     if not found:
         raise RuleError("the rule is empty: write for example w = w − η g", 0)
     if len(found) > MAX_STATEMENTS:
@@ -67,6 +75,7 @@ def _read(text: str) -> Rule:
             lines.append(statement)
     if not lines or lines[-1][0].text != "w":
         raise RuleError("a line for w is missing at the end: write for example w = w − η g", len(text))
+    check_indices(lines, lambda token: indices.get(token.position))
     builder = Arithmetic([line[0].text for line in lines])
     terms = tuple((line[0].text, builder.line(line)) for line in lines)
     for ranged, (token, _) in ranges.items():
@@ -74,7 +83,23 @@ def _read(text: str) -> Rule:
             raise RuleError(f"{ranged} is a state: only a hyper-parameter has a range", token.position)
         if ranged not in builder.hypers:
             raise RuleError(f"{quote(ranged)} has a range and does not occur in the rule", token.position)
-    return Rule(terms, tuple(builder.hypers), {name: given for name, (_, given) in ranges.items()})
+    said = [row.words(text) for row in builder.rows_below]
+    said += hints(builder.states, builder.hypers, ranges)
+    given = {name: each for name, (_, each) in ranges.items()}
+    return Rule(terms, tuple(builder.hypers), given, tuple(said), name_in(text))
+
+
+def _tokens(text: str) -> tuple[list[Token], dict[int, int]]:
+    """Return the tokens of a text as it is typed or pasted, and indices of t by the positions of names."""
+    written, places, at = plain(text)
+    try:
+        tokens = tokenize(written, ALPHABET)
+    except ExpressionError as error:
+        position = None if error.position is None else places[error.position]
+        raise ExpressionError(error.message, position) from None
+    found = {places[token.position]: index_of(token, written, at) for token in tokens if token.kind == "name"}
+    indices = {place: index for place, index in found.items() if index is not None}
+    return [token._replace(position=places[token.position]) for token in tokens], indices
 
 
 def _check_pair(one: Token, other: Token, tokens: Sequence[Token]) -> None:

@@ -169,7 +169,8 @@ def _is_writable(method: type[Optimizer]) -> bool:
 @lru_cache(maxsize=64)
 def _typed_rules(texts: tuple[str, ...]) -> dict[str, dict[str, Any]]:
     """Return the typed rules, by their texts."""
-    return {text: _rule(parse_rule(text)) for text in texts}
+    methods = {text: parse_rule(text) for text in texts}
+    return {text: _rule(method) | {"hints": list(method.hints)} for text, method in methods.items()}
 
 
 @lru_cache(maxsize=64)

@@ -7,7 +7,8 @@ import { checked } from "./checked.js"
 import { allow, button, make } from "./dom.js"
 
 const HALF_TYPED = "explorer:half-typed-rule"
-const TOOLTIP = "States called m and s are traced, or else the first two; m has an arrow, too"
+const TOOLTIP =
+  "A first line such as # AdaBelief names the rule. States called m and s are traced, or else the first two; m has an arrow, too"
 const LINES = [4, 8] // the least and the most lines that the field shows at once
 
 /** @param {HTMLElement} place */
@@ -24,7 +25,7 @@ export function own_rule(place) {
   const typing = make("div", { className: "typing" })
   /** @type {string | null | undefined} */
   let last = null // the text of the last shown rule
-  const { replace, sent, recover } = checked(
+  const { replace, show, sent, recover, is_good } = checked(
     typing,
     field,
     "Update rule",
@@ -35,9 +36,12 @@ export function own_rule(place) {
       verdict_id: "rule-verdict",
       shown,
       well: () =>
-        known("examples")
-          .filter(({ text }) => text === field.value)
-          .map(({ words }) => line_of(words)),
+        [
+          ...known("examples")
+            .filter(({ text }) => text === field.value)
+            .map(({ words }) => words),
+          ...(known("typed_rules")[field.value]?.hints ?? []),
+        ].map(line_of),
     },
   )
   typing.prepend(examples)
@@ -61,6 +65,9 @@ export function own_rule(place) {
       Object.assign(new Option(title, key), { title: words }),
     )
     examples.replaceChildren(Object.assign(new Option("Examples", ""), { hidden: true }), ...options)
+  })
+  follow(["typed_rules"], () => {
+    if (is_good()) show({ message: "" })
   })
   follow(["rule"], ({ writable }) =>
     allow(edit, writable ? "" : "This rule is more than the language of rules can say"),

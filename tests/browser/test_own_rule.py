@@ -52,6 +52,14 @@ def own(explorer):
     return explorer
 
 
+def test_what_may_be_meant_otherwise_is_said_below_the_field(own):
+    rule(own).fill("w = w - η/sqrt(t) g")
+    expect(verdict(own)).to_have_text("Read as η/(sqrt(t) g): write * before g to multiply η/sqrt(t) by it.")
+    expect(rule(own)).to_have_attribute("aria-invalid", "false")
+    rule(own).fill("w = w - η/sqrt(t)*g")
+    expect(verdict(own)).to_have_count(0)
+
+
 def test_an_own_rule_begins_as_the_rule_that_was_shown(explorer):
     before = explorer.path()
     assert not rule(explorer).is_visible()

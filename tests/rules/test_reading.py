@@ -101,7 +101,6 @@ def test_only_text_is_a_rule(value):
         ("sin = 3\nw = w - g", 0, "sin is a function"),
         ("e = 3\nw = w - g", 0, "e is a number"),
         ("3 = m\nw = w - g", 0, "a number cannot be set"),
-        ("w -= g", 2, "write w = w - …"),
         ("w = w - η g(w - α m)", 10, "m = α m + g; w = w − η (g + α m)"),
         ("w = w - η g2", 10, "one coordinate"),
         ("m = α m(t-1) + g\nw = w - η m", 6, "write m alone"),
@@ -129,7 +128,6 @@ def test_only_text_is_a_rule(value):
         ("p in [1, 1.0000000000000002]\nw = w - p g", 2, "too close"),
         ("w = w - η * ", 12, "missing after *"),
         ("m = g\nw = w - sqrt m", 14, "write sqrt(m)"),
-        ("w = w - |g|", 8, "write abs(g)"),
     ],
 )
 def test_a_refusal_says_what_is_wrong_where_and_what_to_write(text, position, message):
@@ -342,7 +340,7 @@ def test_an_attack_runs_nothing():
 def test_the_examples_are_short_rules(key):
     example = EXAMPLES[key]
     ends_honestly(example.text)
-    assert len(example.text.splitlines()) <= 4
+    assert len(example.text.splitlines()) <= 5
     assert example.words.count(".") == 1
 
 

@@ -196,6 +196,7 @@ interface RuleFact {
   writable: boolean
   has_outside: boolean
   unscheduled: string
+  hints?: string[] // of a typed rule: what may be meant otherwise than it is read
 }
 
 // A line of a method's equations (app/words/equations.py).
