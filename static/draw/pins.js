@@ -4,13 +4,15 @@
 //
 // The column `colour` is an index into the shades of all hues: `pin_shades` per number, dark to bright. Lines
 // end at the view's edge, at `crop` and at the step `until`, and have marks of direction, as the active run's do.
+// Moments are those of the runs that share a figure with `active`, the run or the rule of the active one.
 
 /** @typedef {import("./run_columns.js").SeenPath} SeenPath */
+/** @typedef {import("./run_columns.js").Traced} Traced */
 
 import { judged_points } from "../engine/run.js"
 import { columns_of } from "./columns.js"
 import { is_inside, pixel_size } from "./lines.js"
-import { moment_lines, part_of, passed_marks, pieces, run_until, seen_path, traced } from "./run_columns.js"
+import { moment_lines, part_of, passed_marks, pieces, run_until, seen_path, sharing } from "./run_columns.js"
 import { cropped_error } from "./traces.js"
 
 const MARKER = 12 // px between two ends at which their markers overlap
@@ -18,8 +20,9 @@ const [BESIDE, DIGIT] = [11, 9] // px from an end to its number, and from there 
 
 /**
  * @param {Pin[]} pinned @param {Box} view @param {Frame} frame @param {number} crop @param {Limits} limits
+ * @param {number} until @param {Traced | null} active
  */
-export function pin_columns(pinned, view, frame, crop, { pin_shades }, until = Infinity) {
+export function pin_columns(pinned, view, frame, crop, { pin_shades }, until = Infinity, active = null) {
   const shown = pinned.map(({ run, number, covered = false }) => {
     return {
       whole: run,
@@ -35,7 +38,10 @@ export function pin_columns(pinned, view, frame, crop, { pin_shades }, until = I
   })
   const ends = shown.map((pin) => end(pin, pin_shades)).filter(({ w1, w2 }) => is_inside(w1, w2, view))
   const moment = (/** @type {"m" | "s"} */ name) => {
-    const keeping = shown.filter(({ run }) => traced(run, name))
+    /** @type {Traced[]} */
+    const runs = [...(active ? [active] : []), ...pinned.map(({ run }) => run)]
+    const alike = sharing(runs, name)
+    const keeping = shown.filter(({ whole }) => alike.includes(whole))
     const lines = keeping.map(({ run, colour }) => ({ ...moment_lines(run, name), colour }))
     return columns_of(["t", "first", "second", "colour"], lines)
   }

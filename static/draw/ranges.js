@@ -1,6 +1,6 @@
 // The ranges of the traces, [low, high], with round ends.
 
-import { traced } from "./run_columns.js"
+import { sharing, traced } from "./run_columns.js"
 
 const UNTOLD = 1e-9 // of the upper end of a logarithmic axis: its lower end while only the start is told
 const LARGEST = Number.MAX_VALUE
@@ -22,7 +22,8 @@ export function trace_ranges(runs, { steps, crop, curve = [] }, last = null) {
   for (const name of /** @type {const} */ (["m", "s"])) {
     const columns = (/** @type {ShownRun} */ run) =>
       [1, 2].map((component) => run.columns[traced(run, name) + component] ?? [])
-    ranges[name] = round_range([...runs.flatMap(columns), runs[0].limits?.[traced(runs[0], name)] ?? []])
+    const shown = sharing(runs, name).flatMap(columns)
+    ranges[name] = round_range([...shown, runs[0].limits?.[traced(runs[0], name)] ?? []])
   }
   for (const [name, before] of Object.entries(last ?? {}))
     if (name in ranges) ranges[name] = steady(ranges[name], before, name === "error_log")

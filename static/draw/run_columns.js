@@ -71,12 +71,29 @@ export function times({ columns }) {
 }
 
 // The state that a run shows in the figure m or s: the one of that name, else another of its moments.
-/** @param {ShownRun} run @param {"m" | "s"} figure */
+/** @typedef {Pick<ShownRun, "moments" | "states">} Traced */
+/** @param {Traced} run @param {"m" | "s"} figure */
 export function traced(run, figure) {
   const names = Object.keys(run.moments)
   if (names.includes(figure)) return figure
   const others = names.filter((name) => !["m", "s"].includes(name))
   return others[["m", "s"].filter((name) => !names.includes(name)).indexOf(figure)]
+}
+
+// The symbol of the state that a run shows in the figure m or s, if any.
+/** @param {Traced} run @param {"m" | "s"} figure */
+export function traced_symbol(run, figure) {
+  const state = traced(run, figure)
+  return run.states?.[state] ?? state
+}
+
+// The runs, the active one first, that share the figure m or s: whose state there has the symbol of the first
+// run that shows one. Two quantities on one axis could not be told apart.
+/** @template {Traced} T @param {T[]} runs @param {"m" | "s"} figure */
+export function sharing(runs, figure) {
+  const first = runs.find((run) => traced(run, figure))
+  const symbol = first && traced_symbol(first, figure)
+  return runs.filter((run) => traced(run, figure) && traced_symbol(run, figure) === symbol)
 }
 
 // A run's lines in the figure m or s over t: two components.

@@ -4,7 +4,7 @@ import { short } from "../numbers.js"
 import { columns_of } from "./columns.js"
 import { growth } from "./letter_growth.js"
 import { at_places, clipped_line, seen_steps } from "./lines.js"
-import { moment_lines, traced } from "./run_columns.js"
+import { moment_lines, sharing, traced, traced_symbol } from "./run_columns.js"
 
 const SIZE = 11 // px of letters at least
 const BESIDE = -90 // px from the word of a limit, at the end of its line, to the other one's
@@ -63,19 +63,18 @@ export function left_out(runs, { log, low, high }) {
   return found
 }
 
-// The content of the figure m or s: the `symbol` of the state that the active run shows there, else the one
-// that all pinned runs show, and the methods' name for it. `shown` says whether any run has one, `pinned`
+// The content of the figure m or s: the `symbol` of the state that the active run shows there, else the first
+// pinned run that shows one, and the methods' name for it. `shown` says whether any run has one, `pinned`
 // whether only pinned runs have.
 /** @param {"m" | "s"} name @param {ShownRun} active @param {ShownRun[]} pinned */
 export function moment_head(name, active, pinned) {
-  const has_one = (/** @type {ShownRun} */ run) => traced(run, name) !== undefined
-  const is_own = has_one(active)
-  const found = (is_own ? [active] : pinned).filter(has_one)
-  const [symbols, words] = [symbol_in, words_in].map((of) => new Set(found.map((run) => of(run, name))))
+  const found = sharing([active, ...pinned], name)
+  const is_own = found[0] === active
+  const words = new Set((is_own ? [active] : found).map((run) => words_in(run, name)))
   const one = words.size === 1 ? [...words][0] : ""
   return {
     shown: found.length > 0,
-    symbol: symbols.size === 1 ? [...symbols][0] : name,
+    symbol: found.length ? traced_symbol(found[0], name) : name,
     words: is_own || !found.length ? one : one ? `${one}, of pinned runs` : "of pinned runs",
     pinned: found.length > 0 && !is_own,
   }
@@ -84,14 +83,7 @@ export function moment_head(name, active, pinned) {
 // A method's name for the state in the figure m or s; typed rules have none.
 /** @param {ShownRun} run @param {"m" | "s"} name */
 function words_in(run, name) {
-  return run.moments[traced(run, name)] || `${symbol_in(run, name)}, a state of the rule`
-}
-
-// The symbol of the state that a run shows in the figure m or s, if any.
-/** @param {ShownRun} run @param {"m" | "s"} name */
-function symbol_in(run, name) {
-  const state = traced(run, name)
-  return run.states?.[state] ?? state
+  return run.moments[traced(run, name)] || `${traced_symbol(run, name)}, a state of the rule`
 }
 
 /** @param {ShownRun} run @param {"m" | "s"} name */
@@ -106,7 +98,7 @@ function moment(run, name) {
  */
 function limits(run, name, hidden, colours, by) {
   const last = run.columns.w1.length - 1
-  const symbol = symbol_in(run, name)
+  const symbol = traced_symbol(run, name)
   const values = run.limits[traced(run, name)] ?? []
   const near = Math.abs(values[0] - values[1]) < NEAR * Math.max(...values.map(Math.abs))
   const lines = values.map((value, i) => ({

@@ -6,6 +6,7 @@ from contrasts import contrast
 from drawn_runs import lengths, told
 
 from app import look
+from app.rules import parse_rule
 from optimizers import OPTIMIZERS, descend
 from surfaces import GALLERY
 
@@ -23,6 +24,21 @@ def drawn(draw, *pinned, view=EVERYWHERE, crop=0):
     return draw(
         "pins.js", "pin_columns", runs, view, {"width": 600, "height": 600}, crop, {"pin_shades": SHADES}
     )
+
+
+def test_a_figure_shows_one_quantity_of_all_runs(draw):
+    rule = parse_rule("u = g^2\nm = 0.9 m + g\nw = w - η m/sqrt(1 + u)")(eta=0.01)
+    run = told(descend(rule, BOWL, START, 30)) | {"moments": {"m": "", "u": ""}}
+    own = {"run": run, "number": 1}
+    adagrad = told(descend(OPTIMIZERS["adagrad"](eta=0.5), BOWL, START, 30))
+    size, limits = {"width": 600, "height": 600}, {"pin_shades": SHADES}
+    beside = draw("pins.js", "pin_columns", [own], EVERYWHERE, size, 0, limits, 30, adagrad)
+    assert lengths(beside["pin_s"]) == {0}
+    assert lengths(beside["pin_m"]) == {1}
+    alone = draw("pins.js", "pin_columns", [own], EVERYWHERE, size, 0, limits, 30, None)
+    assert lengths(alone["pin_s"]) == {1}
+    whole = draw("ranges.js", "trace_ranges", [adagrad, own["run"]], {"steps": 30, "crop": 0}, None)
+    assert whole["s"] == draw("ranges.js", "trace_ranges", [adagrad], {"steps": 30, "crop": 0}, None)["s"]
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

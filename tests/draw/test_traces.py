@@ -97,7 +97,7 @@ def test_a_figure_names_the_states_of_its_run(draw):
     assert head(keeping(), keeping(), keeping(delta="change")) == [True, "Δ", "change, of pinned runs", True]
     of_rules = "r, a state of the rule, of pinned runs"
     assert head(keeping(), keeping(r=""), keeping(r="")) == [True, "r", of_rules, True]
-    assert head(keeping(), keeping(r=""), keeping(m="")) == [True, "m", "of pinned runs", True]
+    assert head(keeping(), keeping(r=""), keeping(m="")) == [True, "r", of_rules, True]
 
 
 def left_out(draw, *errors, log, low, high):
