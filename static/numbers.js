@@ -51,6 +51,16 @@ export function percent(share) {
   return `${short(100 * share, all_but ? 2 + Math.ceil(-Math.log10(100 * (1 - share))) : 2)} %`
 }
 
+// Writes numbers that are compared with each other: with more digits, up to `most`, where they differ by less.
+/** @param {(number | null | undefined)[]} values */
+export function told_apart(values, digits = 5, most = 9) {
+  const different = new Set(values.filter((value) => value !== null && value !== undefined)).size
+  const written = (/** @type {number} */ count) => values.map((value) => short(value, count))
+  let count = digits
+  while (count < most && new Set(written(count).filter((text) => text !== NONE)).size < different) count += 1
+  return written(count)
+}
+
 // Writes a point with so many digits, or with more if a narrow view needs them: "(−14.91, 19.6)".
 /** @param {number[]} point, @param {Box} view */
 export function place_in_words(point, view, digits = 5) {

@@ -8,7 +8,7 @@ from surfaces import Surface
 
 from ..experiment import Experiment
 from ..lineup import STEADY, in_lineup
-from ..maps.planes import EQUAL
+from ..maps.planes import EQUAL, axis
 from ..maps.race import Entrant
 from ..numerals import count, place, short
 
@@ -54,7 +54,21 @@ def remark(entrant: Entrant, surface: Surface, start: tuple[float, float]) -> st
         return f"All runs end early, the last of them at t = {entrant.latest}."
     if not entrant.lowers:
         return "No run lowers E."
-    return "Few other values are nearly as good." if entrant.good < _FEW else ""
+    few = "Few other values are nearly as good." if entrant.good < _FEW else ""
+    return " ".join(filter(None, [_edges(entrant), few]))
+
+
+def _edges(entrant: Entrant) -> str:
+    """Say which tuned values are at an end of their ranges: beyond it, the method may do better."""
+    ends = [
+        about.symbol
+        for about in hypers(entrant.given)
+        if about.name in entrant.fields and getattr(entrant.tuned, about.name) in axis(about, 2)
+    ]
+    if not ends:
+        return ""
+    verb, its = ("is", "its range") if len(ends) == 1 else ("are", "their ranges")
+    return f"{' and '.join(ends)} {verb} at the edge of {its}."
 
 
 PLACES = (

@@ -13,7 +13,7 @@ import { swatch } from "../parts/swatch.js"
 import { ask, change } from "../requests.js"
 import { forget, keep, recall } from "../storage.js"
 import { follow, known } from "../store.js"
-import { final_error, STEPS_TO_CLOSE } from "./runs.js"
+import { final_errors, STEPS_TO_CLOSE } from "./runs.js"
 
 const KEPT = "explorer:race"
 const COMPARED = "explorer:conditions"
@@ -223,7 +223,10 @@ function race(place) {
     note.hidden = columns.hidden = Boolean(is_same)
     note.textContent = last && rows.length ? last.places : FIRST
     const text = JSON.stringify(rows)
-    if (body.dataset.rows !== text) body.replaceChildren(...rows.map(row))
+    if (body.dataset.rows !== text) {
+      const errors = final_errors(rows)
+      body.replaceChildren(...rows.map((each, i) => row(each, errors[i])))
+    }
     body.dataset.rows = text
     const said = is_same ? "" : notice || (last ? said_of(last, rows) : "")
     write_text(words, wait || (racing ? RACING : said))
@@ -293,11 +296,10 @@ function is_comparison({ columns, rows, words, course }) {
   )
 }
 
-/** @param {RaceRow & { pin: number | null }} row */
-function row({ place, title, values, good, error, judged, close, runs, steps, remark, pin }) {
+/** @param {RaceRow & { pin: number | null }} row @param {string} final the final error in words */
+function row({ place, title, values, good, close, runs, steps, remark, pin }, final) {
   const words = make("span", { className: "values", textContent: values })
   const name = make("td", {}, ...(pin === null ? [] : [swatch(pin)]), `${title} `, words)
-  const final = final_error(error, judged)
   const texts = [final, count(close), percent(good), `${runs} runs, ${count(steps)} steps`, remark]
   const cells = [
     make("td", { textContent: place }),

@@ -1,6 +1,6 @@
 // The table of the active run and the pinned runs, with buttons for each pinned run.
 
-import { count, short } from "../numbers.js"
+import { count, short, told_apart } from "../numbers.js"
 import { add_panel } from "../panel_registry.js"
 import { button, empty, fill, head_cells, head_row, make, meanings, write_text } from "../parts/dom.js"
 import { hide_or_show } from "../parts/legend.js"
@@ -33,15 +33,17 @@ function runs(place) {
   )
   place.append(make("table", {}, make("thead", {}, head_row(HEADS)), body), alone, meanings(HEADS.slice(1)))
   follow(["runs", "experiment.pins"], (runs, pins) => {
-    fill(body, runs, new_row, write_row)
+    const errors = final_errors(runs.map(({ error, judged_symbol }) => ({ error, judged: judged_symbol })))
+    fill(body, runs, new_row, (row, run, place) => write_row(row, run, place, errors))
     show(pins.length === 0)
   })
 }
 
-// E at the end, and the point at which it is taken, if that is not w.
-/** @param {number | null} error @param {string} judged */
-export function final_error(error, judged) {
-  return short(error, 5) + (judged && error !== null ? ` at ${judged}` : "")
+// E at the end of each run, and the point at which it is taken, if that is not w.
+/** @param {{ error: number | null, judged: string }[]} rows */
+export function final_errors(rows) {
+  const words = told_apart(rows.map(({ error }) => error))
+  return rows.map(({ error, judged }, i) => words[i] + (judged && error !== null ? ` at ${judged}` : ""))
 }
 
 /** @param {number} place */
@@ -61,8 +63,8 @@ function new_row(place) {
   return row
 }
 
-/** @param {HTMLTableRowElement} row @param {ShownRun} run @param {number} place */
-function write_row(row, run, place) {
+/** @param {HTMLTableRowElement} row @param {ShownRun} run @param {number} place @param {string[]} errors */
+function write_row(row, run, place, errors) {
   const [name, error, distance, close, end, actions] = row.cells
   const pin = place === 0 ? 0 : known("experiment").pins[place - 1]
   const hidden = pin < 0
@@ -76,7 +78,7 @@ function write_row(row, run, place) {
       make("span", { className: "values", textContent: run.values }),
     )
   }
-  write_text(error, final_error(run.error, run.judged_symbol))
+  write_text(error, errors[place])
   write_text(distance, short(run.distance, 5))
   write_text(close, count(run.close))
   write_text(end, run.stopped !== null ? `ends at t = ${run.stopped}` : run.growing ? "growing" : "")

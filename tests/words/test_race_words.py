@@ -43,8 +43,23 @@ def test_a_table_names_what_was_tuned(entrants):
 def test_a_run_that_depends_on_a_fine_grid_of_its_tuning_has_a_remark(entrants):
     for entrant in entrants:
         said = remark(entrant, ROSENBROCK, ROSENBROCK.start)
-        assert said == ("Few other values are nearly as good." if entrant.good < 0.05 else "")
+        assert said.endswith("Few other values are nearly as good.") == (entrant.good < 0.05)
     assert {entrant.good < 0.05 for entrant in entrants} == {True, False}
+
+
+def test_best_values_at_the_edge_of_their_ranges_are_marked():
+    flat = Surface.parse("w1^2/100 + w2^2/100")
+    descent, momentum = (OPTIMIZERS[key]() for key in ("gradient-descent", "momentum"))
+    (found,) = raced(flat, [descent], start=(3.0, 4.0))
+    assert found.tuned.eta == hypers(descent)[0].high
+    assert remark(found, flat, (3.0, 4.0)).startswith("η is at the edge of its range.")
+    (inside,) = raced(GALLERY["bowl"], [momentum])
+    assert inside.tuned.eta not in (hypers(momentum)[0].low, hypers(momentum)[0].high)
+    assert ("α is at the edge" in remark(inside, GALLERY["bowl"], (0, 0))) == (inside.tuned.alpha in (0, 1))
+    both = replace(
+        found, given=momentum, fields=("eta", "alpha"), tuned=OPTIMIZERS["momentum"](eta=10, alpha=0)
+    )
+    assert remark(both, flat, (3.0, 4.0)).startswith("η and α are at the edge of their ranges.")
 
 
 def test_a_method_that_cannot_lower_e_has_a_reason():
