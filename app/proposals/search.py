@@ -16,6 +16,7 @@ from optimizers import (
     Schedule,
     Trajectories,
     Trajectory,
+    close_at,
     descending,
     hypers,
     stretched,
@@ -34,6 +35,7 @@ from .framing import best_view, shows
 from .goal import ENOUGH, Goal
 from .rates import all_rates, caps, decades, rates_near, steepness, suited, variants
 from .starts import EDGE, starts
+from .stationary import MINIMUM
 from .views import USUAL, Point, half, length, middle, view_around, view_of
 
 UNSEEN = "features out of sight"
@@ -59,6 +61,8 @@ _OTHER, _OTHER_REMEDY = 0.03, 0.3
 """The score that it loses for each decade between its rate and the present one; and in a remedy."""
 _UNOFFERED = 3.0
 """The score that a run loses if no slider offers its values, but those of another run."""
+_AT_REST = 0.9
+"""A run that arrives is close to its end from this share of its steps on."""
 _REMEMBERED = 64
 """Surfaces whose features are remembered."""
 
@@ -76,6 +80,8 @@ class Proposal:
     """The present run."""
     found: Features
     """What the function has to show."""
+    arrives: bool = False
+    """Whether the run of the experiment arrives: it stays close to a minimum, and comes to rest there."""
 
 
 class _Place(NamedTuple):
@@ -174,8 +180,19 @@ def proposal(
             run, start, view, _ = choice
             runs = (run, *experiment.runs[1:])
             shown = dataclasses.replace(experiment, runs=runs, start=start, view=view)
-            return Proposal(None if shown == experiment else shown, why, before, found)
+            path = yield from stretched(
+                descending(run, surface, start, experiment.steps, schedule=experiment.applied), 1, 1
+            )
+            return Proposal(None if shown == experiment else shown, why, before, found, _arrives(path, found))
     return Proposal(None, why, before, found)
+
+
+def _arrives(path: Trajectory, found: Features) -> bool:
+    """Tell whether a run stays close to a minimum, and has been at rest there for some of its steps."""
+    minima = [point[:2] for point in found.points if point.kind == MINIMUM]
+    at_rest = close_at(path)
+    is_still = path.stopped is None and at_rest is not None and at_rest <= _AT_REST * path.t[-1]
+    return is_still and (not minima or close_at(path, minima) is not None)
 
 
 class _Search:

@@ -22,7 +22,7 @@ _SO_THAT = {
     SMALL: "so that it can be seen",
 }
 """Why something was changed, the strongest reason first."""
-_ARRIVES = "so that it arrives"
+_ARRIVES, _BETTER = "so that it arrives", "so that more is seen of its way"
 _KINDS = {
     MINIMUM: ("a minimum", "minima"),
     SADDLE: ("a saddle", "saddles"),
@@ -70,7 +70,8 @@ def typed_words(
     names = changed_names(before, after)
     if not names:
         return " ".join(lowest)
-    why = next((words for reason, words in _SO_THAT.items() if reason in proposal.why), _ARRIVES)
+    goal = _ARRIVES if proposal.arrives else _BETTER
+    why = next((words for reason, words in _SO_THAT.items() if reason in proposal.why), goal)
     stopped = proposal.before.stopped
     if UNSEEN in proposal.why:
         why = f"so that {seen_words(proposal.found)} can be seen"

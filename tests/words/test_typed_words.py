@@ -1,0 +1,39 @@
+"""What is said of a search's result is true of the run that it shows."""
+
+import dataclasses
+
+import pytest
+
+from app.experiment import Experiment
+from app.proposals.search import Proposal, proposal
+from app.words.typed_words import typed_words
+from optimizers import close_at, descend, finished
+from surfaces import Surface
+
+BEFORE = Experiment(expression="w1^2 + 30 w2^2")
+SURFACE = Surface.parse(BEFORE.expression)
+
+
+def found_from(rate: float) -> Proposal:
+    run = dataclasses.replace(BEFORE.active, eta=rate)
+    far = dataclasses.replace(BEFORE, runs=(run,), view=((300, 310), (300, 310)))
+    return finished(proposal(SURFACE, far, [frozenset({"view", "eta"})]))
+
+
+@pytest.mark.parametrize("steps", [15, 300])
+def test_a_proposal_arrives_if_its_run_does(steps):
+    far = dataclasses.replace(BEFORE, steps=steps, view=((300, 310), (300, 310)))
+    found = finished(proposal(SURFACE, far, [frozenset({"view", "start"})]))
+    after = found.experiment
+    path = descend(after.active, SURFACE, after.start, after.steps)
+    close = close_at(path, [(0.0, 0.0)])
+    assert found.arrives == (close is not None and close_at(path) <= 0.9 * steps)
+
+
+@pytest.mark.parametrize("arrives", [True, False])
+def test_only_a_run_that_arrives_is_promised_to_arrive(arrives):
+    moved = dataclasses.replace(BEFORE, start=(1.0, 2.0))
+    found = dataclasses.replace(found_from(0.01), why=(), arrives=arrives)
+    said = typed_words(SURFACE, BEFORE, moved, found, frozenset())
+    assert said.startswith("The start (1, 2), so that ")
+    assert said.endswith("so that it arrives.") == arrives
