@@ -28,6 +28,11 @@ _PLAIN = 0.2
 """A kink is no minimum if E is level in this share of the directions: it is at the edge of level ground."""
 _SMOOTH = 0.05
 """E is smooth at a point if its Hessian predicts the gradient close by up to this share."""
+_WITHIN, _ON = 0.1, 3.0
+"""A point is no minimum if E is lower on a circle around it, by this many times of what it is lower on a
+circle with this share of the radius: E goes on falling. Beside a minimum not found exactly, it does not."""
+_DIRECTIONS, _HALVINGS = 4, 24
+"""How many directions a lower one is looked for next to, and how often the step between them is halved."""
 _ALIKE = 0.05
 """Minima are one if they are closer than this share of the length over which E keeps its shape."""
 
@@ -93,6 +98,32 @@ def _is_beside_lower(minimum: Minimum, minima: Sequence[Minimum]) -> bool:
     )
 
 
+def _lowest(surface: Surface, at: np.ndarray, reach: np.ndarray) -> np.ndarray:
+    """Return the least E on circles, looked for between the directions of CIRCLE, next to the lowest of them.
+
+    In a valley with the slopes of a kink E falls along one direction only, which no direction of CIRCLE is.
+
+    Args:
+        surface: the surface.
+        at: the middles of the circles, shape (2, n).
+        reach: their radii, shape (n,).
+    """
+    around = surface.value(*(at[:, None, :] + reach * CIRCLE[:, :, None]))
+    around = np.where(np.isfinite(around), around, np.inf)
+    low = np.argsort(around, axis=0, kind="stable")[:_DIRECTIONS]
+    angle, step = np.arctan2(CIRCLE[1], CIRCLE[0])[low], 2 * np.pi / len(CIRCLE[0])
+    found = np.take_along_axis(around, low, axis=0)
+    for _ in range(_HALVINGS):
+        step /= 2
+        for side in (-step, step):
+            there = at[:, None, :] + reach * np.stack([np.cos(angle + side), np.sin(angle + side)])
+            error = surface.value(*there)
+            is_lower = error < found
+            angle, found = np.where(is_lower, angle + side, angle), np.where(is_lower, error, found)
+    lowest: np.ndarray = found.min(axis=0)
+    return lowest
+
+
 def _are_kinks(surface: Surface, at: np.ndarray, reach: np.ndarray) -> np.ndarray:
     """Tell which points, shape (2, n), are minima although ∇E is not 0, by E at the distance `reach`.
 
@@ -103,6 +134,8 @@ def _are_kinks(surface: Surface, at: np.ndarray, reach: np.ndarray) -> np.ndarra
     known = np.isfinite(around)
     hair = _ROUNDING * np.abs(error)
     lowest = np.where(known, around, np.inf).min(axis=0)
+    drop, before = (error - _lowest(surface, at, size * reach) for size in (1.0, _WITHIN))
+    falls = (drop > hair) & (drop > _ON * before)
     level = (np.abs(around - error) <= hair).mean(axis=0) > _PLAIN
     (h11, h12), (_, h22) = surface.hessian(*at)
     g1, g2 = surface.gradient(*at)
@@ -115,6 +148,6 @@ def _are_kinks(surface: Surface, at: np.ndarray, reach: np.ndarray) -> np.ndarra
     jumps = height > _JUMP * np.where(np.isfinite(wide), wide - error, 0).max(axis=0)
     is_smooth = (off <= _SMOOTH * (np.hypot(g1, g2) + bent)).all(axis=0)
     found: np.ndarray = (
-        (known.mean(axis=0) >= DEFINED) & (lowest >= error - hair) & ~level & ~is_smooth & ~jumps
+        (known.mean(axis=0) >= DEFINED) & (lowest >= error - hair) & ~falls & ~level & ~is_smooth & ~jumps
     )
     return found

@@ -159,3 +159,21 @@ def test_a_minimum_far_away_counts_if_it_is_much_deeper_than_the_ripples_nearby(
 @pytest.mark.parametrize(("text", "is_level"), [("floor(w1^2 + w2^2)", True), ("mod(w1, 3)^2 + w2^2", False)])
 def test_lowest_points_beside_each_other_are_level_ground(text, is_level):
     assert finished(features(Surface.parse(text))).terrain.bottom == is_level
+
+
+@pytest.mark.parametrize(
+    ("text", "minima"),
+    [
+        ("|x-1|/4 + |y-2x^2+1|", [(1, 1)]),
+        ("|x-1| + 100 |y-x^2|", [(1, 1)]),
+        ("max(|y-x^2|, |x-1|/5)", [(1, 1)]),
+        ("||x|-1| + y^2", [(-1, 0), (1, 0)]),
+        ("|x| + |y|", [(0, 0)]),
+    ],
+)
+def test_points_along_a_valley_with_a_kink_are_no_minima(text, minima):
+    points = finished(features(Surface.parse(text))).points
+    found = sorted(point[:2] for point in points if point.kind == MINIMUM)
+    assert len(found) == len(minima)
+    for point, minimum in zip(found, minima, strict=True):
+        assert point == pytest.approx(minimum, abs=1e-4)
