@@ -179,8 +179,10 @@ def _hyperbolic(factor: Expr) -> Expr:
 
 
 def _is_below(factor: Expr) -> bool:
-    """Whether a factor divides by a sum of exponentials."""
-    return _divides(factor) and isinstance(factor.args[0], Add) and _log(factor.args[0]) is not None
+    """Whether a factor divides by a sum of exponentials, which is no constant, such as pi - 1."""
+    if is_constant(factor) or not _divides(factor):
+        return False
+    return isinstance(factor.args[0], Add) and _log(factor.args[0]) is not None
 
 
 def _signed(factors: list[Expr]) -> tuple[Expr, list[tuple[Expr, Expr]]] | None:

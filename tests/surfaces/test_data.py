@@ -6,10 +6,14 @@ import pickle
 import instruction_reader
 import numpy as np
 import pytest
+import strategies
+from hypothesis import assume, given
+from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
 from optimizers import OPTIMIZERS, descend, endpoints
 from surfaces import DataError, ExpressionError, Surface, Table, gallery_key, recognized, uses_data
+from surfaces.evaluation import _for_arrays
 from surfaces.surface import _MEMORY
 from surfaces.worker import Worker
 
@@ -124,6 +128,25 @@ def test_many_runs_at_once_end_where_single_ones_do():
     for place, (start, k) in enumerate([((0.5, 1.0), 1.0), ((2.0, -1.0), 0.5)]):
         path = descend(adam, surface.at(k=k), start, 40)
         assert_allclose([ends.w1[place], ends.w2[place]], [path.w1[-1], path.w2[-1]], rtol=1e-9)
+
+
+@given(strategies.expressions, st.tuples(strategies.reals, strategies.reals))
+def test_any_term_is_refused_or_floats_arrays_and_instructions_agree(text, point):
+    try:
+        surface = Surface.parse(f"mean({text}) + sum(x w1 - ({text}))", {"x": [1.5, -2, 0], "y": [0.5, 0, 3]})
+    except ExpressionError:
+        assume(False)
+    assume(surface.instructions)
+    with np.errstate(all="ignore"):
+        source = surface.compiled.sources["value_and_gradient"]
+        lines = _for_arrays(source, surface.numbers, surface.data)(*map(np.float64, point))
+    let = surface.values
+    told = instruction_reader.evaluate(surface.instructions, *point, let, table=surface.data)
+    np.testing.assert_array_equal(told, np.array(lines, dtype=float))
+    one = surface.value_and_gradient(*point)
+    assert [float(each[0]) for each in surface.value_and_gradient([point[0]], [point[1]])] == pytest.approx(
+        list(one), rel=1e-9, abs=1e-9, nan_ok=True
+    )
 
 
 # ------------------------------------------------------------------------------------------- some of the rows

@@ -113,3 +113,9 @@ def test_what_is_typed_stays_what_the_page_shows():
 )
 def test_nothing_else_is_changed(text):
     assert stable(parse(text)) == parse(text)
+
+
+@pytest.mark.parametrize("text", ["w1/(pi - 1)", "sin(w2 + w1/(e - pi + 1)^2)", "exp(w1)/(pi + 1)"])
+def test_a_constant_sum_below_a_line_stays_one(text):
+    formula = parse(text)
+    assert stable(formula) == formula
