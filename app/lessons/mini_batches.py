@@ -1,0 +1,105 @@
+"""Lesson 5.3: mini-batches: on noisy data they leave a floor, which falls with their size and with η."""
+
+import numpy as np
+
+from optimizers import Trajectory
+
+from . import Lesson, Shown, invites, says
+
+_X = (-1.79, -1.66, -1.13, -0.69, -0.38, -0.27, 0.1, 0.37, 0.87, 1.33, 1.56, 1.91)
+_NOISY = (-0.74, -0.44, -0.79, 0.41, 0.19, -0.2, 0.84, 0.58, 1.44, 1.34, 1.91, 1.91)
+_EXACT = tuple(round(0.8 * x + 0.5, 3) for x in _X)
+_FOUR, _ON_A_LINE, _DECAY = "Four rows", "Points on a line", "Let η fall"
+
+
+def _table(y: tuple[float, ...]) -> str:
+    return "x,y;" + ";".join(f"{x},{each}" for x, each in zip(_X, y, strict=True))
+
+
+def _lowest() -> float:
+    """Return E of the line of least squares."""
+    line = np.polyval(np.polyfit(_X, _NOISY, 1), _X)
+    return float(np.mean((line - np.array(_NOISY)) ** 2))
+
+
+def _floor(path: Trajectory) -> float:
+    """Return by how much E is above its lowest value, in the mean over the last 200 steps."""
+    return float(np.mean(path.error[-200:])) - _lowest()
+
+
+def _a_step_sees_one_row(shown: Shown) -> None:
+    (path,) = shown.paths
+    inputs = path.g1[:12] / path.g2[:12]  # of one row, ∂E/∂w1 is x ∂E/∂w2
+    assert np.allclose(sorted(inputs), _X, atol=1e-9)
+
+
+def _a_floor_remains(shown: Shown) -> None:
+    (path,) = shown.paths
+    assert 0.014 < _floor(path) < 0.015
+    assert path.stopped is None
+
+
+def _the_floor_falls_with_the_size(shown: Shown) -> None:
+    (path,) = shown.tried(_FOUR)
+    assert 0.0010 < _floor(path) < 0.0011
+
+
+def _on_exact_data_one_row_is_enough(shown: Shown) -> None:
+    (path,) = shown.tried(_ON_A_LINE)
+    assert path.error[-1] < 1e-25
+
+
+def _a_falling_rate_removes_the_floor(shown: Shown) -> None:
+    (path,) = shown.tried(_DECAY)
+    assert path.error[-1] - _lowest() < 1e-5
+
+
+def _a_floor_remains_that_falls_with_the_size(shown: Shown) -> None:
+    _a_floor_remains(shown)
+    _the_floor_falls_with_the_size(shown)
+
+
+LESSON = Lesson(
+    key="mini-batches",
+    number="5.3",
+    title="Mini-batches",
+    gist=says(
+        "Steps that see some of the points never come to rest, unless $\\eta$ falls.",
+        _a_floor_remains_that_falls_with_the_size,
+    ),
+    panel="data",
+    link=f"e=mean((w1 x %2B w2 - y)^2)&data={_table(_NOISY)}&start=-2,3&steps=400&view=-3,4,-3,4&t=9"
+    "&panel=data&batch=1&run=gradient-descent:eta=0.1",
+    sentences=(
+        (
+            says(
+                "Each step follows the gradient of a single row, the bold point. In twelve steps each row"
+                " comes once, in an order that chance draws: an epoch.",
+                _a_step_sees_one_row,
+            ),
+            says(
+                "Every row pulls towards lines through its own point, so the path never rests: $E$ stays"
+                " 0.014 above that of least squares.",
+                _a_floor_remains,
+            ),
+            invites("Drag Batch."),
+        ),
+        (
+            says("With four rows a step the floor is 0.001.", _the_floor_falls_with_the_size),
+            says(
+                "A schedule that lets $\\eta$ fall takes it away: at the end less than $10^{-5}$ is left.",
+                _a_falling_rate_removes_the_floor,
+            ),
+            says(
+                "Where all points lie on one line, every row wants the same minimum, and a single one is"
+                " enough.",
+                _on_exact_data_one_row_is_enough,
+            ),
+        ),
+    ),
+    tries=(
+        (_FOUR, "batch=4"),
+        (_DECAY, "run=gradient-descent:eta=0.1/cosine:"),
+        (_ON_A_LINE, f"data={_table(_EXACT)}&error=log"),
+    ),
+)
