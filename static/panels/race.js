@@ -115,7 +115,10 @@ function race(place) {
       const missing =
         is_typed(box.value) && !known("experiment").lineup.some(({ method }) => method === box.value)
       const full = count >= most && !box.checked
-      allow(box, missing ? "Show your own rule first, then it can race" : full ? `At most ${most} methods` : "")
+      allow(
+        box,
+        missing ? "Show your own rule first, then it can race" : full ? `At most ${most} methods` : "",
+      )
     }
     for (const press of [go, all]) allow(press, reason(count))
     choose.textContent = count === 1 ? "1 method" : `${count} methods`

@@ -275,7 +275,7 @@ def is_inert(picture):
     ("query", "words"),
     [
         ("?e=(w1^2-1)^2%2Bw2^2&view=-2,2,-2,2&start=1.5,1&steps=60&tab=basins", ["(1, 0)", "(−1, 0)"]),
-        ("?tab=plane&steps=40", ["final error", "good to 0.1 %", "stability border in theory"]),
+        ("?tab=plane&steps=40", ["E at the end", "10⁻²", "above start", "good", "stability border"]),
     ],
 )
 def test_a_picture_of_a_map_has_its_legend(visit, tmp_path, query, words):
