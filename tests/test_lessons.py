@@ -4,16 +4,19 @@ import colorsys
 import dataclasses
 import re
 
+import numpy as np
 import pytest
 
 from app import look
 from app.experiment import fitted
+from app.goals import parse_goal
 from app.lessons import LESSONS
 from app.panels import PANELS
 from app.runs.path import follow
 from app.tables.sampling import read_surface
 from app.url import from_query, lesson_experiment
-from optimizers import finished
+from app.words.contents import contents
+from optimizers import finished, hypers
 
 every_lesson = pytest.mark.parametrize("lesson", LESSONS.values(), ids=LESSONS.keys())
 
@@ -67,12 +70,13 @@ SENTENCES = [
 ]
 
 
+ANSWERS = [(lesson, sentence) for lesson in LESSONS.values() for sentence in lesson.question.answer]
 GISTS = [(lesson, lesson.gist) for lesson in LESSONS.values()]
 
 
 @pytest.mark.parametrize(
     ("lesson", "sentence"),
-    [each for each in SENTENCES + GISTS if each[1].check],
+    [each for each in SENTENCES + GISTS + ANSWERS if each[1].check],
     ids=lambda each: getattr(each, "key", None) or each.check.__name__,
 )
 def test_the_sentences_of_the_lessons_are_true(lesson, sentence):
@@ -98,6 +102,57 @@ def test_a_sentence_without_a_claim_has_no_number_and_no_formula():
         if sentence.check is None and not sentence.is_seen:
             allowed = r"Drag (a point|\S+( across [\d.]+)?)\.|Move the pointer over the surface\."
             assert re.fullmatch(allowed, sentence.words), sentence.words
+
+
+@every_lesson
+def test_every_lesson_asks_before_it_tells(lesson):
+    """The question is a guess or a goal; the answer is true, short, and says what to do next."""
+    words, link, answer = lesson.question
+    experiment, notices = from_query(f"lesson={lesson.key}&{link}")
+    assert notices == []
+    assert experiment.awaited != bool(experiment.goal)
+    assert "?" in words or experiment.goal
+    assert all(sentence.check for sentence in answer)
+    told = " ".join(sentence.words for sentence in answer)
+    assert len(re.findall(r"[.?](?= |$)", told)) <= 4
+    assert re.search(r"(Drag|Open|Press|Choose|Switch) [^.]*\.$", told) or "Drag" in told
+    assert lesson.able.endswith(".")
+    assert 1 <= lesson.minutes <= 5
+
+
+@pytest.mark.parametrize(
+    "lesson", [each for each in LESSONS.values() if "goal=" in each.question.link], ids=lambda each: each.key
+)
+def test_a_goal_is_neither_reached_at_first_nor_out_of_reach(lesson):
+    experiment, _ = from_query(f"lesson={lesson.key}&{lesson.question.link}")
+    goal = parse_goal(experiment.goal)
+    (field,) = goal.by
+    (about,) = (each for each in hypers(experiment.active) if each.name == field)
+    is_log = about.scale == "log"
+    values = np.geomspace(max(about.low, 1e-3), about.high, 60) if is_log else np.arange(100) / 100
+    runs = [dataclasses.replace(experiment.active, **{field: float(value)}) for value in values]
+    found = [_is_reached(goal, dataclasses.replace(experiment, runs=(run,))) for run in runs]
+    assert 0 < sum(found) < len(found)
+    assert not _is_reached(goal, experiment)
+
+
+def _is_reached(goal, experiment):
+    (path,) = _paths(experiment)
+    column = {"E": path.error, "w1": path.w1}[goal.quantity]
+    seen = column[-1:] if goal.within is None else column[: goal.within + 1]
+    return path.stopped is None and bool((seen < goal.number if goal.less else seen > goal.number).any())
+
+
+@every_lesson
+def test_while_a_guess_is_awaited_nothing_of_a_lesson_is_told_but_its_question(lesson):
+    shown = lesson_experiment(lesson.key)
+    surface = read_surface(shown.expression, shown.data)
+    told = contents(dataclasses.replace(shown, guess="place"), surface)["lesson"]
+    assert (told["text"], told["tries"], told["answer"]) == ([], [], "")
+    assert told["gist"] == told["question"] == lesson.question.words
+    answered = contents(dataclasses.replace(shown, guess="place", guessed=(1.0,)), surface)["lesson"]
+    assert answered["answer"]
+    assert answered["text"] == list(lesson.text)
 
 
 @every_lesson
@@ -132,7 +187,8 @@ def test_every_link_of_a_lesson_is_read_without_a_notice(lesson):
 
 @every_lesson
 def test_the_mathematics_of_a_text_is_closed(lesson):
-    for paragraph in (*lesson.text, lesson.gist.words):
+    answer = [sentence.words for sentence in lesson.question.answer]
+    for paragraph in (*lesson.text, lesson.gist.words, lesson.question.words, *answer):
         assert paragraph.count("$") % 2 == 0
         for formula in re.findall(r"\$(.*?)\$", paragraph):
             assert formula.count("{") == formula.count("}")

@@ -76,7 +76,7 @@ class Question(NamedTuple):
     """What was seen, and what to do next; told once the guess is made."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Lesson:
     """A state of the page, and what to look at.
 
@@ -92,7 +92,7 @@ class Lesson:
         panel: the side panel that a projector shows with it; none for the traces alone.
         minutes: how long it takes, with its question.
         able: what one can do after it, in one sentence.
-        question: what it asks before it tells, if anything.
+        question: what it asks before it tells.
     """
 
     key: str
@@ -105,8 +105,8 @@ class Lesson:
     about: str = "surface"
     panel: str = ""
     minutes: int = 3
-    able: str = ""
-    question: Question | None = None
+    able: str
+    question: Question
 
     @property
     def part(self) -> str:
@@ -116,7 +116,7 @@ class Lesson:
     @property
     def links(self) -> tuple[str, ...]:
         """What its further states, and its question, change of its link."""
-        return (*(link for _, link in self.tries), *([self.question.link] if self.question else []))
+        return (*dict(self.tries).values(), self.question.link)
 
     @property
     def text(self) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ import numpy as np
 from optimizers.base import Array
 from surfaces import PLAIN
 
-from . import Lesson, Shown, says
+from . import Lesson, Question, Shown, says
 
 _WELLS = PLAIN["two-wells"]
 
@@ -64,6 +64,12 @@ def _it_passes_the_better_minimum(shown: Shown) -> None:
     assert path.w1[0] < better[0] < path.w1.max()
 
 
+def _a_small_rate_does_not_arrive(shown: Shown) -> None:
+    assert round(shown.changed(eta=0.05).error[-1]) == 649
+    assert shown.changed(eta=0.01).error[-1] > shown.changed(eta=0.05).error[-1]
+    assert shown.changed(eta=0.3).error[-1] < 0.001
+
+
 LESSON = Lesson(
     key="adam",
     number="3.4",
@@ -76,17 +82,17 @@ LESSON = Lesson(
     sentences=(
         (
             says(
-                "All of it together: $m$ averages the gradients, $s$ their squares, both are corrected for"
-                " their start at zero, and $m$ over the root of $s$, times $\\eta$, is the step.",
+                "All of it together: $m$ averages the gradients, $s$ their squares. Both are corrected"
+                " for their start at zero. The step is η times $m$ over the root of $s$.",
                 _the_quotient_is_the_step,
             ),
             says(
-                "The larger $\\beta_1$ is, the longer the path keeps its way and overshoots.",
+                "The larger $\\beta_1$ is, the longer the path keeps its direction and overshoots.",
                 _it_overshoots,
             ),
             says(
-                "With a small $\\beta_2$ only the directions of the gradients count, and the steps stay long"
-                " at the minimum; with a large one their lengths count, too, and the steps shrink.",
+                "With a small $\\beta_2$ only the directions of the gradients count, and the steps stay"
+                " long at the minimum. With a large one their lengths count, too, and the steps shrink.",
                 _directions_or_lengths,
             ),
         ),
@@ -109,6 +115,19 @@ LESSON = Lesson(
             "It passes the better minimum",
             f"e={quote(_WELLS.text)}&view=-2,2,-2,2&start=-1.5,1.5"
             "&run=adam:eta=0.1,beta1=0.95,beta2=0.999,epsilon=1e-8",
+        ),
+    ),
+    able="Say what β1, β2 and η do in Adam, and what none of them can.",
+    minutes=4,
+    question=Question(
+        "Does Adam need no η? Bring E below 0.001 at the last step, by η alone.",
+        "run=adam:eta=0.05,beta1=0.9,beta2=0.999,epsilon=1e-8&goal=E%3C0.001%3Bby=eta",
+        (
+            says(
+                "Adam needs an η, too. With 0.05 it is still on its way after 300 steps, and E is 649."
+                " A smaller η is not safer: it only comes less far. Drag η to 0.3.",
+                _a_small_rate_does_not_arrive,
+            ),
         ),
     ),
 )

@@ -7,7 +7,7 @@ import numpy as np
 from optimizers import Trajectory
 from optimizers.base import Array
 
-from . import Lesson, Shown, says, shows
+from . import Lesson, Question, Shown, says, shows
 
 _ADAM = "m = β1 m + (1 - β1) g\ns = β2 s + (1 - β2) g^2\nw = w - η (m/(1 - β1^t))/sqrt(s/(1 - β2^t) + ε)"
 _UNCORRECTED = "m = β1 m + (1 - β1) g\ns = β2 s + (1 - β2) g^2\nw = w - η m/sqrt(s + ε)"
@@ -73,27 +73,26 @@ LESSON = Lesson(
         (
             shows("This is Adam as text, under “Update rule”, where each line can be changed."),
             says(
-                "As it stands, both weights begin with steps of length $\\eta$, however steep $E$ is, and the"
-                " path overshoots to $w_2 \\approx -0.5$.",
+                "As it stands, both weights begin with steps of length $\\eta$, however steep $E$ is."
+                " The path overshoots to $w_2 \\approx -0.5$.",
                 _first_steps_have_length_eta,
             ),
             shows("Each button takes something away, with Adam itself pinned beside it."),
         ),
         (
             says(
-                "Without the bias correction the first step is"
-                " $(1 - \\beta_1)/\\sqrt{1 - \\beta_2} \\approx 3.16$ times as long, and the path overshoots"
-                " to $w_2 \\approx -8.1$.",
+                "Without the bias correction the first step is $(1 - \\beta_1)/\\sqrt{1 - \\beta_2}"
+                " \\approx 3.16$ times as long. The path overshoots to $w_2 \\approx -8.1$.",
                 _without_correction_it_is_longer,
             ),
             says(
-                "Without $s$ the first step is $\\eta$ times the gradient: it leaps by 200 along $w_2$, out"
-                " of the view.",
+                "Without $s$ the first step is $\\eta$ times the gradient. It leaps by 200 along $w_2$,"
+                " out of the view.",
                 _without_s_it_leaps,
             ),
             says(
-                "Without $m$ nothing carries the path across the minimum, but at $t = 100$ it still has more"
-                " than three times Adam’s error.",
+                "Without $m$ nothing carries the path across the minimum. But at $t = 100$ it still has"
+                " more than three times Adam’s error.",
                 _without_m_nothing_carries_it_across,
             ),
         ),
@@ -102,5 +101,22 @@ LESSON = Lesson(
         (_NO_CORRECTION, _beside(_UNCORRECTED)),
         (_NO_S, _beside(_WITHOUT_S)),
         (_NO_M, _beside(_WITHOUT_M)),
+    ),
+    able="Say what each line of Adam is for.",
+    minutes=4,
+    question=Question(
+        (
+            "Without m nothing carries the path past the minimum. Does E fall sooner, then? Draw it"
+            " over 100 steps."
+        ),
+        f"steps=100&guess=curve&run=own:eta=0.5&rule={quote(_WITHOUT_M)}",
+        (
+            says(
+                "It does not fall sooner. At $t = 100$ E is more than three times that of Adam: without"
+                " an average, large gradients of the past hold the steps back, and nothing makes up for"
+                " it. Press “No m” to see both.",
+                _without_m_nothing_carries_it_across,
+            ),
+        ),
     ),
 )

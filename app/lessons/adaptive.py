@@ -6,7 +6,7 @@ from optimizers import OPTIMIZERS, Trajectory, descend
 from optimizers.base import Array
 from surfaces import PLAIN
 
-from . import Lesson, Shown, invites, says
+from . import Lesson, Question, Shown, invites, says
 
 
 def _steps(path: Trajectory) -> Array:
@@ -117,8 +117,8 @@ LESSON = Lesson(
     sentences=(
         (
             says(
-                "The path heads for the minimum, and not down the steep side first, because both weights"
-                " move at much the same speed.",
+                "Both weights move at much the same speed. So the path heads for the minimum, not down"
+                " the steep side first.",
                 _both_weights_move_at_one_speed,
             ),
             says(
@@ -132,24 +132,24 @@ LESSON = Lesson(
                 _nothing_is_remembered,
             ),
             says(
-                "So the path is a diagonal until $w_1$ arrives, at $t = 300$; then $w_1$ jumps to and fro,"
-                " and the path goes straight down.",
+                "So the path is a diagonal until $w_1$ arrives, at $t = 300$. Then $w_1$ jumps to and"
+                " fro, and the path goes straight down.",
                 _the_path_has_a_corner,
             ),
             says(
-                "With $\\beta = 0.9$ some of the gradient’s length survives: steps become shorter, and the"
-                " path bends smoothly.",
+                "With $\\beta = 0.9$ some of the gradient’s length survives. Steps become shorter, and"
+                " the path bends smoothly.",
                 _the_path_bends_smoothly,
             ),
         ),
         (
             says(
-                "Its steps do not shrink with the gradient, so it never rests: in the end both weights jump"
-                " between $\\pm\\eta/2$, here $\\pm 0.025$.",
+                "Its steps do not shrink with the gradient, so it never rests. In the end both weights"
+                " jump between $\\pm\\eta/2$, here $\\pm 0.025$.",
                 _it_never_comes_to_rest,
             ),
             says(
-                "With $\\beta = 0.99$, $s$ still holds the large gradients of the way, and steps do shrink"
+                "With $\\beta = 0.99$, $s$ still holds the large gradients of the way. Steps do shrink"
                 " for a while: the error at $t = 1000$ is $4 \\cdot 10^{-37}$.",
                 _a_long_memory_shrinks_the_steps,
             ),
@@ -157,7 +157,7 @@ LESSON = Lesson(
         (
             invites("Drag η."),
             says(
-                "Beyond 0.1 gradient descent diverges; the scheme only jumps farther about the minimum.",
+                "Beyond 0.1 gradient descent diverges. The scheme only jumps farther about the minimum.",
                 _a_rate_that_is_too_large_only_swings_wider,
             ),
             says("Half the $\\eta$ takes twice the steps.", _a_rate_that_is_too_small_takes_long),
@@ -166,5 +166,22 @@ LESSON = Lesson(
     tries=(
         ("At rest? 1000 steps", "steps=1000&t=1000&run=rmsprop:eta=0.05,beta=0.9,epsilon=1e-8"),
         ("A longer memory, β = 0.99", "steps=1000&t=1000&run=rmsprop:eta=0.05,beta=0.99,epsilon=1e-8"),
+    ),
+    able="Recognize a path with adaptive rates, and say why it never rests.",
+    minutes=4,
+    question=Question(
+        (
+            "Does the adaptive scheme go straight to the minimum? Nothing is remembered here, β ="
+            " 0. Where is w at t = 300?"
+        ),
+        "t=300&guess=place&run=rmsprop:eta=0.05,beta=0,epsilon=1e-8",
+        (
+            says(
+                "It does not go straight. Both weights move by η at each step, so the path is a"
+                " diagonal until $w_1$ arrives, at $t = 300$. From that corner it goes straight down."
+                " Drag β to round the corner.",
+                _the_path_has_a_corner,
+            ),
+        ),
     ),
 )

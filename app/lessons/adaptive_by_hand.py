@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from . import Lesson, Shown, says
+from . import Lesson, Question, Shown, says
 
 
 def _two_updates(shown: Shown) -> None:
@@ -65,15 +65,15 @@ LESSON = Lesson(
                 _two_updates,
             ),
             says(
-                "The scale $s(1) = (810, 16000)$ holds a tenth of the squared gradient, so the first step is"
-                " as long in both weights: $w(1) = (-14.84, 19.84)$.",
+                "The scale $s(1) = (810, 16000)$ is a tenth of the squared gradient. The step is"
+                " divided by its root, so it is as long in both weights: $w(1) = (-14.84, 19.84)$.",
                 _the_first_step_is_as_long_in_both,
             ),
         ),
         (
             says(
                 "The second step, with $s(2) = (1522.01, 30148.02)$, leads to $w(2) = (-14.73, 19.73)$:"
-                " again nearly as far in both, where gradient descent has fallen 0.79 downwards and moved"
+                " again nearly as far in both. Gradient descent has fallen 0.79 downwards and moved"
                 " only 0.18 to the right.",
                 _after_the_second_it_is_still_the_same,
             ),
@@ -81,9 +81,25 @@ LESSON = Lesson(
         (
             says("It is the direction that differs.", _directions_differ),
             says(
-                "Divided by its own recent size, each component of the gradient counts by its sign more than"
-                " by its length.",
+                "Each component of the gradient is divided by its own recent size. So its sign counts"
+                " more than its length.",
                 _the_sign_counts,
+            ),
+        ),
+    ),
+    able="Compute a step with adaptive rates by hand.",
+    minutes=3,
+    question=Question(
+        (
+            "At the start the slope is more than four times as steep along w2 as along w1. Where"
+            " does the first step of the adaptive scheme lead?"
+        ),
+        "steps=1&t=1&guess=place",
+        (
+            says(
+                "The step does not go down the steepest slope. It is as long in both weights, however"
+                " different their gradients are. Open “Step” for the arithmetic.",
+                _the_first_step_is_as_long_in_both,
             ),
         ),
     ),

@@ -4,10 +4,11 @@ import math
 
 import numpy as np
 
-from optimizers import OPTIMIZERS, Optimizer
+from optimizers import OPTIMIZERS, Optimizer, descend
 from optimizers.pairs import numbers, pair
+from surfaces import GALLERY
 
-from . import Lesson, Shown, says, shows
+from . import Lesson, Question, Shown, says, shows
 
 _G1, _G2 = np.meshgrid(np.linspace(-3, 3, 61), np.linspace(-3, 3, 61))
 
@@ -54,6 +55,13 @@ def _a_large_first_gradient_holds_back(shown: Shown) -> None:
     assert shares == sorted(shares, reverse=True)
 
 
+def _the_first_step_does_not_depend_on_the_distance(shown: Shown) -> None:
+    scheme = OPTIMIZERS["rmsprop"](eta=0.05, beta=0.9, epsilon=1e-8)
+    for start in ((-15.0, 20.0), (-1.5, 2.0)):
+        path = descend(scheme, GALLERY["bowl"], start, 1)
+        np.testing.assert_allclose(np.abs([path.w1[1] - start[0], path.w2[1] - start[1]]), 0.16, atol=0.005)
+
+
 LESSON = Lesson(
     key="amplify-attenuate",
     number="2.3",
@@ -70,19 +78,20 @@ LESSON = Lesson(
                 " amplifies $g_2$; green: it attenuates it."
             ),
             says(
-                "With $\\beta = 0.9$ it amplifies where $s(2) = 0.09\\,g_1^2 + 0.1\\,g_2^2 < 1$, inside an"
-                " ellipse, and attenuates in the corners.",
+                "With $\\beta = 0.9$ it amplifies where $s(2) = 0.09\\,g_1^2 + 0.1\\,g_2^2 < 1$: inside an"
+                " ellipse. In the corners it attenuates.",
                 _an_ellipse_is_amplified,
             ),
             says(
-                "Small gradients become larger and large ones smaller, which is what the scheme is for.",
+                "Small gradients become larger and large ones smaller. That is what the scheme is for.",
                 _small_ones_grow_and_large_ones_shrink,
             ),
         ),
         (
             says(
-                "At $\\beta = 0$ the second step has length 1 whatever $g_2$ is, as long as it is well above"
-                " $\\sqrt{\\varepsilon} = 10^{-4}$: all lines are level, and red turns green at $|g_2| = 1$.",
+                "At $\\beta = 0$ the second step has length 1 whatever $g_2$ is, if that is well above"
+                " $\\sqrt{\\varepsilon} = 10^{-4}$. All lines are level, and red turns green at $|g_2| ="
+                " 1$.",
                 _without_memory_the_second_step_has_length_one,
             ),
             says(
@@ -93,4 +102,20 @@ LESSON = Lesson(
         (shows("The wheel over the map looks closer at the origin, or from further away."),),
     ),
     tries=(("Nothing remembered, β = 0", "run=rmsprop:eta=1,beta=0,epsilon=1e-8"),),
+    able="Say which gradients the adaptive scheme makes larger.",
+    minutes=3,
+    question=Question(
+        (
+            "This start is ten times as near to the minimum, so the gradient is a tenth as long."
+            " How far does the first step lead, when η is 0.05 as before?"
+        ),
+        "tab=path&start=-1.5,2&steps=1&t=1&view=-1.8,-1.1,1.6,2.2&guess=place&run=rmsprop:eta=0.05,beta=0.9,epsilon=1e-8",
+        (
+            says(
+                "The first step is as long as from far away: 0.16 in both weights. A small gradient is"
+                " amplified until it counts as much as a large one. Open “Gradient pairs” to see where.",
+                _the_first_step_does_not_depend_on_the_distance,
+            ),
+        ),
+    ),
 )

@@ -4,11 +4,12 @@ import math
 
 import numpy as np
 
-from optimizers import OPTIMIZERS
+from optimizers import OPTIMIZERS, descend
 from optimizers.base import Array
 from optimizers.pairs import numbers, pair
+from surfaces import GALLERY
 
-from . import Lesson, Shown, says, shows
+from . import Lesson, Question, Shown, says, shows
 
 _VALUES = {"eta": 1.0, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8}
 _G1, _G2 = (part[part != 0].reshape(60, 60) for part in np.meshgrid(*[np.linspace(-3, 3, 60)] * 2))
@@ -52,6 +53,15 @@ def _no_second_step_is_longer_than_eta(shown: Shown) -> None:
     assert (second[small] > np.abs(_G2)[small]).all()
 
 
+def _the_first_step_is_316_times_as_long(shown: Shown) -> None:
+    values = {**_VALUES, "eta": 0.5}
+    both = ("adam", "adam-uncorrected")
+    ends = [descend(OPTIMIZERS[key](**values), GALLERY["bowl"], (-15.0, 20.0), 1) for key in both]
+    (with_it, without) = (np.abs([path.w1[1] + 15, path.w2[1] - 20]) for path in ends)
+    np.testing.assert_allclose(with_it, 0.5, rtol=1e-6)
+    np.testing.assert_allclose(without / with_it, 3.16, atol=0.005)
+
+
 LESSON = Lesson(
     key="bias-correction",
     number="3.3",
@@ -64,7 +74,7 @@ LESSON = Lesson(
     sentences=(
         (
             says(
-                "Both moments start at zero and are too small at first; Adam divides that bias out.",
+                "Both moments start at zero and are too small at first. Adam divides that bias out.",
                 _both_moments_begin_too_small,
             ),
             shows(
@@ -74,8 +84,8 @@ LESSON = Lesson(
         ),
         (
             says(
-                "Without it steps are longer, not shorter: $s$, even under the root, is further off than"
-                " $m$.",
+                "Without the correction steps are longer, not shorter. $s$, even under the root, is"
+                " further off than $m$.",
                 _without_it_steps_are_longer,
             ),
             says(
@@ -86,9 +96,25 @@ LESSON = Lesson(
         ),
         (
             says(
-                "With it no second step is longer than about $\\eta$, which is 1 here: larger gradients are"
-                " attenuated, and small ones amplified if $g_1$ has the same sign.",
+                "With it no second step is longer than about η, which is 1 here. Larger gradients are"
+                " attenuated. Small ones are amplified if $g_1$ has the same sign.",
                 _no_second_step_is_longer_than_eta,
+            ),
+        ),
+    ),
+    able="Say what Adam’s bias correction does to the first steps.",
+    minutes=3,
+    question=Question(
+        (
+            "Is the bias correction a detail? With it Adam’s first step has length η = 0.5 in both"
+            " weights. Where does it lead without?"
+        ),
+        "tab=path&steps=1&t=1&view=-18,-10,16,22&guess=place&run=adam-uncorrected:eta=0.5,beta1=0.9,beta2=0.999,epsilon=1e-8",
+        (
+            says(
+                "The correction is no detail: without it the first step is 3.16 times as long. $s$"
+                " starts further below its true size than $m$. Choose “Adam” to see the step with it.",
+                _the_first_step_is_316_times_as_long,
             ),
         ),
     ),

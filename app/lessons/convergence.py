@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from . import Lesson, Shown, says, shows
+from . import Lesson, Question, Shown, says, shows
 
 
 def _all_fall_fast_at_first(shown: Shown) -> None:
@@ -60,16 +60,16 @@ LESSON = Lesson(
     sentences=(
         (
             shows(
-                "The error over 700 steps for $\\alpha = 0.9$ (blue), 0.6 (orange) and 0 (purple), on one"
-                " axis that is cropped to where they differ (a double click or tap shows all of it, and the"
-                " wheel crops it anew)."
+                "The error over 700 steps for $\\alpha = 0.9$ (blue), 0.6 (orange) and 0 (purple). The"
+                " axis is cropped to where they differ: a double click or tap shows all of it, and the"
+                " wheel crops it anew."
             ),
         ),
         (
             says("All three fall fast at first.", _all_fall_fast_at_first),
             says(
-                "Then the run without momentum creeps along the valley: its error at $t = 700$ is 0.148,"
-                " beside $2.8 \\cdot 10^{-7}$ for $\\alpha = 0.6$ and $4.9 \\cdot 10^{-29}$ for"
+                "Then the run without momentum creeps along the valley. At $t = 700$ its error is"
+                " 0.148, beside $2.8 \\cdot 10^{-7}$ for $\\alpha = 0.6$ and $4.9 \\cdot 10^{-29}$ for"
                 " $\\alpha = 0.9$.",
                 _the_run_without_momentum_creeps,
             ),
@@ -77,9 +77,22 @@ LESSON = Lesson(
         ),
         (
             says(
-                "Switch to the log scale in “View”: a straight line is geometric convergence, and its slope"
-                " is the rate. The run with 0.9 swings about one, whose rate is α.",
+                "Switch to the log scale in “View”. A straight line is geometric convergence, and its"
+                " slope is the rate. The run with 0.9 swings about one, whose rate is α.",
                 _straight_lines_are_geometric,
+            ),
+        ),
+    ),
+    able="Read off a curve of E how fast a run converges.",
+    minutes=3,
+    question=Question(
+        "How does E go over 700 steps with α = 0.9? Does it fall all the way? Draw it.",
+        "guess=curve&error=linear",
+        (
+            says(
+                "E does not fall all the way. It has a bump at $t = 22$, where the path climbs the"
+                " other side of the valley. Switch to the log scale in “View” to see the end.",
+                _one_run_has_a_bump,
             ),
         ),
     ),

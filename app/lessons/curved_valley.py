@@ -6,7 +6,7 @@ import numpy as np
 
 from surfaces import PLAIN
 
-from . import Lesson, Shown, says, shows
+from . import Lesson, Question, Shown, says, shows
 
 _VALLEY = PLAIN["rosenbrock"]
 _MOMENTUM = "With momentum"
@@ -53,8 +53,8 @@ LESSON = Lesson(
     sentences=(
         (
             says(
-                "Along the parabola $w_2 = w_1^2$ Rosenbrock’s function falls slowly to 0 at $(1, 1)$, and"
-                " a tenth aside of it is larger by 1.",
+                "Rosenbrock’s function falls slowly along the parabola $w_2 = w_1^2$, to 0 at $(1, 1)$."
+                " At 0.1 beside it, $E$ is larger by 1.",
                 _the_floor_is_a_parabola,
             ),
             says(
@@ -65,16 +65,32 @@ LESSON = Lesson(
         ),
         (
             says(
-                "Gradient descent needs two steps from $E = 24.2$ down to the floor, where $E = 4.12$; the"
-                " other 998 take it along the floor to 0.45.",
+                "Gradient descent needs two steps from $E = 24.2$ down to the floor, where $E = 4.12$."
+                " The other 998 take it along the floor, to 0.45.",
                 _down_fast_and_along_slowly,
             ),
             says(
-                "With momentum and the same $\\eta$ it swings from slope to slope at first, and comes to"
+                "With momentum and the same $\\eta$ it swings from slope to slope at first. It comes to"
                 " $2.5 \\cdot 10^{-5}$.",
                 _momentum_comes_further,
             ),
         ),
     ),
     tries=((_MOMENTUM, "run=momentum:eta=0.001,alpha=0.9"),),
+    able="Say why gradient descent is slow in a valley.",
+    minutes=3,
+    question=Question(
+        (
+            "Does the gradient point to the minimum, at (1, 1)? Where is w after 1000 steps of"
+            " gradient descent?"
+        ),
+        "t=1000&guess=place",
+        (
+            says(
+                "The gradient points across the valley, not along it. Two steps lead down to the floor."
+                " The other 998 creep along it, and $E$ is still 0.45. Press the button with momentum.",
+                _down_fast_and_along_slowly,
+            ),
+        ),
+    ),
 )

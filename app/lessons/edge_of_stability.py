@@ -8,7 +8,7 @@ from optimizers import OPTIMIZERS, Trajectory
 from optimizers.base import Array
 from surfaces import Surface
 
-from . import Lesson, Shown, says, shows
+from . import Lesson, Question, Shown, says, shows
 
 _TEXT = "(1 - w1^2 w2^2)^2/4"
 _ADAM, _DECAY = "Adam", "Let η fall"
@@ -93,28 +93,28 @@ LESSON = Lesson(
     sentences=(
         (
             says(
-                "On a quadratic, gradient descent diverges if the sharpness, the largest eigenvalue of the"
-                " Hessian, is above $2/\\eta$; here it begins at 0.72 of that bound, and the first step takes"
-                " it above.",
+                "On a quadratic, gradient descent diverges if the sharpness is above $2/\\eta$; the"
+                " sharpness is the largest eigenvalue of the Hessian. Here it begins at 0.72 of that"
+                " bound. The first step takes it above.",
                 _it_rises_above_the_bound,
             ),
             shows("“Stability” in “Shape” draws both over $t$."),
             says(
-                "The path does not diverge: it swings across the valley to where that is flatter and back,"
-                " and settles at 0.99 of the bound, while $E$ goes to 0.",
+                "The path does not diverge. It swings across the valley to where that is flatter, and"
+                " back. It settles at 0.99 of the bound, while $E$ goes to 0.",
                 _on_a_quadratic_it_would_diverge_but_here_it_swings_and_settles,
             ),
         ),
         (
             says(
-                "Adam divides by $\\sqrt{\\hat s}$, and its bound is on the sharpness after that division."
-                " From 0.16 of the bound at $t = 30$ it rises, not because the valley becomes steeper, but"
-                " because $s$ forgets the large gradients; it stays near 0.88.",
+                "Adam divides by $\\sqrt{\\hat s}$, and its bound is on the sharpness after that"
+                " division. From 0.16 of the bound at $t = 30$ it rises. The valley does not become"
+                " steeper: $s$ forgets the large gradients. It stays near 0.88.",
                 _adam_does_the_same,
             ),
             says(
-                "A schedule that lets $\\eta$ fall lifts the bound, the swinging ends, and $E$ falls below"
-                " $10^{-30}$.",
+                "A schedule that lets $\\eta$ fall lifts the bound. The swinging ends, and $E$ falls"
+                " below $10^{-30}$.",
                 _with_a_falling_rate_the_bound_leaves,
             ),
         ),
@@ -122,5 +122,22 @@ LESSON = Lesson(
     tries=(
         (_ADAM, "steps=600&run=adam:eta=0.1,beta1=0.9,beta2=0.9,epsilon=1e-08&view=0.9,1.9,0.3,1.3"),
         (_DECAY, "run=gradient-descent:eta=0.4/cosine:"),
+    ),
+    able="Say what happens when η is too large for the valley.",
+    minutes=4,
+    question=Question(
+        (
+            "The first step takes the run to where the valley is too narrow for this η: a quadratic"
+            " there would throw it out. How does E go? Draw it."
+        ),
+        "guess=curve",
+        (
+            says(
+                "The run is not thrown out. It swings across the valley to where that is flatter, and"
+                " $E$ goes to 0 all the same. So a large η can end in a narrow valley, just below its"
+                " bound. Open “Stability” to see it.",
+                _it_rises_and_settles_below_the_bound,
+            ),
+        ),
     ),
 )

@@ -6,7 +6,7 @@ import numpy as np
 
 from surfaces import PLAIN
 
-from . import Lesson, Shown, says, shows
+from . import Lesson, Question, Shown, says, shows
 
 _HOLE = PLAIN["small-hole"]
 
@@ -59,16 +59,32 @@ LESSON = Lesson(
         ),
         (
             says(
-                "Without averaging (orange) $m_1$ is the gradient itself: large on the slope, and zero for"
-                " good once the path lies in the small hole.",
+                "Without averaging (orange) $m_1$ is the gradient itself. It is large on the slope, and"
+                " zero for good once the path lies in the small hole.",
                 _without_averaging_it_is_the_gradient,
             ),
         ),
         (
             says(
-                "With $\\beta_1 = 0.95$ it grows more slowly and never gets as large, but it does not vanish"
-                " at the hole either: what is left of the slope carries the path past it.",
+                "With $\\beta_1 = 0.95$ it grows more slowly and never gets as large. But it does not"
+                " vanish at the hole: what is left of the slope carries the path past it.",
                 _averaging_grows_slowly_and_lasts,
+            ),
+        ),
+    ),
+    able="Compare a gradient with its average over time.",
+    minutes=2,
+    question=Question(
+        (
+            "The deepest hole is at w1 = 3. Without averaging, β1 = 0, every step follows the"
+            " gradient. Where does the run end?"
+        ),
+        "guess=place&run=first-moment:eta=20,beta1=0",
+        (
+            says(
+                "The gradient points down the slope, not to the deepest hole. It is zero in the small"
+                " hole, and the run stays there. Drag β1 to 0.95.",
+                _without_averaging_it_is_the_gradient,
             ),
         ),
     ),

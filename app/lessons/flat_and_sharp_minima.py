@@ -4,7 +4,7 @@ import numpy as np
 
 from optimizers import Trajectory
 
-from . import Lesson, Shown, invites, says
+from . import Lesson, Question, Shown, invites, says
 
 _X = (-1.34, -1.25, -0.85, -0.52, -0.29, -0.21, 0.07, 0.28, 0.65, 1, 1.17, 1.43)
 _Y = (-2.6, -2.34, -1.85, -0.85, -0.57, -0.6, 0.25, 0.47, 1.41, 1.9, 2.41, 2.82)
@@ -90,5 +90,22 @@ LESSON = Lesson(
     tries=(
         (_LARGE, "run=gradient-descent:eta=0.15"),
         (_LARGER, "run=gradient-descent:eta=0.2"),
+    ),
+    able="Say to which of many minima a large η leads.",
+    minutes=3,
+    question=Question(
+        (
+            "Every point of the curve w1 w2 = 1.97 is a minimum, and one is close to the start."
+            " Where does the run end with η = 0.15?"
+        ),
+        "run=gradient-descent:eta=0.15&guess=place",
+        (
+            says(
+                "It does not end at the minimum close by, where the sharpness is 23.2 and only one"
+                " below 13.3 is stable. It is thrown across, to where the sharpness is 6.3. Drag η"
+                " across 0.1.",
+                _a_large_rate_ends_at_a_flat_one,
+            ),
+        ),
     ),
 )

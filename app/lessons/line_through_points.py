@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from . import Lesson, Shown, invites, says
+from . import Lesson, Question, Shown, invites, says
 
 _X = (-1.79, -1.66, -1.13, -0.69, -0.38, -0.27, 0.1, 0.37, 0.87, 1.33, 1.56, 1.91)
 _Y = (-0.74, -0.44, -0.79, 0.41, 0.19, -0.2, 0.84, 0.58, 1.44, 1.34, 1.91, 1.91)
@@ -87,6 +87,19 @@ LESSON = Lesson(
             _ABSOLUTE,
             f"e=mean(abs(w1 x %2B w2 - y))&data={_PULLED}&steps=300&start=-2,3&view=-3,4,-3,4&panel=data"
             "&run=gradient-descent:eta=0.05",
+        ),
+    ),
+    able="Say what a run looks for when E comes from data.",
+    minutes=3,
+    question=Question(
+        "One of the twelve points lies far above the others. Where does the run end?",
+        f"data={_PULLED}&guess=place",
+        (
+            says(
+                "One outlier of twelve pulls the slope from 0.75 to 0.30, because its residual is"
+                " squared. Press “Absolute values” to see what hardly notices it.",
+                _one_outlier_pulls_the_line,
+            ),
         ),
     ),
 )

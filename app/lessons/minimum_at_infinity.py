@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from . import Lesson, Shown, invites, says
+from . import Lesson, Question, Shown, invites, says
 
 _DATA = (
     "x,y;-0.79,-1;0.72,1;-0.75,-1;2.01,1;-1.1,-1;0.95,1;-0.32,-1;0.87,1;-0.76,-1;2.07,1;-0.86,-1;1.71,1"
@@ -74,4 +74,17 @@ LESSON = Lesson(
         ),
     ),
     tries=((_OVERLAP, f"data={_OVERLAPPING}&view=-3,9,-6,5"),),
+    able="Say why weights can grow for ever while E falls.",
+    minutes=3,
+    question=Question(
+        ("The two classes are apart. Does the run come to rest? Where is w after 10,000 steps?"),
+        "t=10000&guess=place",
+        (
+            says(
+                "It does not come to rest. A steeper curve is always better, so $w$ grows by about 3.5"
+                " for ten times as many steps. Press “Classes that overlap”.",
+                _the_weights_grow_like_a_logarithm,
+            ),
+        ),
+    ),
 )

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from . import Lesson, Shown, invites, says
+from . import Lesson, Question, Shown, invites, says
 
 
 def _the_same_run(shown: Shown) -> None:
@@ -65,6 +65,11 @@ def _it_gathers_speed_and_climbs_the_other_side(shown: Shown) -> None:
     _the_error_has_a_bump(shown)
 
 
+def _more_momentum_is_not_always_faster(shown: Shown) -> None:
+    first = {alpha: int(np.argmax(shown.changed(alpha=alpha).error < 0.001)) for alpha in (0.88, 0.9, 0.95)}
+    assert first == {0.88: 108, 0.9: 129, 0.95: 234}
+
+
 LESSON = Lesson(
     key="momentum",
     number="1.2",
@@ -76,38 +81,38 @@ LESSON = Lesson(
     link="steps=300&t=22&run=momentum:eta=0.001,alpha=0.9",
     sentences=(
         (
-            says("The same run, 300 steps long.", _the_same_run),
+            says("Momentum from $(-15, 20)$, 300 steps long.", _the_same_run),
             says(
-                "At $t = 14$ the path has gathered so much speed that it crosses the valley’s floor,"
-                " $w_2 = 0$, and goes on downwards.",
+                "By $t = 14$ the path is fast. It crosses the valley’s floor, $w_2 = 0$, and goes on"
+                " downwards.",
                 _it_crosses_the_floor,
             ),
             says(
-                "The error has a bump at $t = 22$, while the path climbs the other side.",
+                "The error has a bump at $t = 22$: the path climbs the other side.",
                 _the_error_has_a_bump,
             ),
         ),
         (
             says(
-                "The trace of $m$ tells why: $m_2$ grows until $t = 9$, as long as the gradient adds more"
-                " than friction takes, a tenth of $m_2$.",
+                "The trace of $m$ tells why. $m_2$ grows until $t = 9$, while the gradient adds more"
+                " than friction takes: a tenth of $m_2$ at each step.",
                 _momentum_grows_while_friction_takes_less,
             ),
             says(
-                "Three quarters of it are left when the gradient turns, at $t = 14$, and it takes until"
-                " $t = 24$ to use them up.",
+                "At $t = 14$ the gradient turns, and three quarters of $m_2$ are left. They last until"
+                " $t = 24$.",
                 _it_takes_a_while_to_be_used_up,
             ),
         ),
         (
             invites("Drag α."),
             says(
-                "At $\\alpha = 0$ this is gradient descent: every step follows the slope, and it creeps along"
-                " the valley.",
+                "At $\\alpha = 0$ this is gradient descent. Every step follows the slope, and the path"
+                " creeps along the valley.",
                 _without_momentum_it_is_gradient_descent,
             ),
             says(
-                "At $\\alpha = 1$ nothing is ever forgotten, and the path swings for ever.",
+                "At $\\alpha = 1$ nothing is forgotten, and the path swings for ever.",
                 _without_friction_it_swings_for_ever,
             ),
         ),
@@ -115,5 +120,18 @@ LESSON = Lesson(
     tries=(
         ("Without momentum, α = 0", "run=momentum:eta=0.001,alpha=0"),
         ("Without friction, α = 1", "run=momentum:eta=0.001,alpha=1"),
+    ),
+    able=("Say from a path how much momentum it has, and when more of it is worse."),
+    minutes=4,
+    question=Question(
+        ("Is more momentum always faster? Bring E below 0.001 within 120 steps, by α alone."),
+        "goal=E%3C0.001@120%3Bby=alpha",
+        (
+            says(
+                "With $\\alpha = 0.88$ the error is below 0.001 after 108 steps. With 0.95 it takes 234:"
+                " the path overshoots again and again. Drag α to both sides.",
+                _more_momentum_is_not_always_faster,
+            ),
+        ),
     ),
 )

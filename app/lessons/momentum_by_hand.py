@@ -2,7 +2,7 @@
 
 import math
 
-from . import Lesson, Shown, says, shows
+from . import Lesson, Question, Shown, says, shows
 
 
 def _two_updates(shown: Shown) -> None:
@@ -52,31 +52,46 @@ LESSON = Lesson(
     sentences=(
         (
             says(
-                "Two steps from $w(0) = (-15, 20)$ with $\\eta = 0.001$, in blue with momentum and in"
-                " orange without.",
+                "Two steps from $w(0) = (-15, 20)$, in blue with momentum, in orange without.",
                 _two_updates,
             ),
             says(
-                "The first step is the same for both, because there is nothing to remember yet:"
+                "The first step is the same for both: there is nothing to remember yet. It leads to"
                 " $w(1) = (-14.91, 19.6)$.",
                 _the_first_step_is_the_same,
             ),
         ),
         (
             says(
-                "In the second step gradient descent has only the new gradient and comes to"
-                " $(-14.82, 19.21)$.",
+                "In the second step gradient descent has only the new gradient. It comes to $(-14.82,"
+                " 19.21)$.",
                 _descent_has_only_the_new_gradient,
             ),
             says(
-                "Momentum still has 90 % of the old one, $m(2) = (-170.46, 752)$, and comes to"
-                " $(-14.74, 18.85)$, nearly twice as far.",
+                "Momentum still has 90 % of the old one: $m(2) = (-170.46, 752)$. It comes to $(-14.74,"
+                " 18.85)$, nearly twice as far.",
                 _momentum_keeps_most_of_the_old_one,
             ),
         ),
         (
             shows("The arrows show $-\\nabla E$, $-m$ and the update $\\Delta w$; “View” hides them."),
             shows("Open “Step” for the arithmetic, and move the time to 1 to see the first step."),
+        ),
+    ),
+    able="Compute a step with momentum by hand.",
+    minutes=3,
+    question=Question(
+        (
+            "The first step of both runs leads from (−15, 20) to (−14.91, 19.6). Where does the"
+            " second one lead with momentum?"
+        ),
+        "guess=place",
+        (
+            says(
+                "Momentum keeps 90 % of the first gradient and adds the second. So its second step is"
+                " nearly twice as long, not as long again. Drag α to 0 and compare.",
+                _momentum_keeps_most_of_the_old_one,
+            ),
         ),
     ),
 )

@@ -7,7 +7,7 @@ import numpy as np
 from optimizers import Trajectory
 from surfaces import GALLERY
 
-from . import Lesson, Shown, says, shows
+from . import Lesson, Question, Shown, says, shows
 
 _SADDLE = GALLERY["saddle"]
 _NEARER, _RIDGE, _MOMENTUM = "A thousand times nearer", "On the ridge", "With momentum"
@@ -71,7 +71,7 @@ LESSON = Lesson(
     sentences=(
         (
             says(
-                "Along $w_1$ this surface curves upwards, and along $w_2$ downwards: where its gradient is"
+                "Along $w_1$ this surface curves upwards, along $w_2$ downwards. Where its gradient is"
                 " zero, at $(0, 0)$, there is no minimum but a saddle.",
                 _it_curves_both_ways,
             ),
@@ -79,20 +79,20 @@ LESSON = Lesson(
         ),
         (
             says(
-                "With each step of gradient descent $w_1$ loses 2 %, while $w_2$, at first a thousandth of"
+                "With each step of gradient descent $w_1$ loses 2 %. $w_2$, at first a thousandth of"
                 " it, grows by 2 %.",
                 _one_weight_shrinks_and_the_other_grows,
             ),
             says(
-                "From $t = 153$ to 193 the gradient is shorter than 0.1, and the run looks finished; at"
+                "From $t = 153$ to 193 the gradient is shorter than 0.1, and the run looks finished. At"
                 " $t = 349$ $w_2$ passes 1, and $E$ falls on.",
                 _it_looks_finished_and_is_not,
             ),
         ),
         (
             says(
-                "From a start a thousand times nearer to the ridge, $w_2 = 10^{-6}$, that takes 698 steps,"
-                " only twice as many.",
+                "From a start a thousand times nearer to the ridge, $w_2 = 10^{-6}$, that takes 698"
+                " steps: only twice as many.",
                 _nearer_takes_as_long_again,
             ),
             says("From one on the ridge, $w_2 = 0$, it never happens.", _on_the_ridge_it_stays),
@@ -103,5 +103,19 @@ LESSON = Lesson(
         (_NEARER, "start=1,1e-6&steps=750"),
         (_RIDGE, "start=1,0"),
         (_MOMENTUM, "steps=80&t=40&run=momentum:eta=0.01,alpha=0.9"),
+    ),
+    able="Tell a saddle from a minimum by waiting.",
+    minutes=3,
+    question=Question(
+        ("At t = 170 the gradient is shorter than 0.1, and the run looks finished. Where is w at t = 400?"),
+        "t=400&guess=place",
+        (
+            says(
+                "A short gradient does not mean that a run is finished. Near the saddle it is short"
+                " from $t = 153$ to 193. Then $w_2$ grows by 2 % at each step, and $E$ falls on. Press"
+                " “With momentum” to see it leave sooner.",
+                _it_looks_finished_and_is_not,
+            ),
+        ),
     ),
 )

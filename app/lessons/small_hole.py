@@ -8,7 +8,7 @@ import numpy as np
 from optimizers import Trajectory
 from surfaces import PLAIN
 
-from . import Lesson, Shown, invites, says
+from . import Lesson, Question, Shown, invites, says
 
 _HOLE = PLAIN["small-hole"]
 _LARGE, _SMALL = _HOLE.minima
@@ -70,20 +70,20 @@ LESSON = Lesson(
         (
             says("A hill, a small hole at its foot, a larger one behind.", _a_hill_and_two_holes),
             says(
-                "Adam’s first moment alone, without the second: an average of the gradients, not a sum, like"
-                " a heavy ball with much friction.",
+                "This is Adam’s first moment alone: an average of the gradients, not a sum. It moves"
+                " like a heavy ball with much friction.",
                 _the_first_moment_is_an_average,
             ),
         ),
         (
             says(
-                "At $\\beta_1 = 0$ this is gradient descent, and it ends in the small hole, at"
-                " $w_1 = -0.33$, as it does up to $\\beta_1 = 0.90$.",
+                "At $\\beta_1 = 0$ this is gradient descent. It ends in the small hole, at $w_1 ="
+                " -0.33$, as it does up to $\\beta_1 = 0.90$.",
                 _it_stays_up_to_090,
             ),
             says(
-                "From 0.91 on the average still holds enough of the slope’s gradients to carry the path past"
-                " the small hole, and it comes to the larger one, at $(3, 0)$.",
+                "From 0.91 on the average still holds enough of the slope’s gradients. They carry the"
+                " path past the small hole, to the larger one at $(3, 0)$.",
                 _it_passes_from_091_on,
             ),
         ),
@@ -92,5 +92,21 @@ LESSON = Lesson(
     tries=(
         ("It stays, β1 = 0.90", "run=first-moment:eta=20,beta1=0.9"),
         ("It passes, β1 = 0.91", "run=first-moment:eta=20,beta1=0.91"),
+    ),
+    able="Say why an average of gradients can leave a small hole.",
+    minutes=3,
+    question=Question(
+        (
+            "Does a path end in the first hole that it meets? Leave the small hole with the"
+            " smallest β1 that will do."
+        ),
+        "run=first-moment:eta=20,beta1=0.5&goal=w1%3E1%3Bby=beta1",
+        (
+            says(
+                "From $\\beta_1 = 0.91$ on the average of past gradients carries the path past the small"
+                " hole. Drag β1 across 0.90.",
+                _it_passes_from_091_on,
+            ),
+        ),
     ),
 )

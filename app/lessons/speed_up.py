@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from . import Lesson, Shown, says, shows
+from . import Lesson, Question, Shown, says, shows
 
 
 def _the_gradient_is_constant(shown: Shown) -> None:
@@ -43,6 +43,13 @@ def _steps_tend_to_so_many_times_the_first(shown: Shown) -> None:
         assert abs(steps[-1] / steps[0] * (1 - alpha) - 1) < 1e-3
 
 
+def _it_gets_nine_times_as_far(shown: Shown) -> None:
+    (path,) = shown.paths
+    assert (round(path.w1[-1], 1), round(path.w2[-1], 1)) == (-0.1, -0.2)
+    descent = shown.changed(alpha=0.0)
+    assert (round(descent.w1[-1], 9), round(descent.w2[-1], 9)) == (8, 16)
+
+
 LESSON = Lesson(
     key="speed-up",
     number="1.5",
@@ -57,21 +64,38 @@ LESSON = Lesson(
         (
             says("On a plane the gradient is $g = (1, 2)$ everywhere.", _the_gradient_is_constant),
             says(
-                "Each step adds it once more and keeps α of the sum, so that"
-                " $m(t) = g (1 + \\alpha + \\alpha^2 + \\dots)$ tends to $g/(1 - \\alpha)$.",
+                "Each step adds it once more and keeps α of the sum. So $m(t) = g (1 + \\alpha +"
+                " \\alpha^2 + \\dots)$ tends to $g/(1 - \\alpha)$.",
                 _the_sum_tends_to_a_limit,
             ),
             shows("The dotted lines in the trace of $m$ are these limits."),
         ),
         (
             says(
-                "With $\\alpha = 0.9$ the steps become ten times as long as those of gradient descent:"
-                " $m$ tends to $(10, 20)$.",
+                "With $\\alpha = 0.9$ $m$ tends to $(10, 20)$: the steps become ten times as long as"
+                " those of gradient descent.",
                 _the_steps_become_ten_times_as_long,
             ),
             says(
-                "Drag α: the larger it is, the farther the limits are, and the longer it takes to get there.",
+                "Drag α: the larger it is, the farther off the limits are, and the longer it takes to"
+                " get there.",
                 _a_larger_alpha_takes_longer,
+            ),
+        ),
+    ),
+    able="Say how much longer steps become on a constant slope.",
+    minutes=2,
+    question=Question(
+        (
+            "The slope is the same everywhere. In 100 steps gradient descent gets from (9, 18) to"
+            " (8, 16). How far does momentum get with α = 0.9?"
+        ),
+        "guess=place",
+        (
+            says(
+                "It gets to (−0.1, −0.2): nine times as far. After a while each step is ten times as"
+                " long. Drag α to see it change.",
+                _it_gets_nine_times_as_far,
             ),
         ),
     ),

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from . import Lesson, Shown, invites, says
+from . import Lesson, Question, Shown, invites, says
 
 _X = (8.21, 8.34, 8.87, 9.31, 9.62, 9.73, 10.1, 10.37, 10.87, 11.33, 11.56, 11.91)
 _Y = (-0.24, 0.06, -0.29, 0.91, 0.69, 0.3, 1.34, 1.08, 1.94, 1.84, 2.41, 2.41)
@@ -91,5 +91,18 @@ LESSON = Lesson(
     tries=(
         (_FASTER, "run=gradient-descent:eta=0.01"),
         (_STANDARDIZED, "standardize=on&start=-1,3&view=-2,4,-2,4&run=gradient-descent:eta=0.4"),
+    ),
+    able="Say why features are standardized before training.",
+    minutes=3,
+    question=Question(
+        ("Where x lies from 8 to 12, is E as low as it gets after 300 steps? Draw how it goes."),
+        "guess=curve&error=log",
+        (
+            says(
+                "E falls below 2 within 20 steps, and then hardly at all: after 300 it is still above"
+                " 1. A larger η does not help, since with 0.01 the run diverges. Press “Standardize x”.",
+                _the_rate_is_bound_by_the_steep_direction,
+            ),
+        ),
     ),
 )

@@ -5,11 +5,12 @@ import math
 import numpy as np
 from numpy.typing import ArrayLike
 
-from optimizers import OPTIMIZERS, Optimizer
+from optimizers import OPTIMIZERS, Optimizer, descend
 from optimizers.base import Array
 from optimizers.pairs import measure, numbers
+from surfaces import GALLERY
 
-from . import Lesson, Shown, invites, says, shows
+from . import Lesson, Question, Shown, invites, says, shows
 
 
 def _momentum(alpha: float) -> Optimizer:
@@ -63,6 +64,14 @@ def _lines_are_steep_and_level(shown: Shown) -> None:
         assert math.isclose(_gain(1.0, g1, 0.7), 0.7)
 
 
+def _it_turns_ten_steps_after_the_gradient(shown: Shown) -> None:
+    momentum = OPTIMIZERS["momentum"](eta=0.001, alpha=0.9)
+    path = descend(momentum, GALLERY["bowl"], (-15.0, 20.0), 60)
+    assert path.g2[13] > 0 > path.g2[14]
+    assert (np.diff(path.w2[:24]) < 0).all()
+    assert int(np.argmax(np.diff(path.w2) > 0)) + 1 == 24
+
+
 LESSON = Lesson(
     key="two-cases",
     number="1.4",
@@ -82,25 +91,42 @@ LESSON = Lesson(
         ),
         (
             says(
-                "It gains where both have one sign and $g_2$ makes up for the friction.",
+                "It gains where both have the same sign and $g_2$ makes up for the friction.",
                 _it_gains_where_friction_is_made_up_for,
             ),
             says(
-                "At $g_1 = 2$, $g_2 = 1$ and $\\alpha = 0.4$ it loses 0.2 although both point the same way:"
-                " friction took 1.2, and $g_2$ gave back 1 only.",
+                "At $g_1 = 2$, $g_2 = 1$ and $\\alpha = 0.4$ both point the same way, and still it loses"
+                " 0.2. Friction took 1.2, and $g_2$ gave back 1 only.",
                 _friction_takes_more,
             ),
             says(
-                "The map jumps at $g_1 = 0$, because growing means something else on either side.",
+                "The map jumps at $g_1 = 0$: growing means something else on either side.",
                 _it_jumps,
             ),
         ),
         (
             invites("Drag α."),
             says(
-                "The lines are steepest at 0, where $g_2$ has to be larger than $g_1$, and level at 1, where"
+                "At 0 the lines are steepest: $g_2$ has to be larger than $g_1$. At 1 they are level:"
                 " every gradient of the same sign adds in full.",
                 _lines_are_steep_and_level,
+            ),
+        ),
+    ),
+    able="Say when momentum grows and when it shrinks.",
+    minutes=3,
+    question=Question(
+        (
+            "The path crosses the valley’s floor at t = 14. From there on the gradient pulls it"
+            " back. Where is it at t = 24?"
+        ),
+        "tab=path&steps=24&guess=place&run=momentum:eta=0.001,alpha=0.9",
+        (
+            says(
+                "The path does not turn where the gradient turns. It goes on away from the floor until"
+                " $t = 24$: what momentum has gained must first be lost. Open “Gradient pairs” to see"
+                " gain and loss.",
+                _it_turns_ten_steps_after_the_gradient,
             ),
         ),
     ),

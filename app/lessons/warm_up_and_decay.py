@@ -7,7 +7,7 @@ import numpy as np
 from optimizers import OPTIMIZERS, SCHEDULES, descend, gradient_noise
 from surfaces import Surface
 
-from . import Lesson, Shown, says, shows
+from . import Lesson, Question, Shown, says, shows
 
 _TEXT, _START, _STEPS, _NOISE, _FAN = "(1 - w1^3 w2^3)^2/4", (1.5, 0.6), 300, 0.1, 20
 _WARM, _STEADY, _LONGER = "Warm up", "Warm up, no decay", "η = 0.5"
@@ -92,30 +92,30 @@ LESSON = Lesson(
         (
             shows("Each of the 20 paths has noise of its own in its gradients."),
             says(
-                "The start is close to the minima, the curve $w_1 w_2 = 1$, and still 14 paths end on the"
+                "The start is close to the minima, the curve $w_1 w_2 = 1$. Still 14 paths end on the"
                 " plateau $E = 1/4$.",
                 _most_end_on_the_plateau,
             ),
             says(
-                "Adam’s first step has length $\\eta$ in both weights, however short the way: without noise"
-                " it takes $E$ from 0.02 to 2.6, and what $s$ gathers there makes the way back slow.",
+                "Adam’s first step has length $\\eta$ in both weights, however short the way is. Without"
+                " noise it takes $E$ from 0.02 to 2.6. What $s$ gathers there makes the way back slow.",
                 _the_first_step_is_as_long_as_eta_and_too_far,
             ),
         ),
         (
             says(
-                "With a warm-up of 20 steps none ends there, whatever the seed: the first steps are short,"
-                " and $s$ has gathered before $\\eta$ has its full size.",
+                "With a warm-up of 20 steps none ends there, whatever the seed. The first steps are"
+                " short, and $s$ has gathered before $\\eta$ has its full size.",
                 _with_warm_up_none_does,
             ),
             says(
-                "Then decay: without it the paths keep swinging in the noise, and half of them end above an"
+                "Then decay: without it the paths keep swinging in the noise. Half of them end above an"
                 " error more than 40 times as large.",
                 _without_decay_they_keep_swinging,
             ),
             says(
-                "Warm-up is no law: with $\\eta = 0.5$ and without it, the first leap is longer and no path"
-                " ends on the plateau.",
+                "Warm-up is no law. With $\\eta = 0.5$ and without it, the first leap is longer and no"
+                " path ends on the plateau.",
                 _it_depends_on_the_rate,
             ),
         ),
@@ -124,5 +124,21 @@ LESSON = Lesson(
         (_WARM, f"run={_RUN}/cosine:warm_up=20.0"),
         (_STEADY, f"run={_RUN}/constant:warm_up=20.0"),
         (_LONGER, f"run={_RUN.replace('0.3', '0.5')}/cosine:warm_up=0.0"),
+    ),
+    able="Say what a warm-up and a decay are for.",
+    minutes=4,
+    question=Question(
+        (
+            "The start is close to the minima, the curve w1 w2 = 1, and there is no noise now."
+            " Where does Adam’s first step lead?"
+        ),
+        "noise=0&fan=1&steps=1&t=1&guess=place",
+        (
+            says(
+                "A start close to a minimum is not safe. Adam’s first step has length η in both"
+                " weights, however short the way is, and takes $E$ from 0.02 to 2.6. Press “Warm up”.",
+                _the_first_step_is_as_long_as_eta_and_too_far,
+            ),
+        ),
     ),
 )

@@ -378,8 +378,7 @@ class Explorer:
             if 0 <= place < len(keys):
                 self._open(f"lesson={keys[place]}")
         elif current in keys and ask.get("question") is True:
-            if question := LESSONS[current].question:
-                self._open(f"lesson={current}&{question.link}")
+            self._open(f"lesson={current}&{LESSONS[current].question.link}")
         elif current in keys and isinstance(ask.get("try"), int):
             tries = LESSONS[current].tries
             if 0 <= ask["try"] < len(tries):

@@ -28,7 +28,7 @@ from surfaces.parameters import Parameter
 from ..contract import DATA_PANEL, GUESSES, OF_SURFACE
 from ..experiment import SETTINGS, Experiment
 from ..goals import goal_words, parse_goal
-from ..lessons import LESSONS, Lesson, Question
+from ..lessons import LESSONS, Lesson
 from ..lineup import STEADY, in_lineup, told_schedule
 from ..maps.planes import axes_of, axis_hypers, axis_schedule, shown_axes
 from ..rules import OwnRule, UnwritableError, epsilon_outside, parse_rule, text_of
@@ -261,7 +261,7 @@ def _lesson(key: str, awaited: bool, guesses: bool) -> dict[str, Any]:
     if lesson is None:
         return {"first": True}
     keys = list(LESSONS)
-    question = lesson.question or Question("", "", ())
+    question = lesson.question
     return {
         "number": lesson.number,
         "title": lesson.title,

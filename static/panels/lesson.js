@@ -82,43 +82,30 @@ function words_of({ question = "", asks, answer, text, tries }, guess, goal) {
     ...text.map(paragraph),
     ...(buttons.length ? [make("p", { className: "tries" }, ...buttons)] : []),
   ]
-  if (!question) return words
   if (goal === "") return [asked, ...(answer ? [paragraph(answer)] : []), ...words]
   return [asked, make("details", {}, make("summary", { textContent: "Read how" }), ...words)]
 }
 
-// All lessons, with what each takes and what one can do after it; those that were open are marked, with the guess
-// that was made.
+// All lessons; those that were open are marked, with the guess that was made, and a button goes on with the next.
 function titles() {
   const met = lessons_met()
   const lessons = known("lessons")
-  const minutes = lessons.reduce((sum, each) => sum + each.minutes, 0)
   const next = lessons.find(({ key }) => !met.has(key))
-  const course = make(
-    "p",
-    { className: "course" },
-    `${lessons.length} lessons, about ${minutes} minutes in all. `,
-  )
-  if (met.size && next) {
-    course.append(`You have seen ${met.size} of them. `)
-    course.append(button(`Go on with ${next.number}`, () => ask("lesson", { key: next.key })))
-  }
   const all = make("div", { className: "lesson-list" }, ...by_part(lessons).map((part) => list(part, met)))
   one_stop(all, "Lessons")
-  return make("div", {}, course, all)
+  if (!met.size || !next) return all
+  const go_on = button(`Go on with ${next.number}`, () => ask("lesson", { key: next.key }))
+  const words = `You have seen ${met.size} of ${lessons.length} lessons. `
+  return make("div", {}, make("p", { className: "course" }, words, go_on), all)
 }
 
 /** @param {{ part: string, lessons: Lesson[] }} group @param {Map<string, string>} met */
 function list({ part, lessons }, met) {
-  const openers = lessons.map(({ number, title, key, able, minutes }) => {
-    const seen = met.has(key) ? ["seen", ...[met.get(key)].filter(Boolean)] : []
-    const about = [able, [`${minutes} min`, ...seen].join(" · ")].join(" ")
-    return make(
-      "li",
-      {},
-      button(`${number}  ${title}`, () => ask("lesson", { key })),
-      make("span", { className: "able", textContent: about }),
-    )
+  const openers = lessons.map(({ number, title, key, able }) => {
+    const open = button(`${number}  ${title}`, () => ask("lesson", { key }))
+    open.title = able
+    const seen = met.has(key) ? ["seen", met.get(key)].filter(Boolean).join(" · ") : ""
+    return make("li", {}, open, ...(seen ? [make("span", { className: "able", textContent: seen })] : []))
   })
   return make("div", {}, make("h3", { textContent: part }), make("ul", {}, ...openers))
 }

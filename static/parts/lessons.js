@@ -1,4 +1,5 @@
-// The menu of lessons, grouped by the parts of the series, and full screen.
+// The menu of lessons, grouped by the parts of the series, with what one can do after each and how long it takes; and
+// full screen.
 
 import { ask } from "../requests.js"
 import { follow } from "../store.js"
@@ -11,7 +12,11 @@ export function lessons(place) {
   follow(["lessons"], (entries) => {
     for (const { part, lessons } of by_part(entries)) {
       list.append(make("p", { textContent: part }))
-      for (const { number, title, key } of lessons) item(`${number}  ${title}`, () => ask("lesson", { key }))
+      for (const { number, title, key, able, minutes } of lessons) {
+        const open = item(`${number}  ${title}`, () => ask("lesson", { key }))
+        open.setAttribute("aria-label", open.textContent)
+        open.append(make("span", { className: "able", textContent: `${able} ${minutes} min` }))
+      }
     }
   })
   place.append(...parts)

@@ -30,7 +30,7 @@ export function dropdown(name, tooltip) {
       list.hidePopover()
       act()
     }
-    list.append(button(text, choose))
+    return list.appendChild(button(text, choose))
   }
 
   return { parts: [opener, list], list, item }

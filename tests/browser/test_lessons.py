@@ -285,3 +285,54 @@ def test_each_sentence_about_the_page_is_checked_by_a_test_of_this_file():
         assert any(words.startswith(beginning) for beginning in HELD), words
     for beginning in HELD:
         assert any(words.startswith(beginning) for words in sentences), beginning
+
+
+def question(page):
+    return page.page.locator(".question")
+
+
+def test_a_lesson_asks_and_tells_its_answer_after_the_guess_alone(new_page):
+    page = new_page("?lesson=saddle", reduced_motion="reduce")
+    lesson = LESSONS["saddle"]
+    words = page.page.locator(".lesson-words")
+    expect(words).not_to_contain_text("A short gradient does not mean")
+    question(page).get_by_role("button", name="Guess it").click()
+    page.eventually(lambda: page.trajectory()["t"].size == 1)
+    expect(question(page)).to_have_text(lesson.question.words)
+    expect(words.locator("p")).to_have_count(1)
+    page.page.get_by_role("button", name="Show it", exact=True).click()
+    expect(words).to_contain_text("A short gradient does not mean")
+    expect(words).to_contain_text("Turn the surface to see it from all sides.")
+
+
+def test_a_goal_of_a_lesson_folds_its_words(new_page):
+    page = new_page("?lesson=momentum")
+    question(page).get_by_role("button", name="Try it").click()
+    goal = page.page.locator("[data-part=goal]")
+    expect(goal).to_have_attribute("data-reached", "no")
+    expect(page.page.get_by_text("The trace of")).not_to_be_visible()
+    page.enter("α value", "0.88")
+    expect(goal).to_have_attribute("data-reached", "yes")
+    page.page.get_by_text("Read how").click()
+    expect(page.page.get_by_text("The trace of")).to_be_visible()
+
+
+def test_the_list_of_lessons_says_what_one_can_do_and_where_one_was(new_page):
+    page = new_page("?lesson=speed-up", reduced_motion="reduce")
+    question(page).get_by_role("button", name="Guess it").click()
+    page.eventually(lambda: page.trajectory()["t"].size == 1)
+    page.page.mouse.click(*page.at(0, 0))
+    page.eventually(lambda: page.trajectory()["t"].size == 101)
+    page.wait_until_settled()
+    page.page.goto(page.page.url.partition("?")[0])
+    page.wait_until_ready()
+    page.open_panel("Lesson")
+    listed = page.page.locator(".lesson-list li", has_text="A factor of")
+    expect(listed).to_contain_text("seen · Right")
+    expect(page.page.locator(".course")).to_contain_text("You have seen 1 of")
+    page.page.get_by_role("button", name="Lessons", exact=True).click()
+    opener = page.page.locator(".lessons").get_by_role("button", name="1.5  A factor of 1/(1 − α)")
+    expect(opener).to_contain_text("Say how much longer steps become on a constant slope. 2 min")
+    page.page.keyboard.press("Escape")
+    page.button("Go on with 1.1").click()
+    expect(heading(page)).to_contain_text("Two steps by hand")
