@@ -4,7 +4,7 @@ import numpy as np
 
 from optimizers import Trajectory
 
-from . import Lesson, Shown, invites, says
+from . import Lesson, Question, Shown, invites, says
 
 _X = (-1.79, -1.66, -1.13, -0.69, -0.38, -0.27, 0.1, 0.37, 0.87, 1.33, 1.56, 1.91)
 _NOISY = (-0.74, -0.44, -0.79, 0.41, 0.19, -0.2, 0.84, 0.58, 1.44, 1.34, 1.91, 1.91)
@@ -101,5 +101,18 @@ LESSON = Lesson(
         (_FOUR, "batch=4"),
         (_DECAY, "run=gradient-descent:eta=0.1/cosine:"),
         (_ON_A_LINE, f"data={_table(_EXACT)}&error=log"),
+    ),
+    able="Say why steps that see a part of the data never rest.",
+    minutes=3,
+    question=Question(
+        ("Each step sees one row of the twelve. Does the run come to rest at the lowest E? Draw how E goes."),
+        "guess=curve",
+        (
+            says(
+                "It does not come to rest. Every row pulls towards lines through its own point, and $E$"
+                " stays 0.014 above its lowest value. Drag Batch to 4.",
+                _a_floor_remains,
+            ),
+        ),
     ),
 )

@@ -96,7 +96,7 @@ function titles() {
   if (!met.size || !next) return all
   const go_on = button(`Go on with ${next.number}`, () => ask("lesson", { key: next.key }))
   const words = `You have seen ${met.size} of ${lessons.length} lessons. `
-  return make("div", {}, make("p", { className: "course" }, words, go_on), all)
+  return make("div", {}, make("p", { className: "lessons-seen" }, words, go_on), all)
 }
 
 /** @param {{ part: string, lessons: Lesson[] }} group @param {Map<string, string>} met */

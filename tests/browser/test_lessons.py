@@ -329,7 +329,7 @@ def test_the_list_of_lessons_says_what_one_can_do_and_where_one_was(new_page):
     page.open_panel("Lesson")
     listed = page.page.locator(".lesson-list li", has_text="A factor of")
     expect(listed).to_contain_text("seen · Right")
-    expect(page.page.locator(".course")).to_contain_text("You have seen 1 of")
+    expect(page.page.locator(".lessons-seen")).to_contain_text("You have seen 1 of")
     page.page.get_by_role("button", name="Lessons", exact=True).click()
     opener = page.page.locator(".lessons").get_by_role("button", name="1.5  A factor of 1/(1 − α)")
     expect(opener).to_contain_text("Say how much longer steps become on a constant slope. 2 min")
