@@ -171,7 +171,8 @@ def test_the_list_of_lessons_takes_no_room_from_the_traces(visit, size):
     expect(titles.get_by_role("heading")).to_have_text(parts)
     page.wait_until_still()
     assert page.page.locator(".traces").bounding_box() == before
-    assert page.page.evaluate(SCROLLING) == []
+    scrolling = page.page.evaluate(SCROLLING)
+    assert all(each.startswith("lesson lesson ") for each in scrolling), "only the list itself may scroll"
 
 
 @pytest.mark.parametrize("size", [(1280, 720), (390, 844), (360, 640)], ids=str)
