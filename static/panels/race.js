@@ -13,7 +13,7 @@ import { swatch } from "../parts/swatch.js"
 import { ask, change } from "../requests.js"
 import { forget, keep, recall } from "../storage.js"
 import { follow, known } from "../store.js"
-import { final_errors, STEPS_TO_CLOSE } from "./runs.js"
+import { final_errors, STEPS_TO_CLOSE, steps_in_words } from "./runs.js"
 
 const KEPT = "explorer:race"
 const COMPARED = "explorer:conditions"
@@ -300,10 +300,11 @@ function is_comparison({ columns, rows, words, course }) {
 }
 
 /** @param {RaceRow & { pin: number | null }} row @param {string} final the final error in words */
-function row({ place, title, values, good, close, runs, steps, remark, pin }, final) {
+function row({ place, title, run, values, good, close, runs, steps, remark, pin }, final) {
   const words = make("span", { className: "values", textContent: values })
   const name = make("td", {}, ...(pin === null ? [] : [swatch(pin)]), `${title} `, words)
-  const texts = [final, count(close), percent(good), `${runs} runs, ${count(steps)} steps`, remark]
+  const arrival = steps_in_words(close, run?.batch ?? 0, known("experiment").data?.columns[0].length ?? 0)
+  const texts = [final, arrival, percent(good), `${runs} runs, ${count(steps)} steps`, remark]
   const cells = [
     make("td", { textContent: place }),
     name,

@@ -1,5 +1,6 @@
 // The table of the active run and the pinned runs, with buttons for each pinned run.
 
+import { row_count } from "../draw/batch_columns.js"
 import { count, short, told_apart } from "../numbers.js"
 import { add_panel } from "../panel_registry.js"
 import { button, empty, fill, head_cells, head_row, make, meanings, write_text } from "../parts/dom.js"
@@ -37,6 +38,13 @@ function runs(place) {
     fill(body, runs, new_row, (row, run, place) => write_row(row, run, place, errors))
     show(pins.length === 0)
   })
+}
+
+// A number of steps, with the epochs that they take if each sees a batch of that size: "57 (4.6 epochs)".
+/** @param {number | null} steps @param {number} batch @param {number} rows */
+export function steps_in_words(steps, batch, rows) {
+  if (steps === null || !batch || !rows) return count(steps)
+  return `${count(steps)} (${short((steps * batch) / rows, 2)} epochs)`
 }
 
 // E at the end of each run, and the point at which it is taken, if that is not w.
@@ -80,7 +88,7 @@ function write_row(row, run, place, errors) {
   }
   write_text(error, errors[place])
   write_text(distance, short(run.distance, 5))
-  write_text(close, count(run.close))
+  write_text(close, steps_in_words(run.close, run.of.batch, row_count(run)))
   write_text(end, run.stopped !== null ? `ends at t = ${run.stopped}` : run.growing ? "growing" : "")
   end.title = run.ended
   if (place === 0) return

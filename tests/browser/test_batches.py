@@ -1,5 +1,6 @@
 """Mini-batches on the page: a slider for their size, what a step sees, and pinned runs with their own."""
 
+import re
 from urllib.parse import quote
 
 import numpy as np
@@ -102,3 +103,13 @@ def test_other_paths_of_a_run_with_batches_see_other_orders(visit):
     page.eventually(lambda: page.source("fan_ends", "w1")["w1"].size == 2)
     np.testing.assert_allclose(page.source("fan_ends", "w1")["w1"], ends, rtol=1e-9)
     expect(page.page.locator(".noise .heard")).to_contain_text("3 paths.")
+
+
+def test_the_table_of_runs_counts_epochs_besides_steps(visit):
+    page = visit(f"{LINK}&batch=2&panel=runs")
+    first = page.page.locator(".dock table tbody tr").first
+    page.eventually(lambda: re.search(r"(\d+) \(([\d.]+) epochs\)", first.inner_text()))
+    steps, epochs = re.search(r"(\d+) \(([\d.]+) epochs\)", first.inner_text()).groups()
+    assert abs(float(epochs) - int(steps) * 2 / 8) < 0.5
+    page.slider("Batch").press("End")
+    page.eventually(lambda: "epochs" not in first.inner_text())
