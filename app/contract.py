@@ -169,7 +169,7 @@ SAID = (
     "expression",
     *("verdict", "refused", "met", "trouble", "tune", "typed_rules", "rule_verdict", "data_verdict", "text"),
     *("contract", "rules", "surfaces", "methods", "examples", "lessons", "boxes", "steps_rows"),
-    *("words", "tips", "schedules", "schedule_names", "steady", "absent", "linked"),
+    *("words", "tips", "schedules", "schedule_names", "steady", "functions", "absent", "linked"),
 )
 """The topics that the server sends, besides those of panels."""
 ASKS = (

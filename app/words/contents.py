@@ -39,6 +39,7 @@ from .axes import told_axis
 from .controls import batch_rows, method_rows, parameter_row, schedule_rows, start_rows, steps_rows
 from .data_words import column_words
 from .equations import equations, schedule_lines
+from .function_words import function_names
 
 _FROM_DATA = "From data"
 """The group of the surfaces that go over the rows of a table."""
@@ -59,6 +60,7 @@ def constants() -> dict[str, Any]:
             [OwnRule.key, OwnRule.title, ""],
         ],
         "absent": ABSENT,
+        "functions": function_names(),
         "examples": [{"key": key, **each._asdict()} for key, each in EXAMPLES.items()],
         "lessons": [
             {

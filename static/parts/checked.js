@@ -23,7 +23,8 @@ const ENOUGH = 1000 // characters, enough for the server to see that a text is t
  * @param {HTMLElement} place @param {HTMLInputElement | HTMLTextAreaElement} field @param {string} name
  * @param {StorageKey} kept_as @param {Ask} typed @param {TopicOf<Verdict>} answer
  * @param {{
- *   shown: () => string | undefined, well: () => HTMLElement[], verdict_id: string, most?: number
+ *   shown: () => string | undefined, well: () => HTMLElement[], verdict_id: string, most?: number,
+ *   mark?: (place: number | null) => void
  * }} others
  */
 export function checked(
@@ -33,7 +34,7 @@ export function checked(
   kept_as,
   typed,
   answer,
-  { shown, well, verdict_id, most = ENOUGH },
+  { shown, well, verdict_id, most = ENOUGH, mark = () => {} },
 ) {
   Object.assign(field, { autocomplete: "off", spellcheck: false })
   for (const [attribute, value] of [
@@ -76,6 +77,7 @@ export function checked(
     read_out_at_rest()
     const was_good = field.getAttribute("aria-invalid") !== "true"
     field.setAttribute("aria-invalid", String(Boolean(message)))
+    mark(message ? position : null)
     if (!message) {
       forget("session", kept_as)
       verdict.replaceChildren(...well())

@@ -6,6 +6,7 @@ import { ask, change } from "../requests.js"
 import { follow, known } from "../store.js"
 import { checked } from "./checked.js"
 import { button, make } from "./dom.js"
+import { typing } from "./typing.js"
 
 const HALF_TYPED = "explorer:half-typed"
 const CHOICES = ["surface", "lesson", "link", "restore"] // asks that bring an E of their own
@@ -16,6 +17,8 @@ const INVITATION = "Type a function of your own: the page finds a rate, a start 
 export function expression(place) {
   const field = make("input", { type: "text", id: "expression", title: TIP })
   field.setAttribute("enterkeyhint", "done")
+  /** @type {(place: number | null) => void} */
+  let mark = () => {} // until the field stands in its place
   /** @type {Facts["met"] | null} */
   let found = null // what the page has changed to show the function
   let is_fresh = !is_done("type") // nothing has ever been typed
@@ -29,6 +32,7 @@ export function expression(place) {
     "verdict",
     {
       verdict_id: "verdict",
+      mark: (place) => mark(place),
       shown: () => known("experiment").expression,
       well: () =>
         found?.words
@@ -38,6 +42,23 @@ export function expression(place) {
             : [],
     },
   )
+
+  mark = typing(place, field, {
+    names: () => [
+      ...known("parameters").map(({ label, meaning }) => named(label, meaning || "a number of E", label)),
+      ...known("functions").map(([name, words]) => named(name, words, `${name}(`)),
+    ],
+    gallery: () =>
+      known("surfaces")
+        .filter(([key]) => key)
+        .map(([key, title]) => ({ ...named(title, "a surface of the menu", title), key })),
+    choose: (key) => ask("surface", { key }),
+  })
+
+  /** @param {string} name @param {string} words @param {string} insert */
+  function named(name, words, insert) {
+    return { name, words, insert }
+  }
 
   /** @param {Facts["met"]} met */
   function changes({ words, undo }) {

@@ -11,6 +11,7 @@ interface Facts extends Record<Topic, unknown> {
   lessons: Lesson[]
   words: Record<string, string>
   tips: Record<string, string>
+  functions: [name: string, words: string][] // that E may use
   boxes: Row[]
   steps_rows: Row[]
   noise: Row[]
