@@ -19,7 +19,8 @@ export function arrow_legend() {
   function write(entry, { name, kind, scale, short: is_short }) {
     entry.style.color = `var(--${is_short ? "soft" : kind})`
     entry.title = is_short ? `${name} is too short to be drawn` : ""
-    entry.className = is_hidden(kind) ? "hidden-run" : ""
+    entry.classList.toggle("hidden-run", is_hidden(kind))
+    entry.classList.toggle("short", is_short)
     write_text(entry, `${name} × ${short(scale)}`)
   }
 

@@ -41,6 +41,7 @@ export function projector(place) {
   const tries = make("div", { className: "tries" }) // what the lesson proposes
   const back = button("‹", () => go(-1), "Previous (Page Up)")
   const forth = button("›", () => go(1), "Next (Page Down)")
+  const turned = make("span") // what the two buttons turn
   const arithmetic = button("Arithmetic", show_arithmetic)
   const pen = drawing_pen()
   const list = button("Links", () => open_list(), "A list of links of your own to run through")
@@ -51,6 +52,7 @@ export function projector(place) {
     "div",
     { className: "presenter" },
     back,
+    turned,
     forth,
     tries,
     ...pen.buttons,
@@ -122,6 +124,7 @@ export function projector(place) {
 
   function write(notices = /** @type {string[]} */ ([])) {
     title.textContent = [place_in_slides() || document.title, ...notices].join("  ")
+    turned.textContent = slides_text() ? "Link" : "Lesson"
     allow(back, can_turn(-1) ? "" : "There is nothing before")
     allow(forth, can_turn(1) ? "" : "There is nothing after")
   }
