@@ -75,7 +75,7 @@ export function moment_head(name, active, pinned) {
   return {
     shown: found.length > 0,
     symbol: found.length ? traced_symbol(found[0], name) : name,
-    words: is_own || !found.length ? one : one ? `${one}, of pinned runs` : "of pinned runs",
+    words: is_own || !found.length ? one : one ? `${one}, pinned runs only` : "pinned runs only",
     pinned: found.length > 0 && !is_own,
   }
 }

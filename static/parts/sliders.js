@@ -113,7 +113,8 @@ export function number_rows(place, topic, kind = topic) {
  */
 function row_control(row, { changed, refuse, take_back }) {
   let exact = NaN
-  const name = make("span", { textContent: row.label })
+  const seen = row.scale ? row.label : row.label.replace(/[12]$/, (digit) => "₁₂"[Number(digit) - 1])
+  const name = make("span", { textContent: seen })
   const meaning = row.meaning ? [make("span", { className: "meaning", textContent: row.meaning })] : []
   const label = make("span", { className: "label", title: tip_of(row) }, name, ...meaning)
   const slider = row.scale ? range_input(row) : null

@@ -226,7 +226,7 @@ def test_a_trace_that_no_run_has_is_hidden_until_a_pinned_run_has_it(visit):
     page.choose("Optimizer", "gradient-descent")
     page.eventually(lambda: shown() == [True, True, True])
     expect(page.page.locator("[data-trace=s] .trace-head > span")).to_have_text(
-        "second moment, of pinned runs"
+        "second moment, pinned runs only"
     )
     colours = page.page.evaluate(
         """() => ["m", "s"].map((name) => document.querySelectorAll(`[data-trace=${name}] .keys .line`))
