@@ -94,7 +94,12 @@ def test_a_figure_names_the_states_of_its_run(draw):
     assert head(keeping(m="momentum"), keeping(r="")) == [True, "m", "momentum", False]
     assert head(keeping(r=""), keeping(m="momentum")) == [True, "r", "r, a state of the rule", False]
     assert head(keeping(), keeping()) == [False, "m", "", False]
-    assert head(keeping(), keeping(), keeping(delta="change")) == [True, "Δ", "change, pinned runs only", True]
+    assert head(keeping(), keeping(), keeping(delta="change")) == [
+        True,
+        "Δ",
+        "change, pinned runs only",
+        True,
+    ]
     of_rules = "r, a state of the rule, pinned runs only"
     assert head(keeping(), keeping(r=""), keeping(r="")) == [True, "r", of_rules, True]
     assert head(keeping(), keeping(r=""), keeping(m="")) == [True, "r", of_rules, True]
