@@ -108,7 +108,11 @@ def standing_surfaces() -> dict[tuple[str, Table | None], Surface]:
 
     They are parsed once a process.
     """
-    links = {link for lesson in LESSONS.values() for link in (lesson.link, *lesson.links)}
+    links = [
+        link
+        for lesson in LESSONS.values()
+        for link in (lesson.link, *(f"lesson={lesson.key}&{each}" for each in lesson.links))
+    ]
     texts = {(shown.expression, shown.data) for shown, _ in map(from_query, links)}
     read = {each: recognized(read_surface(*each)) for each in texts}
     return read | {(surface.text, surface.data): surface for surface in GALLERY.values()}
