@@ -31,6 +31,14 @@ STATIC = Path(__file__).parents[2] / "static"
 SHOW = STATIC / "figures/show.js"
 CURSOR = ("cursor", "time", "stability_time")
 """The sources whose columns show.js writes itself; the type checker checks these."""
+OF_ONE_SOURCE = {
+    "trajectory_columns": ["trajectory"],
+    "row_columns": ["data_batch"],
+    "residual_columns": ["data_residuals"],
+    "levels": ["data_levels"],
+    "curve": ["data_start", "data_end", "data_cursor", "data_pointed"],
+}
+"""The functions that make the columns of one source at a time, and the sources that are drawn with them."""
 
 
 def drawings():
@@ -61,6 +69,8 @@ def drawings():
     yield "basins.js", "basin_columns", basin_map, limits
     yield "cross.js", "cross_columns", told_curvature(SURFACE, ACTIVE, VIEW, points)["points"], VIEW
     yield "plane.js", "plane_columns", told_plane(found, "error", border)
+    axes = [{"field": "eta", "log": True, "start": -3, "end": 0}, {"field": "alpha", "start": 0, "end": 1}]
+    yield "plane.js", "here", {"eta": 0.1, "alpha": 0.5}, {"axes": axes}
     yield "pairs.js", "pair_columns", told_pairs(OPTIMIZERS["adam"](), 3.0)
     yield "stability.js", "stability_columns", {"sharpness": [2, 3], "bound": [4, 4], "crossing": 2}
     yield "batch_columns.js", "batch_columns", active, [0, 1], False
@@ -68,6 +78,14 @@ def drawings():
     seen = {"code": None, "numbers": {}, "table": None}
     yield "batch_columns.js", "batch_contour_columns", active, 3, {"view": VIEW, "frame": size}, seen
     yield "arrows.js", "arrow_columns", active, 5, frame, {"colours": colours}
+    yield "guess.js", "guess_columns", [[1, 2]], [3, 4]
+    yield "guess_curve.js", "curve_columns", [[0, 5], [50, 1]]
+    table = {"names": ["x", "y"], "columns": [[0, 1, 2], [5, 6, 7]]}
+    fit = {"table": table, "standardize": False, "model": None, "box": [[0, 2], [5, 7]]}
+    yield "data_columns.js", "point_columns", table, 1
+    yield "data_columns.js", "row_columns", table, [0, 2]
+    for name in ("residual_columns", "levels", "curve"):
+        yield "data_columns.js", name, fit, [1, 2]
 
 
 @pytest.fixture(scope="module")
@@ -76,8 +94,8 @@ def drawn(draw):
     sources = {}
     for file, name, *arguments in drawings():
         columns = draw(file, name, *arguments)
-        if name == "trajectory_columns":
-            sources["trajectory"] = columns
+        if name in OF_ONE_SOURCE:
+            sources |= dict.fromkeys(OF_ONE_SOURCE[name], columns)
         elif name == "arrow_columns":
             sources |= {each: columns[each] for each in ("arrows", "arrow_names")}
         else:
@@ -111,18 +129,18 @@ def test_a_source_or_a_column_that_is_missing_in_the_contract_is_noticed(drawn, 
 
 def test_no_function_that_makes_columns_is_missing_here():
     text = "".join(path.read_text(encoding="utf-8") for path in (SHOW, *STATIC.glob("panels/*.js")))
-    imports = re.findall(r"^import (.*) from \"\.\./draw/", text, re.MULTILINE)
-    assert {name for _, name, *_ in drawings()} == set(re.findall(r"\w+_columns", "".join(imports)))
+    imports = re.findall(r"^import ([^\"]*) from \"\.\./draw/", text, re.MULTILINE)
+    called = {name for _, name, *_ in drawings() if name.endswith("_columns")}
+    assert called == set(re.findall(r"\w+_columns", "".join(imports)))
 
 
 def test_every_trace_has_a_range(draw):
     (run, *_) = runs_of(SURFACE, EXPERIMENT)
     found = draw("ranges.js", "trace_ranges", [run.told], {"steps": 300, "crop": 0}, None)
     ranges = {name for name in MODELS if name.endswith("_range")}
-    others = {
-        "g1_range",
-        "g2_range",
-        "stability_t_range",
-        "stability_range",
-    }  # of pairs, and of the stability
+    others = {  # of pairs, of the stability, and of the data
+        *("g1_range", "g2_range"),
+        *("stability_t_range", "stability_range"),
+        *("data_x_range", "data_y_range"),
+    }
     assert {f"{name}_range" for name in found} == ranges - others
