@@ -99,7 +99,7 @@ def test_another_function_has_a_start_a_view_and_values_that_show_it(explorer, t
         ({"method": "adam", "values": {"alpha": 1}}, "adam has eta, beta1"),
         ({"values": {"rate": 0.1}}, "momentum has eta, alpha"),
         ({"values": {"eta": -1}}, "η must be above 0"),
-        ({"start": (1, 2, 3)}, "it is two numbers"),
+        ({"start": (1, 2, 3)}, "it is a place, w1 and w2"),
         ({"steps": 0}, "from 1 to"),
         ({"schedule": "cosines"}, "it is one of constant"),
     ],
