@@ -249,6 +249,12 @@ import pytest
 from playwright.sync_api import expect
 from test_room import CUT_OFF
 
+ENDS = """() => {
+    const row = document.querySelector("[role=tablist][aria-label=Details]").getBoundingClientRect()
+    const tab = document.querySelector("#panel-reach").getBoundingClientRect()
+    return Math.max(row.left - tab.left, tab.right - row.right)
+}"""
+"""By how many pixels the tab exceeds its row."""
 
 @pytest.mark.parametrize("size", [(1280, 720), (360, 640)], ids=str)
 def test_the_panel_shows_its_number_whether_it_is_opened_or_linked(visit, size):
@@ -262,10 +268,12 @@ def test_the_panel_shows_its_number_whether_it_is_opened_or_linked(visit, size):
     expect(panel).to_have_text("‖w(T) − w(0)‖ = 5")
     page.eventually(lambda: "panel=reach" in page.page.url)
     page.wait_until_still()
-    assert page.page.evaluate(CUT_OFF) == []
+    row = [each for each in page.page.evaluate(CUT_OFF) if not each.startswith("scrolls sideways: DIV.tabs")]
+    assert row == []
     page = visit(f"?{bowl}0.25&panel=reach", *size)
     expect(panel).to_have_text("‖w(T) − w(0)‖ = 2.5")
     expect(page.tab("Reach")).to_have_attribute("aria-selected", "true")
+    page.eventually(lambda: page.page.evaluate(ENDS) <= 1)
 ''',
 }
 """All files of a panel that shows one number, and its test.

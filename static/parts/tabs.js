@@ -68,7 +68,14 @@ export function tabs(place, setting, list_name) {
         const is_selected = keys.includes(shown)
         buttons[i].setAttribute("aria-selected", String(is_selected))
         buttons[i].tabIndex = is_selected ? 0 : -1
+        if (is_selected) requestAnimationFrame(() => bring_to_middle(buttons[i]))
       })
+    }
+
+    // A row that is longer than its place scrolls sideways.
+    /** @param {HTMLElement} tab */
+    function bring_to_middle({ offsetLeft, offsetWidth }) {
+      list.scrollLeft = offsetLeft - list.offsetLeft + (offsetWidth - list.clientWidth) / 2
     }
 
     return { list, show }

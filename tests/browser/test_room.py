@@ -34,6 +34,8 @@ CUT_OFF = """() => {
     const LEFT_OUT = "svg, math, [data-figure], .heard, .verdict code, select, .formula"
     const found = []
     const hiding = (overflow) => ["hidden", "clip"].includes(overflow)
+    const scrolls = (each) => getComputedStyle(each).overflowX === "auto" && each.scrollWidth > each.clientWidth
+    const is_reached = ({ parentElement: each }) => each !== null && (scrolls(each) || is_reached(each))
     const name = (element) => `${element.tagName}.${element.className} “${element.textContent.slice(0, 40)}”`
     for (const element of document.querySelectorAll("body *")) {
         if (!element.checkVisibility() || element.closest(LEFT_OUT)) continue
@@ -44,7 +46,8 @@ CUT_OFF = """() => {
         if (over[0] > 1 && style.overflowX === "auto") found.push(`scrolls sideways: ${name(element)}`)
         const words = [...element.childNodes].some(({ nodeType, data }) => nodeType === 3 && data.trim())
         const { left, right } = element.getBoundingClientRect()
-        if (words && (left < -1 || right > innerWidth + 1)) found.push(`beyond the screen: ${name(element)}`)
+        const beyond = left < -1 || right > innerWidth + 1
+        if (words && beyond && !is_reached(element)) found.push(`beyond the screen: ${name(element)}`)
     }
     return found
 }"""
