@@ -34,7 +34,8 @@ CUT_OFF = """() => {
     const LEFT_OUT = "svg, math, [data-figure], .heard, .verdict code, select, .formula"
     const found = []
     const hiding = (overflow) => ["hidden", "clip"].includes(overflow)
-    const scrolls = (each) => getComputedStyle(each).overflowX === "auto" && each.scrollWidth > each.clientWidth
+    const goes_over = ({ scrollWidth, clientWidth }) => scrollWidth > clientWidth
+    const scrolls = (each) => getComputedStyle(each).overflowX === "auto" && goes_over(each)
     const is_reached = ({ parentElement: each }) => each !== null && (scrolls(each) || is_reached(each))
     const name = (element) => `${element.tagName}.${element.className} “${element.textContent.slice(0, 40)}”`
     for (const element of document.querySelectorAll("body *")) {
