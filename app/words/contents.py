@@ -86,6 +86,7 @@ def contents(experiment: Experiment, surface: Surface) -> dict[str, Any]:
     """Return the parts' content for an experiment and the surface of its expression."""
     method, axes_schedule = type(experiment.active), axis_schedule(experiment)
     letters = tuple(surface.parameters.items())
+    table = experiment.data if experiment.panel == DATA_PANEL else None
     return {
         "formulas": _formulas(surface),
         "surface": gallery_key(surface),
@@ -94,7 +95,7 @@ def contents(experiment: Experiment, surface: Surface) -> dict[str, Any]:
         "code": _code(surface),
         "ground": _ground(surface),
         "model": _model(surface),
-        "columns": column_words(experiment, surface) if experiment.panel == DATA_PANEL else [],
+        "columns": column_words(surface, table, experiment.standardize, experiment.start),
         "suggested": _suggested(surface),
         "axes": _axes(method, type(axes_schedule) if axes_schedule else None, experiment.axes, letters),
         "typed_rules": _typed_rules(tuple({run.text: None for run in experiment.runs if run.text})),

@@ -1,8 +1,9 @@
 """What the panel Data says of the columns: both condition numbers, and columns that are constant."""
 
-from surfaces import Surface
+from functools import lru_cache
 
-from ..experiment import Experiment
+from surfaces import Surface, Table
+
 from ..maps.conditioning import condition_numbers
 from ..numerals import short
 from ..tables.standardizing import constant_columns
@@ -10,13 +11,15 @@ from ..tables.standardizing import constant_columns
 _DIGITS = 4
 
 
-def column_words(experiment: Experiment, surface: Surface) -> list[str]:
+@lru_cache(maxsize=64)
+def column_words(
+    surface: Surface, table: Table | None, is_standardized: bool, start: tuple[float, float]
+) -> list[str]:
     """Return one sentence for each thing to say; none while E has no data."""
-    table = experiment.data
     if table is None or surface.data is None:
         return []
     words = []
-    if found := condition_numbers(surface, table, experiment.start):
+    if found := condition_numbers(surface, table, start):
         plain, scaled, is_constant = found
         where = "" if is_constant else " at the start"
         words.append(
@@ -24,7 +27,7 @@ def column_words(experiment: Experiment, surface: Surface) -> list[str]:
             f"{short(scaled, _DIGITS)} with x standardized."
         )
     constant = constant_columns(table)
-    if experiment.standardize and constant:
+    if is_standardized and constant:
         is_one = len(constant) == 1
         names = constant[0] if is_one else f"{', '.join(constant[:-1])} and {constant[-1]}"
         words.append(

@@ -186,11 +186,15 @@ def test_another_method_brings_its_values_and_the_page_has_its_controls_and_rule
     assert run["values"] == rule["defaults"] | GALLERY["bowl"].suggested["adam"]
 
 
-def test_contents_are_the_same_objects_while_numbers_change():
-    experiment, surface = Experiment(), PLAIN["bowl"]
+@pytest.mark.parametrize(
+    ("surface", "panel"), [(PLAIN["bowl"], "runs"), (GALLERY["line"], "data"), (GALLERY["line"], "runs")]
+)
+def test_contents_are_the_same_objects_while_numbers_change(surface, panel):
+    experiment = Experiment().on_surface(surface).changed({"panel": panel})
     before = contents(experiment, surface)
     after = contents(experiment.changed({"values": {"alpha": 0.3}, "steps": 50}), surface)
-    assert all(after[topic] is before[topic] for topic in before)
+    assert [topic for topic in before if after[topic] is not before[topic]] == []
+    assert bool(before["columns"]) == (panel == "data")
 
 
 def test_the_first_facts_of_the_page_are_json():
