@@ -91,7 +91,9 @@ function titles() {
   const met = lessons_met()
   const lessons = known("lessons")
   const next = lessons.find(({ key }) => !met.has(key))
-  const all = make("div", { className: "lesson-list" }, ...by_part(lessons).map((part) => list(part, met)))
+  const now = (next ?? lessons[0]).part // the part that is open
+  const parts = by_part(lessons).map((each) => list(each, met, each.part === now))
+  const all = make("div", { className: "lesson-list" }, ...parts)
   one_stop(all, "Lessons")
   if (!met.size || !next) return all
   const go_on = button(`Go on with ${next.number}`, () => ask("lesson", { key: next.key }))
@@ -99,13 +101,21 @@ function titles() {
   return make("div", {}, make("p", { className: "lessons-seen" }, words, go_on), all)
 }
 
-/** @param {{ part: string, lessons: Lesson[] }} group @param {Map<string, string>} met */
-function list({ part, lessons }, met) {
+// A part of the series as a fold; opening one closes the others.
+/** @param {{ part: string, lessons: Lesson[] }} group @param {Map<string, string>} met @param {boolean} open */
+function list({ part, lessons }, met, open) {
   const openers = lessons.map(({ number, title, key, able }) => {
+    const seen = met.has(key) ? ["seen", met.get(key)].filter(Boolean).join(" · ") : ""
+    const words = make(
+      "span",
+      seen ? { className: "met", textContent: seen } : { className: "able", textContent: able },
+    )
     const open = button(`${number}  ${title}`, () => ask("lesson", { key }))
     open.title = able
-    const seen = met.has(key) ? ["seen", met.get(key)].filter(Boolean).join(" · ") : ""
-    return make("li", {}, open, ...(seen ? [make("span", { className: "able", textContent: seen })] : []))
+    return make("li", {}, open, words)
   })
-  return make("div", {}, make("h3", { textContent: part }), make("ul", {}, ...openers))
+  const summary = make("summary", {}, make("h3", { textContent: part }))
+  const fold = make("details", { open }, summary, make("ul", {}, ...openers))
+  fold.setAttribute("name", "lessons")
+  return fold
 }

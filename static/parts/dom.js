@@ -60,24 +60,25 @@ export function sheet(title, id, parts, ends) {
   return dialog
 }
 
-// Makes buttons a group with one stop of the Tab key; the arrow keys move between them.
+// Makes buttons, and what opens folds, a group with one stop of the Tab key; the arrow keys move between those in sight.
 /** @param {HTMLElement} place @param {string} name */
 export function one_stop(place, name) {
   place.setAttribute("role", "group")
   place.setAttribute("aria-label", name)
-  const buttons = [...place.querySelectorAll("button")]
+  const buttons = /** @type {HTMLElement[]} */ ([...place.querySelectorAll("button, summary")])
   const stop_at = (/** @type {EventTarget | null} */ at) => {
     for (const each of buttons) each.tabIndex = each === at ? 0 : -1
   }
   stop_at(buttons[0])
   place.addEventListener("focusin", ({ target }) => stop_at(target))
   place.addEventListener("keydown", (event) => {
-    const at = buttons.indexOf(/** @type {HTMLButtonElement} */ (event.target))
+    const seen = buttons.filter((each) => each.checkVisibility())
+    const at = seen.indexOf(/** @type {HTMLElement} */ (event.target))
     const ways = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 }
     const by = /** @type {Record<string, number>} */ (ways)[event.key]
     if (!by || at < 0 || event.altKey || event.ctrlKey || event.metaKey) return
     event.preventDefault()
-    buttons[(at + by + buttons.length) % buttons.length].focus()
+    seen[(at + by + seen.length) % seen.length].focus()
   })
 }
 
