@@ -174,4 +174,7 @@ def _bound_memory() -> None:
 
 
 if __name__ == "__main__":
-    serve()
+    try:
+        serve()
+    except BrokenPipeError:  # the client has ended: nobody reads what is left, at the end of Python either
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -2,7 +2,9 @@
 
 import io
 import json
+import os
 import subprocess
+import sys
 
 import pytest
 
@@ -58,3 +60,20 @@ def test_a_process_that_does_not_get_ready_is_ended_and_reported(monkeypatch, tm
     with pytest.raises(OSError):
         Worker()
     assert [process.returncode is not None for process in begun] == [True] * (program is not None)
+
+
+def test_a_process_whose_client_has_ended_says_nothing():
+    unread, answers = os.pipe()
+    os.close(unread)
+    try:
+        ended = subprocess.run(
+            [sys.executable, "-m", worker.__name__],
+            stdin=subprocess.DEVNULL,
+            stdout=answers,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    finally:
+        os.close(answers)
+    assert (ended.returncode, ended.stderr) == (0, "")
