@@ -301,7 +301,7 @@ _SURFACES: dict[str, Surface] = {
         text="mean((w2 sin(w1 x) - y)^2)",
         data=SAMPLES["wave"].draw(),
         domain=((-4, 4), (-2, 2)),
-        start=(1.2, -0.3),
+        start=(3.0, 1.5),
         minima=(
             (1.9664193483949306, 1.006692764520206),
             (-1.9664193483949306, -1.006692764520206),
