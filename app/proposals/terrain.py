@@ -251,14 +251,17 @@ def _minima(
     A point lies in a hollow if no ring has a lower E, over at least two decades of radii; smaller rings may,
     because a search in a narrow valley need not come to its lowest point. If E hardly rises with the radius,
     it falls to a pole there, or over an edge. If it is the same all around, this is a plateau, unless all of
-    a larger ring is higher, or all but the directions of a trough.
+    a larger ring is higher, or all but two opposite directions, those along a trough: level ground that only
+    opens to one side is what E comes to far away, such as exp(-w1), which floats take for 0.
     """
     error = surface.value(*at)
     radii = half[:, None, None, None] * _RINGS[:, None, None]
     around = surface.value(*(at[:, None, None] + radii * _DIRECTIONS[:, None, :, None]))
     known = np.isfinite(around)
     least = np.where(known, around, np.inf).min(axis=1)
-    higher = (np.where(known, around, np.inf) > error + _ROUNDING * np.abs(error)).sum(axis=1)
+    level = np.where(known, around, np.inf) <= error + _ROUNDING * np.abs(error)
+    opposite = np.roll(level, len(_DIRECTIONS[0]) // 2, axis=1)
+    walled = (level.sum(axis=1) <= _TROUGH) & (level == opposite).all(axis=1)
     rise = np.where(known, around, -np.inf) - error
     hair = _ROUNDING * np.abs(error)
     good = np.isfinite(error) & (np.abs(error) < _HIGHEST) & known[0].any(axis=0)
@@ -273,8 +276,7 @@ def _minima(
         falls = (first > hair[k]) & (first > _MUCH * third.max())
         falls &= third - second <= _GROWTH * (second - first)
         deeper = error[k] - least[:inner, k].min(initial=error[k]) > _MUCH * second.max()
-        hollow = higher[inner : outer + 1, k].max() >= len(_DIRECTIONS[0]) - _TROUGH
-        plain = first.max() <= hair[k] and not hollow
+        plain = first.max() <= hair[k] and not walled[inner : outer + 1, k].any()
         if not (falls.any() or deeper or plain):
             found.append((k, _RINGS[inner] if inner else 0.0))
     return [Minimum(*map(float, (*at[:, k], error[k], accuracy))) for k, accuracy in found]
@@ -302,9 +304,12 @@ def _sorted(
     error = np.array([minimum.error for minimum in found])
     away = np.abs((np.array([minimum[:2] for minimum in found]) - middle) / half)
     far = away.max(axis=1)
-    unit = _ROUNDING * (np.ptp(over_view) if over_view.size else 0.0) + _ROUNDING * abs(error.min()) + 5e-324
-    rank = np.round((error - error.min()) / unit)  # what differs by less than a unit is equal
     low = np.quantile(over_view, _LOWER) if over_view.size else np.inf
+    spread = (
+        low - over_view.min() if over_view.size else 0.0
+    )  # of all of it E may be too steep to tell minima
+    unit = _ROUNDING * (spread + abs(error.min())) + 5e-324
+    rank = np.round((error - error.min()) / unit)  # what differs by less than a unit is equal
     kept: list[Minimum] = []
     for k in np.lexsort((away.sum(axis=1), far.round(6), rank, np.ceil(np.log10(np.maximum(far, 1))))):
         if len(kept) == _MOST or (far[k] > 1 and error[k] > low):

@@ -4,6 +4,7 @@ import dataclasses
 import json
 import subprocess
 import sys
+from decimal import Decimal
 
 import numpy as np
 import pytest
@@ -50,9 +51,11 @@ def shown(text, experiment, *turns):
 
 
 def what_fails(text, experiment):
-    return finished(
-        failings(Surface.parse(text), experiment.active, experiment.start, experiment.view, experiment.steps)
-    )
+    return what_fails_on(Surface.parse(text), experiment)
+
+
+def what_fails_on(surface, experiment):
+    return finished(failings(surface, experiment.active, experiment.start, experiment.view, experiment.steps))
 
 
 def changes(before, after):
@@ -78,7 +81,7 @@ def test_typed_functions_are_shown_with_their_features_the_start_and_the_run():
 def test_on_a_surface_of_the_gallery_every_method_is_seen_and_gets_somewhere(method):
     for surface in GALLERY.values():
         experiment = opening(method).on_surface(surface)
-        assert not what_fails(surface.text, experiment), surface.title
+        assert not what_fails_on(surface, experiment), surface.title
         low, high = np.array(experiment.view).T
         for point in (*surface.minima, surface.start):
             assert ((low <= point) & (point <= high)).all(), surface.title
@@ -144,11 +147,20 @@ def test_nothing_is_found_on_level_ground():
     assert found.found.terrain.level
 
 
-def test_numbers_are_round():
+def last_digit(number):
+    """The place value of the last of twelve digits that is not 0: 0.01 for 7.25, and 100 for 1200."""
+    exact = Decimal(f"{number:.12g}").normalize()
+    return 10.0 ** exact.as_tuple().exponent
+
+
+def test_numbers_are_as_round_as_their_view_allows():
     for each in SAMPLE:
         found = shown(each.text, opening())
-        for number in (*found.start, *found.view[0], *found.view[1], found.active.eta):
-            assert len(f"{number:.12g}".replace("-", "").replace(".", "").strip("0").partition("e")[0]) <= 6
+        assert found.active.eta < 1e6 * last_digit(found.active.eta)
+        for (low, high), start in zip(found.view, found.start, strict=True):
+            for number in (start, low, high):
+                few = abs(number) < 1e6 * last_digit(number)
+                assert few or last_digit(number) > (high - low) / 200, each.text
 
 
 @given(st.sampled_from(OWN), st.data())
