@@ -23,6 +23,8 @@ EXPERIMENT = {
     "noise": 0,
     "seed": 0,
     "hidden": [],
+    "guess": "off",
+    "guessed": [],
     "query": "steps=300",
 }
 FACTS = {
