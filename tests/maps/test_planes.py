@@ -279,9 +279,9 @@ def test_an_error_without_a_lower_bound_does_not_confuse_the_best():
 def test_a_fine_map_follows_only_the_runs_that_the_coarse_one_has_not(fields, monkeypatch):
     surface, sizes = GALLERY["himmelblau"], []
 
-    def counted(run, surface, w1, w2, *others):
+    def counted(run, surface, w1, w2, *others, **batches):
         sizes.append(w1.size)
-        return arrivals(run, surface, w1, w2, *others)
+        return arrivals(run, surface, w1, w2, *others, **batches)
 
     monkeypatch.setattr(app.maps.planes, "arrivals", counted)
     inputs = surface, OPTIMIZERS["adam"](), surface.start, 40, fields, 21, SCHEDULES["linear"]()
