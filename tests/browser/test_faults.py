@@ -269,7 +269,7 @@ def test_undo_goes_on_without_a_server_and_says_where_it_needs_one(cable, open_p
     page = open_page(cable.address, QUERY)
     mark(page)
     page.choose("Surface", "ravine")
-    page.eventually(lambda: "e=w1%5E2%2F20" in page.page.url)
+    page.eventually(lambda: "e=w1%5E2%2F%CE%BA" in page.page.url)
     page.slider("β1").press("ArrowLeft")
     page.eventually(lambda: "beta1=0.89," in page.page.url)
     page.wait_until_settled()
