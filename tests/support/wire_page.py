@@ -12,12 +12,13 @@ from app.panels import TOPICS
 
 ORIGIN = "http://static.test"
 STEADY = {"key": "constant", "values": {}}
-MOMENTUM = {"method": "momentum", "values": {"eta": 0.1, "alpha": 0.9}, "schedule": STEADY}
-ADAM = {"method": "adam", "values": {"eta": 0.5, "beta1": 0.9}, "schedule": STEADY}
+MOMENTUM = {"method": "momentum", "values": {"eta": 0.1, "alpha": 0.9}, "schedule": STEADY, "batch": 0}
+ADAM = {"method": "adam", "values": {"eta": 0.5, "beta1": 0.9}, "schedule": STEADY, "batch": 0}
 EXPERIMENT = {
     "lineup": [MOMENTUM],
     "values": MOMENTUM["values"],
     "schedule": STEADY,
+    "batch": 0,
     "view": [[-20, 20], [-20, 20]],
     "steps": 300,
     "noise": 0,
