@@ -67,6 +67,7 @@ class Case:
         return {
             "rule": instructions(type(self.run)),
             "surface": self.surface.instructions,
+            "table": told(self.surface.data),
             "values": vars(self.run),
             "start": self.start,
             "steps": STEPS,
@@ -100,6 +101,11 @@ class Shaken:
         with np.errstate(all="ignore"):
             found = self.surface.value_and_gradient(float(w1 * change[0]), float(w2 * change[1]))
             return tuple(map(float, found * change[2:]))
+
+
+def told(table):
+    """A table as the browser has it."""
+    return table and {"names": table.names, "columns": table.columns}
 
 
 def columns(path):
@@ -179,7 +185,7 @@ def test_a_step_from_the_same_state_is_the_same_to_the_bit(engine, cases):
 def test_an_error_and_its_slopes_at_the_same_point(engine):
     asked, expected = [], []
     rng = np.random.default_rng(3)
-    for surface in SURFACES.values():
+    for surface in (each for each in SURFACES.values() if not each.data):  # test_rows.py has those with data
         for scale in (1, 4, 4, 25, 1e3):
             point = (scale * rng.uniform(-1, 1, 2)).tolist()
             asked.append([surface.instructions, *point])
