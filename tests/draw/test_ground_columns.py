@@ -149,6 +149,9 @@ def test_along_a_contour_line_the_error_is_its_level(draw, surface):
             )
         )
         off = np.abs(shares - levels[-1])
+        if np.count_nonzero(solid) < 8:  # a loop about as small as the samples are apart
+            assert off.max() < 0.05
+            continue
         assert np.median(off) < 3e-3
         # Narrow valleys and steps bend between samples, by no more than from one line to the next.
         assert np.quantile(off, 0.95) < 0.03
