@@ -32,9 +32,11 @@ POINTS = [(0.5, -0.25), (-1.75, 2.0), (1.0, 1.0), (0.0, -0.0), (1e200, 3.0), (-1
 
 
 def both(surface, w1, w2):
+    function = _for_arrays(surface.compiled.sources["value_and_gradient"], table=surface.data)
     with np.errstate(all="ignore"):
-        lines = _for_arrays(surface.compiled.sources["value_and_gradient"])(np.float64(w1), np.float64(w2))
-    return np.array(instruction_reader.evaluate(surface.instructions, w1, w2)), np.array(lines, dtype=float)
+        lines = function(np.float64(w1), np.float64(w2))
+    read = instruction_reader.evaluate(surface.instructions, w1, w2, table=surface.data)
+    return np.array(read), np.array(lines, dtype=float)
 
 
 @pytest.mark.parametrize("surface", (GALLERY | PLAIN).values(), ids=GALLERY.keys())
