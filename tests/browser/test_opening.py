@@ -116,7 +116,7 @@ def test_figures_are_filled_before_bokeh_draws_them(new_page):
     opened = new_page(script=script)
     assert opened.page.evaluate("filled") == {"path": [False, 301]}
     opened.page.get_by_role("tab", name="Hyper-parameters").click()
-    opened.eventually(lambda: opened.page.evaluate("filled.plane") == [False, "η"])
+    opened.eventually(lambda: opened.page.evaluate("filled.plane") == [False, "η learning rate"])
 
 
 def test_the_page_needs_no_script_of_its_own_text(new_page):
