@@ -74,6 +74,7 @@ function plane(place) {
     const best = shown?.map?.best
     if (best) take(Object.fromEntries(fields.map((field, i) => [field, exact(row_of(field), best[i])])))
   })
+  use_best.title = "Takes the values of the star on the map"
   use_best.hidden = true
   new_tip(place, rows_at)
   place.append(

@@ -41,7 +41,7 @@ export function projector(place) {
   const tries = make("div", { className: "tries" }) // what the lesson proposes
   const back = button("‹", () => go(-1), "Previous (Page Up)")
   const forth = button("›", () => go(1), "Next (Page Down)")
-  const turned = make("span") // what the two buttons turn
+  const turned = make("span", { ariaHidden: "true" }) // what the two buttons turn; their names say it
   const arithmetic = button("Arithmetic", show_arithmetic)
   const pen = drawing_pen()
   const list = button("Links", () => open_list(), "A list of links of your own to run through")

@@ -77,6 +77,7 @@ def sweep(page):
 def test_a_sweep_moves_the_path_over_a_coarse_ground_until_a_touch_and_is_one_step_of_undo(new_page):
     page = new_page(LINK)
     shape = "model_of('ground').data.image[0].shape.join()"
+    page.wait_until_still()
     fine = page.page.evaluate(shape)
     sweep(page).click()
     expect(sweep(page)).to_have_attribute("aria-pressed", "true")

@@ -78,11 +78,11 @@ def test_hidden_pins_name_no_moments(visit):
     explorer = visit(f"{FAR}run=gradient-descent:eta=0.01&run=momentum:eta=0.001,alpha=0.9")
 
     trace = explorer.page.locator('.trace[data-trace="m"]')
-    expect(trace.locator(".trace-head > span")).to_have_text("momentum, of pinned runs")
+    expect(trace.locator(".trace-head > span")).to_have_text("momentum, pinned runs only")
     explorer.page.locator(".legend button").click()
     expect(trace).to_be_hidden()
     explorer.page.locator(".legend button").click()
-    expect(trace.locator(".trace-head > span")).to_have_text("momentum, of pinned runs")
+    expect(trace.locator(".trace-head > span")).to_have_text("momentum, pinned runs only")
 
 
 def test_the_wheel_crops_the_linear_error_and_no_other(visit):
