@@ -1,12 +1,23 @@
 """The table of a session: typed, drawn as a sample, dragged, standardized."""
 
+import pytest
+
 from app.tables.table_text import table_text
-from surfaces import GALLERY, SAMPLES, Table
+from surfaces import GALLERY, SAMPLES, Surface, Table
 
 from ..support.bare_session import Session
 
-LINK = "e=mean((w1 x %2B w2 - y)^2)&data=x,y;0,1;1,2;2,4&start=1,1&view=-5,5,-5,5"
+LINE = "mean((w1 x + w2 - y)^2)"
+CLASSES = "mean(softplus(-y (w1 x1 + w2 x2)))"
+LINK = f"e={LINE.replace('+', '%2B')}&data=x,y;0,1;1,2;2,4&start=1,1&view=-5,5,-5,5"
 TABLE = Table.of({"x": [0, 1, 2], "y": [1, 2, 4]})
+
+
+@pytest.fixture(autouse=True)
+def known():
+    """Texts that were read before are answered at once, without a worker process."""
+    Surface.parse(LINE, TABLE)
+    Surface.parse(CLASSES, {"x1": [0], "x2": [0], "y": [1]})
 
 
 def typed(session, text, number=1):
@@ -76,7 +87,7 @@ def test_a_surface_of_the_gallery_brings_its_table():
 
 def test_a_kept_experiment_comes_back_with_its_columns():
     session = Session(LINK)
-    kept = {"expression": "mean(softplus(-y (w1 x1 + w2 x2)))", "lesson": ""}
+    kept = {"expression": CLASSES, "lesson": ""}
     kept["data"] = {"names": ["x1", "x2", "y"], "columns": [[1, 2], [3, 4], [-1, 1]]}
     session.hears(ask={"ask": "restore", "experiment": kept})
     assert session.explorer.experiment.data.names == ("x1", "x2", "y")
