@@ -53,9 +53,9 @@ LESSON = Lesson(
     sentences=(
         (
             says(
-                "A logistic curve is to tell two classes apart, $y = -1$ and $y = 1$. Each steeper curve"
-                " between them is better, so $E$ has no minimum: for ten times as many steps $w$ grows by"
-                " about 3.5 each time, like $\\log t$.",
+                "A logistic curve is to tell two classes apart, $y = -1$ and $y = 1$. A steeper curve"
+                " between them is always better, so $E$ has no minimum. Ten times as many steps move $w$"
+                " by about 3.5 each time: it grows like $\\log t$.",
                 _the_weights_grow_like_a_logarithm,
             ),
             says(
@@ -81,8 +81,8 @@ LESSON = Lesson(
         "t=10000&guess=place",
         (
             says(
-                "It does not come to rest. A steeper curve is always better, so $w$ grows by about 3.5"
-                " for ten times as many steps. Press “Classes that overlap”.",
+                "It does not come to rest. A steeper curve is always better, so ten times as many steps"
+                " move $w$ by about 3.5 each time. Press “Classes that overlap”.",
                 _the_weights_grow_like_a_logarithm,
             ),
         ),

@@ -84,7 +84,7 @@ LESSON = Lesson(
                 " is 1, and with $\\eta = 0.4$ the run arrives within ten steps.",
                 _standardized_it_arrives_in_a_few_steps,
             ),
-            says("The weights are others, the line through the points is the same.", _the_line_is_the_same),
+            says("The weights differ, but the line through the points is the same.", _the_line_is_the_same),
             invites("Move the pointer over the surface."),
         ),
     ),

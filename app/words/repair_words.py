@@ -17,7 +17,7 @@ from ..proposals.search import Proposal, changeable
 from ..runs.worth import CLIMBS, ENDS, LEAVES, NO_START, SMALL, STILL
 from ..url import from_query
 from .run_words import ended
-from .typed_words import changed_names, listed
+from .typed_words import changed_names, joined, set_words
 
 _TOO_LARGE = 1.0
 """η is said to be too large from this multiple of the stability limit on."""
@@ -133,7 +133,7 @@ def offer(experiment: Experiment, proposal: Proposal) -> dict[str, object]:
     names = changed_names(experiment, after)
     values = [name for name in names if name not in ("start", "view")]
     if values:
-        label = f"Use {listed(after, values[:_MOST])}"
+        label = f"Use {joined(set_words(after, values[:_MOST]))}"
     elif "start" in names:
         label = "Start in the domain" if NO_START in proposal.why else "Move the start"
     else:

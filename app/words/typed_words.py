@@ -22,7 +22,7 @@ _SO_THAT = {
     SMALL: "so that it can be seen",
 }
 """Why something was changed, the strongest reason first."""
-_ARRIVES, _BETTER = "so that it arrives", "so that more is seen of its way"
+_ARRIVES, _BETTER = "so that it arrives", "to show more of the path"
 _KINDS = {
     MINIMUM: ("a minimum", "minima"),
     SADDLE: ("a saddle", "saddles"),
@@ -41,13 +41,12 @@ def changed_names(before: Experiment, after: Experiment) -> list[str]:
     return [*fields, *(name for name in ("start", "view") if getattr(before, name) != getattr(after, name))]
 
 
-def listed(after: Experiment, names: list[str]) -> str:
-    """Return changes in words: "η = 0.0004, the start (1, 2) and the view"."""
+def set_words(after: Experiment, names: list[str]) -> list[str]:
+    """Return settings in words, each by itself: ["η = 0.0004", "start (1, 2)", "view"]."""
     symbols = {about.name: about.symbol for about in hypers(after.active)}
     words = [f"{symbols[name]} = {short(getattr(after.active, name))}" for name in names if name in symbols]
-    words += [f"the start {place(after.start, after.view)}"] if "start" in names else []
-    words += ["the view"] if "view" in names else []
-    return _joined(words)
+    words += [f"start {place(after.start, after.view)}"] if "start" in names else []
+    return words + (["view"] if "view" in names else [])
 
 
 def typed_words(
@@ -74,15 +73,14 @@ def typed_words(
     why = next((words for reason, words in _SO_THAT.items() if reason in proposal.why), goal)
     stopped = proposal.before.stopped
     if UNSEEN in proposal.why:
-        why = f"so that {seen_words(proposal.found)} can be seen"
+        why = f"to show {seen_words(proposal.found)}"
     elif (
         stopped
         and stopped.step
         and surface.explain(stopped.w1, stopped.w2) in (REASONS["undefined"], REASONS["slope"])
     ):
         why = _IN_DOMAIN
-    words = [f"{listed(after, names)}, {why}."]
-    words[0] = words[0][0].upper() + words[0][1:] if words[0].startswith("the ") else words[0]
+    words = [f"Chosen {why}: {', '.join(set_words(after, names))}."]
     if by_hand & set(names):
         words.append("Only a change of what you had set has helped.")
     return " ".join(words + lowest)
@@ -103,10 +101,11 @@ def seen_words(found: Features) -> str:
         return words[0].replace("a ", "the ", 1)
     if found.more:
         return "its minima" if counted[0][1] == "a minimum" else "its saddles"
-    return _joined(words)
+    return joined(words)
 
 
-def _joined(words: list[str]) -> str:
+def joined(words: list[str]) -> str:
+    """Return words as a list in a sentence: "a, b and c"."""
     return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 

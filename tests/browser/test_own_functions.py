@@ -58,8 +58,10 @@ def test_undo_below_the_field_restores_the_settings_and_keeps_the_text(explorer)
     before = shown(explorer)
     text = "(w1 - 300)^2 + 1000 (w2 + 500)^2"
     explorer.expression().fill(text)
-    explorer.eventually(lambda: "so that" in line(explorer).inner_text())
+    explorer.eventually(lambda: "Chosen" in line(explorer).inner_text())
     assert shown(explorer) != before
+    room = line(explorer).locator("xpath=ancestor::*[contains(@class, 'verdict')]")
+    assert room.evaluate("(place) => place.scrollHeight <= place.clientHeight"), "the words are cut"
     press(explorer, "Undo", ".remark")
     explorer.eventually(lambda: shown(explorer) == before)
     explorer.eventually(lambda: line(explorer).count() == 0)

@@ -100,8 +100,7 @@ def test_the_first_answer_shows_what_was_typed_and_a_later_one_what_was_found(vi
     said = visitor.wait()
     assert "seeking" not in said["met"]
     assert said["experiment"]["values"]["eta"] < 1e-4
-    assert said["met"]["words"].startswith("η = ")
-    assert "so that it does not overflow" in said["met"]["words"]
+    assert said["met"]["words"].startswith("Chosen so that it does not overflow: η = ")
     assert from_query(said["experiment"]["query"]) == (visitor.shown, [])
 
 
@@ -219,7 +218,7 @@ def test_editing_a_coefficient_moves_nothing_and_another_function_does(visitor):
     visitor.types(WELLS)
     visitor.wait()
     shown = fields(visitor.shown)
-    assert visitor.met["words"].endswith("so that 2 minima and a saddle can be seen.")
+    assert visitor.met["words"].startswith("Chosen to show 2 minima and a saddle: ")
     for text in ("(w1^2-1)^2 + 1.2 w2^2", "(w1^2-1.1)^2 + 1.2 w2^2", "1.5 (w1^2-1.1)^2 + 1.2 w2^2"):
         visitor.types(text)
         visitor.wait()
@@ -290,7 +289,7 @@ def test_a_typed_rule_gets_values_that_suit_a_surface_of_the_gallery_that_is_cho
     known = GALLERY["rosenbrock"]
     assert (visitor.shown.start, visitor.shown.view) == (known.start, known.domain)
     assert visitor.shown.active.eta < 0.01
-    assert visitor.met["words"].startswith("η = ")
+    assert visitor.met["words"].startswith("Chosen ")
     visitor.undoes()
     assert visitor.shown.active == before
     visitor.sends(ask={"ask": "surface", "key": "bowl"})
@@ -305,7 +304,7 @@ def test_a_typed_rule_gets_values_where_a_text_means_a_surface_of_the_gallery(ti
     visitor.types("(x-1)^2 + 100(x^2-y)^2")
     visitor.wait()
     assert visitor.shown.active.eta < 0.01
-    assert visitor.met["words"].startswith("This is Rosenbrock, with its own start and view. η = ")
+    assert visitor.met["words"].startswith("This is Rosenbrock, with its own start and view. Chosen ")
     visitor.undoes()
     assert fields(visitor.shown) == fields(before)
 
