@@ -51,6 +51,7 @@ def _on_exact_data_one_row_is_enough(shown: Shown) -> None:
 
 def _a_falling_rate_removes_the_floor(shown: Shown) -> None:
     (path,) = shown.tried(_DECAY)
+    assert path.batch_error is not None
     assert path.error[-1] - _lowest() < 1e-5
 
 
@@ -99,7 +100,7 @@ LESSON = Lesson(
     ),
     tries=(
         (_FOUR, "batch=4"),
-        (_DECAY, "run=gradient-descent:eta=0.1/cosine:"),
+        (_DECAY, "batch=1&run=gradient-descent:eta=0.1/cosine:"),
         (_ON_A_LINE, f"data={_table(_EXACT)}&error=log"),
     ),
     able="Say why steps that see a part of the data never rest.",
