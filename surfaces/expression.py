@@ -23,6 +23,7 @@ from surfaces.parameters import MOST, Parameter, may_be_parameter, parameter
 from surfaces.pasted import plain
 from surfaces.rows import KINDS, Column, free_columns, goes_over_rows, over_rows
 from surfaces.statements import Range, is_range, range_of, statements
+from surfaces.summed import SIGNS
 from surfaces.tokens import (
     ADVICE,
     WITH_COLUMNS,
@@ -77,7 +78,7 @@ def is_defined(text: str, name: str) -> bool:
 @lru_cache(maxsize=256)
 def _defined_by_text(text: str) -> frozenset[str] | None:
     """The names that a text defines; None if it does not use data, or is no row of tokens."""
-    if not any(name in text for name in OVER_ROWS):  # soon done, for most texts
+    if not any(name in text for name in (*OVER_ROWS, *SIGNS)):  # soon done, for most texts
         return None
     try:
         check_characters(text)

@@ -11,10 +11,9 @@ from collections.abc import Callable, Iterator
 
 from surfaces.letters import ALIKE, GREEK, LETTER
 from surfaces.names import CALLS, CHOICE, OVER_ROWS, SYNONYMS, VALUES
+from surfaces.pieces import Piece, replaced, text_of
+from surfaces.summed import with_sums
 from surfaces.tokens import ExpressionError, quote
-
-Piece = tuple[str, int]
-"""A text, and the place at which it, or what it stands for, begins."""
 
 _INVISIBLE = dict.fromkeys("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\u2061\ufe0e\ufe0f\ufeff", "")
 _SPACES = dict.fromkeys("\u00a0\u202f\u205f\u2062\u3000" + "".join(map(chr, range(0x2000, 0x200B))), " ")
@@ -61,7 +60,7 @@ _COMMANDS = {
     **dict.fromkeys(("ge", "geq", "geqslant"), "≥"),
     "ne": "≠", "neq": "≠", "lt": "<", "gt": ">", "coloneqq": "=",
     "cdot": "·", "times": "×", "ast": "*", "div": "/", "infty": "∞", "in": " in",
-    "lfloor": " floor(", "lceil": " ceil(", "sqrt": "√", "lg": " log10",
+    "lfloor": " floor(", "lceil": " ceil(", "sqrt": "√", "sum": "∑", "lg": " log10",
     **{name: letter for letter, name in GREEK.items()},
     "varepsilon": "ε", "varphi": "φ", "varrho": "ρ", "vartheta": "θ", "pi": "π",
     **{name: f" {name}" for name in _FUNCTIONS},
@@ -70,7 +69,6 @@ _COMMANDS = {
 """LaTeX commands and what they stand for."""
 _ADVICE = {
     "mathbb": "there are no expectations here: write the function of w1 and w2 itself",
-    "sum": "write sum(…) or mean(…) for the rows of a table of data; else write out each term",
     **dict.fromkeys(("prod", "int"), "write out each factor or term: products and integrals are not read"),
     **dict.fromkeys(("partial", "nabla"), "write E itself: its derivatives are found by the page"),
     "begin": "write if(w1 > 0, w1, 0) for cases, and everything on one line",
@@ -213,31 +211,13 @@ def plain(text: str) -> tuple[str, list[int]]:
     """
     pieces = list(from_latex(text)) if is_latex(text) else list(zip(text, range(len(text)), strict=True))
     characters = [each for piece, place in pieces for one in piece for each in _alike(one, place, text)]
+    characters = with_sums(characters)
     for pattern, instead in _REWRITTEN:
         characters = replaced(characters, pattern, instead)
-    return "".join(character for character, _ in characters), [*(place for _, place in characters), len(text)]
+    return text_of(characters), [*(place for _, place in characters), len(text)]
 
 
 def _alike(character: str, place: int, text: str) -> list[Piece]:
     if character in _FRACTIONS and text[place - 1 : place] in tuple("0123456789."):
         raise ExpressionError("write 2.5 for two and a half", place)
     return [(each, place) for each in _ALIKE.get(character, character)]
-
-
-def replaced(
-    characters: list[Piece], pattern: re.Pattern[str], instead: Callable[[re.Match[str]], str]
-) -> list[Piece]:
-    """The characters with all matches of a pattern replaced."""
-    text = "".join(character for character, _ in characters)
-    result: list[Piece] = []
-    end = 0
-    for match in pattern.finditer(text):
-        result += characters[end : match.start()]
-        place = characters[match.start()][1]
-        try:
-            result += [(character, place) for character in instead(match)]
-        except ExpressionError as error:
-            at = error.position or 0
-            raise ExpressionError(error.message, characters[at][1]) from None
-        end = match.end()
-    return result + characters[end:]

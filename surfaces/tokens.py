@@ -104,6 +104,7 @@ ADVICE = {
     "_": "an underscore may only stand within a name, as in w_1",
     "÷": "write / for a division",
     "√": "write sqrt(w1) for a root",
+    "∑": "write out each term of this sum",
     "\n": "write everything on one line",
     "\r": "write everything on one line",
 }

@@ -6,7 +6,8 @@ All that is rewritten was refused before it was: no text that the language reads
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-from surfaces.pasted import Piece, from_latex, is_latex, replaced
+from surfaces.pasted import from_latex, is_latex
+from surfaces.pieces import Piece, replaced
 from surfaces.tokens import ExpressionError, Token, quote
 
 from .language import ALPHABET, NESTEROV, ONE, RuleError

@@ -10,6 +10,7 @@ import strategies
 from hypothesis import given
 
 from surfaces import GALLERY, PLAIN, ExpressionError, Surface, parse, to_text
+from surfaces.expression import uses_data
 from surfaces.names import CALLS, VALUES
 
 ROWS = [
@@ -124,16 +125,50 @@ def refused_at_a_place(text):
         assert refused.message.isprintable()
 
 
-WITHOUT_DATA = {
-    key: surface for key, surface in (GALLERY | PLAIN).items() if surface.data is None
-}  # Σ is refused
+ALL = GALLERY | PLAIN
 
 
-@pytest.mark.parametrize("surface", WITHOUT_DATA.values(), ids=WITHOUT_DATA)
+@pytest.mark.parametrize("surface", ALL.values(), ids=ALL)
 def test_the_mathematics_on_the_page_can_be_pasted_into_the_field(surface):
-    again = Surface.parse(surface.latex)
+    again = Surface.parse(surface.latex, surface.data)
     for point in POINTS:
         assert again.value(*point) == pytest.approx(surface.value(*point), rel=1e-4)  # it has six digits
+
+
+@pytest.mark.parametrize(
+    ("text", "typed"),
+    [
+        (r"\frac1N\sum_{i=1}^N(w_1x_i+w_2-y_i)^2", "mean((w1 x + w2 - y)^2)"),
+        (r"\frac{1}{2m}\sum_{i=1}^{m}(w_1 x^{(i)} - y^{(i)})^2 + w_2^2", "1/2 mean((w1 x - y)^2) + w2^2"),
+        (r"\frac{1}{n} \sum_{i=0}^{n-1} |w_1 x_i - y_i|", "mean(abs(w1 x - y))"),
+        (r"w_2^2 - \sum\limits_i -y_{i} (w_1 x_i + w_2) - w_1", "w2^2 - sum(-y (w1 x + w2)) - w1"),
+        (r"\sqrt{\frac{1}{N}\sum_i (w_1 x_i - y_i)^2}", "sqrt(mean((w1 x - y)^2))"),
+        (r"f = w_1 x_i + w_2; \frac{1}{N}\sum_i (f - y_i)^2", "f = w1 x + w2; mean((f - y)^2)"),
+        (r"\sum_k e^{-w_1 x_k} + e^{-2 w_2}", "sum(exp(-w1 x)) + exp(-2 w2)"),
+        ("1/N Σᵢ (w₁xᵢ + w₂ − yᵢ)²", "mean((w1 x + w2 - y)^2)"),
+        ("E = 1/n Σ_{i=1}^n (w1 x[i] + w2 - y[i])^2", "mean((w1 x + w2 - y)^2)"),
+        ("1/(2N) ∑ᵢ₌₁ᴺ (w1 xᵢ - yᵢ)² + w2²", "1/2 mean((w1 x - y)^2) + w2^2"),
+        ("w2 - (1/N) ∑_(i=1)^N |w1 x_i - y_i|", "w2 - mean(abs(w1 x - y))"),
+        ("½ Σᵢ (w1 xᵢ + w2 − yᵢ)²", "1/2 sum((w1 x + w2 - y)^2)"),
+        ("Σ_i 1e-3 w1^-2 x_i + w2", "sum(1e-3 w1^-2 x) + w2"),
+    ],
+)
+def test_a_sum_over_rows_is_read_as_it_stands_on_paper(text, typed):
+    assert uses_data(text)
+    assert parse(text, ["x", "y"]) == parse(typed, ["x", "y"])
+
+
+def test_a_sum_ends_before_the_next_term_and_columns_behind_it_are_refused():
+    for text in (r"\sum_i w_1 x_i - y_i", r"\sum_i (w_1 x_i)^2 + y_i"):
+        with pytest.raises(ExpressionError, match="y is a column") as refused:
+            parse(text, ["x", "y"])
+        assert refused.value.position == text.index("y_i")
+
+
+def test_indices_of_several_inputs_are_left_out():
+    text = r"\frac{1}{N} \sum_{i=1}^{N} (w_1 x_{1,i} + w_2 x_{i2} - y_i)^2"
+    columns = ["x1", "x2", "y"]
+    assert parse(text, columns) == parse("mean((w1 x1 + w2 x2 - y)^2)", columns)
 
 
 def test_definitions_make_no_formula_that_is_too_large():
