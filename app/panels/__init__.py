@@ -76,6 +76,8 @@ class Panel:
     """What all pages share of it, by topic."""
     is_portable: bool = False
     """Whether a page that was saved as a file has it: it needs no server."""
+    needs_data: bool = False
+    """Whether a file has it only if E comes from data."""
     figures: tuple[str, ...] = ()
     """The names of its figures, which are made when it is first opened."""
     draw: Callable[[], list[figure]] = list

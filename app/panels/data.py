@@ -69,6 +69,8 @@ PANEL = Panel(
     "each point of the surface is a curve here.",
     rank=2.5,
     constants={"data_samples": [[key, sample.title, list(sample.names)] for key, sample in SAMPLES.items()]},
+    is_portable=True,
+    needs_data=True,
     figures=("data",),
     draw=_draw,
     sources=SOURCES,

@@ -10,11 +10,12 @@ from typing import Any, TypeVar, cast
 import numpy as np
 
 from optimizers import OPTIMIZERS, SCHEDULES, Optimizer, Schedule, hypers
+from optimizers.batches import checked_size
 from surfaces import GALLERY, ExpressionError, Surface, Table, gallery_key, recognized
 
 from ..contract import MAX_RUNS
 from ..experiment import SETTINGS, Experiment, proposed
-from ..lineup import STEADY
+from ..lineup import ALL_ROWS, STEADY, fitted_batch
 from ..proposals.opening import completed
 from ..proposals.views import view_of
 from ..runs.follow import runs_of
@@ -40,6 +41,8 @@ def experiment_of(
     view: View | None = None,
     let: Mapping[str, Any] = MappingProxyType({}),
     data: Any = None,
+    batch: int | None = None,
+    seed: int = 0,
 ) -> tuple[Experiment, Surface]:
     """Return the experiment that these arguments of `explore` ask for, and its surface.
 
@@ -65,9 +68,10 @@ def experiment_of(
         data=surface.data,
         runs=runs,
         schedules=(schedule_of(schedule),) * len(runs),
+        batches=(batch_of(batch, surface),) * len(runs),
         pins=tuple(range(1, len(runs))),
     )
-    asked = {"start": surface.start if start is None else start, "steps": steps}
+    asked = {"start": surface.start if start is None else start, "steps": steps, "seed": seed}
     experiment = with_settings(experiment, view=surface.domain if view is None else view, **asked)
     is_typed = isinstance(surface, Surface) and not gallery_key(surface)
     places = {name for name, given in (("start", start), ("view", view)) if given is None and is_typed}
@@ -201,6 +205,18 @@ def schedule_of(schedule: str | Schedule) -> Schedule:
         chosen: Schedule = _known("schedule", schedule, SCHEDULES)()
         return chosen
     return _plain("schedule", schedule, Schedule, 'a key, such as "cosine", or Cosine(warm_up=20)')
+
+
+def batch_of(batch: Any, surface: Surface) -> int:
+    """Return how many rows a step sees, None for all, as an experiment has it.
+
+    Raises:
+        ValueError: the surface has no rows, or no batch of this size.
+    """
+    if batch is None:
+        return ALL_ROWS
+    rows = getattr(surface, "rows", None)
+    return fitted_batch(checked_size(batch, rows), rows)
 
 
 def _known(argument: str, key: str, table: Mapping[str, Any]) -> Any:

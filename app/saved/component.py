@@ -17,7 +17,7 @@ from surfaces import Surface, gallery_key
 
 from ..bundles import text
 from ..experiment import Experiment, fitted
-from ..lineup import STEADY
+from ..lineup import ALL_ROWS, STEADY
 from ..proposals.opening import completed
 from ..runs.follow import Run, runs_of
 from ..settings import View
@@ -25,6 +25,7 @@ from ..template import json_text
 from ..url import to_query
 from .arguments import (
     Method,
+    batch_of,
     experiment_of,
     listed,
     methods_of,
@@ -37,7 +38,7 @@ from .page import alone, first_facts, page_text
 
 _HEIGHT = 640
 """Pixels of the page."""
-_NAMES = ("expression", "method", "values", "start", "steps", "schedule")
+_NAMES = ("expression", "method", "values", "start", "steps", "schedule", "batch")
 """The parameters that the page and Python set."""
 
 
@@ -73,6 +74,7 @@ class TrajectoryExplorer(pn.viewable.Viewer):  # type: ignore[misc]
         start: w(0); by default that of the gallery, or one that shows the function.
         steps: the number of updates.
         schedule: what η is multiplied with: a key of SCHEDULES, or a schedule with its values.
+        batch: how many rows of the data each step sees; None for all.
         view: ((w1_low, w1_high), (w2_low, w2_high)); by default one that suits the function and the run.
         height: pixels of the page.
 
@@ -107,6 +109,7 @@ class TrajectoryExplorer(pn.viewable.Viewer):  # type: ignore[misc]
     start = param.Parameter((0.0, 0.0), doc="w(0).")
     steps = param.Parameter(300, doc="The number of updates.")
     schedule = param.Parameter(STEADY, doc="What η is multiplied with from step to step.")
+    batch = param.Parameter(None, doc="How many rows of the data each step sees; None for all.")
     trajectory = param.Parameter(None, constant=True, doc="The run: a `optimizers.Trajectory`, to read.")
 
     def __init__(
@@ -118,6 +121,7 @@ class TrajectoryExplorer(pn.viewable.Viewer):  # type: ignore[misc]
         start: tuple[float, float] | None = None,
         steps: int = 300,
         schedule: str | Schedule = STEADY,
+        batch: int | None = None,
         view: View | None = None,
         height: int = _HEIGHT,
         **more: float,
@@ -125,7 +129,7 @@ class TrajectoryExplorer(pn.viewable.Viewer):  # type: ignore[misc]
         super().__init__()
         surface = _typed(expression)
         asked = surface, listed(method), {**(values or {}), **more}, start, steps, schedule, view
-        experiment, surface = experiment_of(*asked)
+        experiment, surface = experiment_of(*asked, batch=batch)
         self._height = height
         self._surfaces: dict[str, Surface] = {}
         """The functions that were shown, which undo on the page brings back."""
@@ -173,10 +177,11 @@ class TrajectoryExplorer(pn.viewable.Viewer):  # type: ignore[misc]
             with param.parameterized.discard_events(self):
                 self.param.update(**{name: self._shown[name] for name in changed})
             raise
-        was_fixed = self._surface.instructions is None
+        before = self._surface
         self._number += 1
         self._become(experiment, surface)
-        if was_fixed or surface.instructions is None:
+        is_fixed = before.instructions is None or surface.instructions is None
+        if is_fixed or (before.data is None) != (surface.data is None):  # the page has other parts
             self._load()
         else:
             self._tell()
@@ -204,6 +209,9 @@ class TrajectoryExplorer(pn.viewable.Viewer):  # type: ignore[misc]
         if "schedule" in changed:
             schedules = (schedule_of(changed["schedule"]), *experiment.schedules[1:])
             experiment = dataclasses.replace(experiment, schedules=schedules)
+        if "batch" in changed:
+            batches = (batch_of(changed["batch"], surface), *experiment.batches[1:])
+            experiment = dataclasses.replace(experiment, batches=batches)
         places = {name: changed[name] for name in ("start", "steps") if name in changed}
         experiment = with_settings(experiment, **places)
         free -= places.keys()
@@ -230,7 +238,7 @@ class TrajectoryExplorer(pn.viewable.Viewer):  # type: ignore[misc]
 
     def _become(self, experiment: Experiment, surface: Surface) -> None:
         experiment, surface = fitted(experiment, surface)
-        self._experiment, self._surface = alone(experiment), surface
+        self._experiment, self._surface = alone(experiment, surface), surface
         self._surfaces[surface.text] = surface
         self._runs = runs_of(surface, experiment, self._runs)
 
@@ -247,9 +255,14 @@ class TrajectoryExplorer(pn.viewable.Viewer):  # type: ignore[misc]
             "start": experiment.start,
             "steps": experiment.steps,
             "schedule": experiment.schedule,
+            "batch": None if experiment.batch == ALL_ROWS else experiment.batch,
             "trajectory": self._runs[0].path,
         }
-        news = {name: value for name, value in shown.items() if not _is_same(before.get(name), value)}
+        news = {
+            name: value
+            for name, value in shown.items()
+            if name not in before or not _is_same(before[name], value)
+        }
         self._shown = before | news
         self._is_settling = True
         try:

@@ -101,6 +101,8 @@ def explore(
     *,
     let: Mapping[str, float] = MappingProxyType({}),
     data: Any = None,
+    batch: int | None = None,
+    seed: int = 0,
     schedule: str | Schedule = STEADY,
     compare: Method | Sequence[Method] = (),
     view: View | None = None,
@@ -123,6 +125,8 @@ def explore(
         let: numbers of the letters in the expression, such as {"k": 10}; the others have their defaults.
         data: the table that mean(...) and sum(...) go over: an array of shape (rows, columns), whose columns
             are y, x and y, x1, x2 and y, or x1, x2, x3 and y; a mapping of columns by name; or a DataFrame.
+        batch: how many rows of the data each step sees; None for all.
+        seed: sets the order in which they come.
         schedule: what η is multiplied with from step to step: a key of SCHEDULES, such as "cosine", or a
             schedule with its values, such as Cosine(warm_up=20).
         compare: further methods; [method, *compare] as `method` shows the same.
@@ -180,6 +184,12 @@ def explore(
         >>> print(f"{line.trajectory.w1[-1]:.3f}, {line.trajectory.w2[-1]:.3f}")
         2.000, 1.000
 
+        The same with one point a step, in an order that chance draws:
+
+        >>> line = explore("mean((w1 x + w2 - y)^2)", "gradient-descent", data=points, batch=1, eta=0.1)
+        >>> print(f"{line.trajectory.w1[-1]:.3f}, {line.trajectory.w2[-1]:.3f}")
+        2.000, 1.000
+
         The address that shows it on a server's page:
 
         >>> explore("bowl", "momentum", base="https://example.org/explorer/").link[:52]
@@ -197,5 +207,6 @@ def explore(
         raise ValueError(
             f"base={base!r} cannot be used: it is an address that begins with http:// or https://"
         )
-    experiment, surface = experiment_of(expression, methods, values, start, steps, schedule, view, let, data)
+    asked = expression, methods, values, start, steps, schedule, view, let, data, batch, seed
+    experiment, surface = experiment_of(*asked)
     return Exploration(experiment, surface, height, base)

@@ -20,16 +20,13 @@ from ..experiment import Experiment
 from ..figures.picture import picture_text
 from ..numerals import place, steps_text
 from ..packing import pack
-from ..panels import PANELS, TABS, constants, tab_names
+from ..panels import PANELS, TABS, Panel, constants, tab_names
 from ..runs.follow import Run, runs_of
 from ..settings import View, legal_view
 from ..template import json_text, template
 from ..words.contents import contents, told_experiment
 from ..words.run_words import told_run, values
 
-_PANELS = {key: panel for key, panel in PANELS.items() if panel.is_portable}
-_SHOWN = {"path", *_PANELS}
-"""The tabs and panels of a file."""
 _CONSTANTS = (
     *("methods", "absent", "boxes", "steps_rows", "schedule_names", "schedules", "steady", "rules"),
     *("words", "tips"),
@@ -59,7 +56,8 @@ def page_text(
         runs: known runs of it.
         is_hosted: whether it is part of a Panel app, and says there what it shows (static/hosted.js).
     """
-    shown = alone(experiment)
+    shown = alone(experiment, surface)
+    panels = _panels(surface)
     can_follow = surface.instructions is not None
     scripts = {name: _script(f"{name}.js") for name in ("bokeh", "page", "relief")}
     saved = {
@@ -68,14 +66,14 @@ def page_text(
         "relief": scripts["relief"],
         "policy": _policy(tuple(scripts.values())),
         "style": assets.page_sheet("saved.css", font=_font_address()),
-        "picture": _picture(),
+        "picture": _picture("path", *(key for key, panel in panels.items() if panel.figures)),
         "facts": json_text(_facts(shown, surface, can_follow, runs, is_hosted)),
         "fixed": "" if can_follow else _FIXED,
         "link": f"{base}?{told_experiment(experiment)['query']}" if base else "",
         "title": f"{shown.active.title} on {shown.expression}",
         "description": _description(shown),
     }
-    return template().render(saved=saved, tabs=TABS, panels=_PANELS)
+    return template().render(saved=saved, tabs=TABS, panels=panels)
 
 
 def _font_address() -> str:
@@ -83,9 +81,16 @@ def _font_address() -> str:
     return f"data:font/woff2;base64,{base64.b64encode(assets.content('math.woff2')).decode()}"
 
 
-def alone(experiment: Experiment) -> Experiment:
+def _panels(surface: Surface) -> dict[str, Panel]:
+    """Return the panels of a file."""
+    has_data = surface.data is not None
+    return {k: each for k, each in PANELS.items() if each.is_portable and (has_data or not each.needs_data)}
+
+
+def alone(experiment: Experiment, surface: Surface) -> Experiment:
     """Return what a page without a server can show of an experiment."""
-    panel = experiment.panel if experiment.panel in _PANELS else next(iter(_PANELS))
+    panels = _panels(surface)
+    panel = experiment.panel if experiment.panel in panels else next(iter(panels))
     return dataclasses.replace(
         experiment,
         view=legal_view(experiment.view) or experiment.view,  # floats, as a link has them
@@ -100,7 +105,9 @@ def first_facts(experiment: Experiment, surface: Surface) -> dict[str, Any]:
     """Return the facts of an experiment and its surface that need no server, without arrays, by topic."""
     told = contents(experiment, surface)
     rules = {text: _rule(rule) for text, rule in told["typed_rules"].items()}
-    return {**told, "typed_rules": rules, "experiment": {**told_experiment(experiment), "query": None}}
+    shown = {**told_experiment(experiment), "query": None}
+    # What is said of columns is true of the table that a server knows.
+    return {**told, "columns": [], "typed_rules": rules, "experiment": shown}
 
 
 def _facts(
@@ -110,7 +117,7 @@ def _facts(
     said, buffer = pack(_arrays(experiment, surface, can_follow, runs))
     return {
         "places": {},
-        "constants": _constants(keys),
+        "constants": _constants(keys, _panels(surface)),
         "first": first_facts(experiment, surface),
         "kept": {
             "said": said,
@@ -120,14 +127,15 @@ def _facts(
     }
 
 
-def _constants(keys: set[str]) -> dict[str, Any]:
-    """Return what there is to choose: the methods of these keys."""
+def _constants(keys: set[str], panels: dict[str, Panel]) -> dict[str, Any]:
+    """Return what there is to choose: the methods of these keys, and the panels."""
     found = {name: constants()[name] for name in _CONSTANTS}
     contract = constants()["contract"]
-    absent = {name for key, panel in (TABS | PANELS).items() if key not in _SHOWN for name in panel.palettes}
+    shown = {"path", *panels}
+    absent = {name for key, panel in (TABS | PANELS).items() if key not in shown for name in panel.palettes}
     palettes = {name: each for name, each in contract["palettes"].items() if name not in absent}
     return {
-        "contract": {**contract, "panels": tab_names(_PANELS), "palettes": palettes},
+        "contract": {**contract, "panels": tab_names(panels), "palettes": palettes},
         **found,
         "schedules": {key: _rule(each) for key, each in found["schedules"].items()},
         "methods": [each for each in found["methods"] if each[0] in keys],
@@ -180,9 +188,9 @@ def _description(experiment: Experiment) -> str:
 
 
 @cache
-def _picture() -> str:
-    """Return the figures that are always in sight."""
-    return picture_text("path").replace("<", r"\u003c")
+def _picture(*names: str) -> str:
+    """Return the figures of some documents."""
+    return picture_text(*names).replace("<", r"\u003c")
 
 
 @cache

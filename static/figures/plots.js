@@ -48,7 +48,12 @@ const SIZES = [
 const LETTERS = ["text_font_size", "major_label_text_font_size", "axis_label_text_font_size"]
 const COLUMNS = ["width", "halo", "size", "shift", "drop"]
 
-/** @typedef {(canvas: HTMLCanvasElement, pixels: number) => void} Cover */
+/**
+ * @typedef {object} Cover what is shown in a figure's place
+ * @property {(canvas: HTMLCanvasElement, pixels: number) => void} draw draws its picture on any canvas, at so many
+ *   pixels per pixel of the page
+ * @property {(event: PointerEvent) => Pair | null} weights_under
+ */
 
 /** @type {Map<string, Model>} */
 const models = new Map() // by name, of all figures made so far
@@ -62,7 +67,7 @@ let factor = 1 // by which all sizes are enlarged
 let least = 0 // the least size of letters, in px
 let painting = false // a painting is scheduled
 let drawing = false // a painting is under way
-// What draws the picture that covers a figure, by the figure's name. A covered figure is not painted.
+// What covers a figure, by the figure's name. A covered figure is not painted.
 /** @type {Map<string, Cover>} */
 const covers = new Map()
 /** @type {Set<Plot>} */
@@ -271,12 +276,20 @@ export function view_at(name, { clientX, clientY }) {
   return x >= left && x <= right && y >= top && y <= bottom ? { view, x, y } : null
 }
 
-// Covers a figure with draw(canvas, pixels), which draws at `pixels` per pixel of the page on any
-// canvas. A covered figure is painted only when it has to be laid out. If `draw` is null,
+// The weights under the pointer on the surface, or on what covers it; null outside.
+/** @param {PointerEvent} event @returns {Pair | null} */
+export function weights_under(event) {
+  const over = covers.get("surface")
+  if (over) return over.weights_under(event)
+  const at = view_at("surface", event)
+  return at && [value_at(at.view.frame.x_scale, at.x), value_at(at.view.frame.y_scale, at.y)]
+}
+
+// Covers a figure. A covered figure is painted only when it has to be laid out. If there is no cover,
 // uncovers it and paints it again.
-/** @param {FigureName} name @param {Cover | null} draw */
-export function cover(name, draw) {
-  if (draw) return void covers.set(name, draw)
+/** @param {FigureName} name @param {Cover | null} over */
+export function cover(name, over) {
+  if (over) return void covers.set(name, over)
   covers.delete(name)
   const view = views.get(name)
   if (view) layouts.add(view)
@@ -286,7 +299,7 @@ export function cover(name, draw) {
 // What draws the picture that covers a figure, by Bokeh's view; undefined if none does.
 /** @param {Plot} view */
 export function cover_of(view) {
-  return covers.get(view.model.name)
+  return covers.get(view.model.name)?.draw
 }
 
 // Where a pointer is within a figure, in the figure's pixels.

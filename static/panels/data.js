@@ -20,7 +20,7 @@ import {
 } from "../draw/data_columns.js"
 import { model_of } from "../engine/model_values.js"
 import { element_of } from "../figures/bokeh_internals.js"
-import { find, put, set, value_at, view_at, when_drawn, within } from "../figures/plots.js"
+import { find, put, set, value_at, view_at, weights_under, when_drawn, within } from "../figures/plots.js"
 import { short } from "../numbers.js"
 import { add_panel, drawing } from "../panel_registry.js"
 import { checked } from "../parts/checked.js"
@@ -163,14 +163,33 @@ function pixel({ frame }) {
 
 /** @param {HTMLElement} place */
 function data(place) {
-  const field = make("textarea", { id: "data-text", title: TIP })
-  const typing = make("div", { className: "table-text" })
+  const none = make("div", { className: "data-invitation" })
   const words = make("div", { className: "data-words" })
   const [formula, remark] = [make("p"), make("p")]
   words.append(formula, remark)
   follow(["columns", "model"], (sentences, model) =>
     write_text(remark, [...(model?.latex ? [] : [NO_MODEL]), ...sentences].join(" ")),
   )
+  place.append(none, words)
+  if (known("data_samples")) edit(words, none) // else there is no server that could read a table
+  follow(["model", "experiment.data"], (model, table) => {
+    const is_empty = !model || !table
+    place.classList.toggle("without-data", is_empty)
+    place.classList.toggle("many-columns", (table?.names.length ?? 0) > 2)
+    none.hidden = !is_empty
+    if (is_empty) return
+    if (model.latex) set_formula(formula, `f = ${model.latex}`, { display: false })
+    else formula.replaceChildren()
+  })
+  when_drawn("data", (view) => hold_points(view))
+  point_at_surface()
+}
+
+// The table as text, and other tables to begin with.
+/** @param {HTMLElement} words @param {HTMLElement} none */
+function edit(words, none) {
+  const field = make("textarea", { id: "data-text", title: TIP })
+  const typing = make("div", { className: "table-text" })
   const { parts, list } = dropdown("Samples", "Points to start from")
   const another = button("Another sample", () => ask("sample", { key: "" }))
   another.title = "New points of the same kind"
@@ -181,14 +200,13 @@ function data(place) {
     "Shift and scale the columns of inputs to mean 0 and standard deviation 1, for E; the table stays as it is",
     "standardize",
   )
-  const none = make("div", { className: "data-invitation" })
+  words.before(typing, controls)
   const { replace, recover } = checked(typing, field, "Data", HALF_TYPED, "typed_data", "data_verdict", {
     verdict_id: "data-verdict",
     shown: text_of_table,
     well: () => [],
     most: LONGEST,
   })
-  place.append(none, typing, controls, words)
   invite(none)
   follow(["data_samples", "experiment.data"], (samples, table) => {
     const fitting = samples.filter(([, , names]) => names.join() === table?.names.join())
@@ -209,18 +227,7 @@ function data(place) {
     last = text
     if (document.activeElement !== field) replace(text) // else it comes from what is being typed
   })
-  follow(["model", "experiment.data"], (model, table) => {
-    const is_empty = !model || !table
-    place.classList.toggle("without-data", is_empty)
-    place.classList.toggle("many-columns", (table?.names.length ?? 0) > 2)
-    none.hidden = !is_empty
-    if (is_empty) return
-    if (model.latex) set_formula(formula, `f = ${model.latex}`, { display: false })
-    else formula.replaceChildren()
-  })
   recover()
-  when_drawn("data", (view) => hold_points(view))
-  point_at_surface()
 }
 
 // The table as text, as app/tables/table_text.py writes it.
@@ -253,19 +260,13 @@ function point_at_surface() {
   /** @param {PointerEvent | null} event */
   function point(event) {
     if (known("experiment").panel !== "data") return
-    const found = event && !known("experiment").camera.length ? view_at("surface", event) : null
-    const w = found && weights_in(found)
+    const w = event && weights_under(event)
     if (w?.join() !== known("pointed")?.join()) say("pointed", w)
   }
   say("pointed", null)
   say("chosen_row", null)
   document.addEventListener("pointermove", point)
   document.documentElement.addEventListener("pointerleave", () => point(null))
-}
-
-/** @param {AtPlot} at @returns {Pair} */
-function weights_in({ view, x, y }) {
-  return [value_at(view.frame.x_scale, x), value_at(view.frame.y_scale, y)]
 }
 
 // The pointer and the keys on the points: drag, double-click, arrows.

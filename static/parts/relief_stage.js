@@ -51,6 +51,8 @@ export function stage(place, by_hand) {
   add_style()
 
   const picture = new_picture()
+  /** @type {import("../figures/plots.js").Cover} */
+  const over = { draw: (canvas, fine) => void (scene && picture(canvas, scene, fine)), weights_under }
   const fit = memoize(fit_to)
   const paint_still = memoize(paint_still_part)
   const boxes = { moving: memoize(box_of), resting: memoize(box_of) }
@@ -71,8 +73,7 @@ export function stage(place, by_hand) {
   // Shows the relief from a moved camera; null hides it.
   /** @param {Camera | null} now */
   function show(now) {
-    if ((now === null) !== element.hidden)
-      cover("surface", now && ((canvas, fine) => void (scene && picture(canvas, scene, fine))))
+    if ((now === null) !== element.hidden) cover("surface", now && over)
     element.hidden = now === null
     if (now === null) {
       scene = null
@@ -178,6 +179,11 @@ export function stage(place, by_hand) {
     log.checked = known("experiment").height === "log"
   }
 
+  /** @param {PointerEvent} event */
+  function weights_under(event) {
+    return scene && event.target === above ? weights_at(scene, at(event)) : null
+  }
+
   // The rows for the tip under the pointer.
   /** @param {PointerEvent} event */
   function rows_at(event) {
@@ -186,7 +192,7 @@ export function stage(place, by_hand) {
     const { x, y } = at(event)
     return on_surface(x, y, {
       pixel_of: (w1, w2, error) => pixel_at(now, [w1, w2], error),
-      weights_at: () => weights_at(now, { x, y }),
+      weights_at: () => weights_under(event),
       error_of: now.error,
     })
   }

@@ -59,8 +59,10 @@ def test_the_figure_has_the_points_and_the_curves_of_the_start_the_end_and_the_c
     expect(table(page)).to_have_value("x, y\n0, 1\n1, 2\n2, 2.5\n3, 4")
 
 
-def test_each_point_of_the_surface_is_a_curve(visit):
-    page = visit(QUERY)
+@pytest.mark.parametrize("camera", ["", "&camera=0,90"])
+def test_each_point_of_the_surface_is_a_curve(visit, camera):
+    """In three dimensions, too; seen from above, places are the map's."""
+    page = visit(QUERY + camera)
     page.eventually(lambda: points(page) == (X, Y))
     page.page.mouse.move(*page.at(1, -2))
     page.eventually(

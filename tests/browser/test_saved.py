@@ -45,7 +45,7 @@ def open_file(chromium, tmp_path):
 def shown(query):
     experiment, notices = from_query(query)
     assert not notices
-    return experiment, recognized(Surface.parse(experiment.expression))
+    return experiment, recognized(Surface.parse(experiment.expression, experiment.data))
 
 
 def length(page, source):
@@ -178,6 +178,29 @@ def test_a_typed_rule_comes_back_and_noise_is_that_of_its_seed(open_file):
     assert steps > 40
     path = descend(experiment.active, surface, START, steps, gradient_noise(2, 7, 0, steps))
     page.eventually_follows(np.array([path.w1, path.w2]))
+
+
+def test_a_file_of_data_has_their_figure_and_follows_a_point_that_is_dragged(open_file):
+    x, y = [0, 1, 2, 3], [1, 2, 2.5, 4]
+    query = "e=mean((w1 x %2B w2 - y)^2)&data=x,y;0,1;1,2;2,2.5;3,4&start=-2,3&view=-5,5,-5,5&steps=40&t=3"
+    page = open_file(page_text(*shown(f"{query}&batch=2&seed=3&panel=data&run=gradient-descent:eta=0.05")))
+    run = OPTIMIZERS["gradient-descent"](eta=0.05)
+
+    def follows(y):
+        line = Surface.parse("mean((w1 x + w2 - y)^2)", {"x": x, "y": y})
+        path = descend(run, line, (-2, 3), 40, batch=2, seed=3)
+        page.eventually_follows(np.array([path.w1, path.w2]))
+
+    follows(y)
+    page.eventually(lambda: page.source("data_points", "x", "y")["y"].tolist() == y)
+    assert page.source("data_batch", "x", "y")["x"].size == 2
+    assert page.page.get_by_role("textbox", name="Data").count() == 0
+    page.page.mouse.move(*page.pixel("data", 2, 2.5))
+    page.page.mouse.down()
+    page.page.mouse.move(*page.pixel("data", 2, 1.5), steps=3)
+    page.page.mouse.up()
+    page.eventually(lambda: page.source("data_points", "x", "y")["y"][2] < 1.7)
+    follows(page.source("data_points", "x", "y")["y"].tolist())
 
 
 def test_a_pair_of_functions_is_a_fixed_run_that_plays(open_file):

@@ -14,7 +14,7 @@ from app.words.contents import told_experiment
 from optimizers import OPTIMIZERS, SCHEDULES, descend
 from surfaces import GALLERY, ExpressionError, Surface
 
-NAMES = ["expression", "method", "values", "start", "steps", "schedule", "trajectory"]
+NAMES = ["expression", "method", "values", "start", "steps", "schedule", "batch", "trajectory"]
 
 
 @pytest.fixture
@@ -51,6 +51,7 @@ def test_it_starts_as_explore_does(explorer):
         "start": (-15.0, 20.0),
         "steps": 300,
         "schedule": SCHEDULES["constant"](),
+        "batch": None,
     }
 
 
@@ -102,6 +103,7 @@ def test_another_function_has_a_start_a_view_and_values_that_show_it(explorer, t
         ({"start": (1, 2, 3)}, "it is a place, w1 and w2"),
         ({"steps": 0}, "from 1 to"),
         ({"schedule": "cosines"}, "it is one of constant"),
+        ({"batch": 2}, "needs a function of data"),
     ],
 )
 def test_what_cannot_be_shown_is_refused_and_all_stays(explorer, news, words):
@@ -230,3 +232,29 @@ def test_a_letter_that_is_moved_on_the_page_moves_the_run():
     assert "let=k:3.0" in explorer.link
     explorer.expression = Surface.parse("w1^2 + k w2^2").at(k=4.0)
     assert explorer.experiment.let == (("k", 4.0),)
+
+
+def test_a_batch_is_set_from_both_sides_and_goes_with_its_data():
+    line = Surface.parse("mean((w1 x + w2 - y)^2)", {"x": [0, 1, 2, 4], "y": [1, 3, 5, 4]})
+    explorer = TrajectoryExplorer(line, "momentum", batch=2, steps=20, eta=0.01, alpha=0.5, start=(-1.0, 2.0))
+    run = OPTIMIZERS["momentum"](eta=0.01, alpha=0.5)
+
+    def follows(batch):
+        path = descend(run, line, (-1.0, 2.0), 20, batch=batch)
+        np.testing.assert_array_equal(explorer.trajectory.w1, path.w1)
+
+    follows(2)
+    explorer.batch = 1
+    follows(1)
+    says(explorer, explorer.experiment.changed({"batch": 3}), number=1)
+    assert explorer.batch == 3
+    follows(3)
+    with pytest.raises(ValueError, match="from 1 to 4"):
+        explorer.batch = 5
+    assert explorer.batch == 3
+    moved = {"names": ["x", "y"], "columns": [[0, 1, 2, 4], [1, 3, 5, 2]]}
+    says(explorer, explorer.experiment.changed({"data": moved}), number=1)
+    line = Surface.parse(line.text, {"x": [0, 1, 2, 4], "y": [1, 3, 5, 2]})
+    follows(3)
+    explorer.expression = "w1^2 + w2^4"
+    assert explorer.batch is None

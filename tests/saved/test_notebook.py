@@ -17,7 +17,7 @@ from app.saved.files import SaveError, save
 from app.saved.given import Given
 from app.url import from_query
 from optimizers import OPTIMIZERS, SCHEDULES, descend
-from surfaces import GALLERY, ExpressionError, Table
+from surfaces import GALLERY, ExpressionError, Surface, Table
 
 ADAM = OPTIMIZERS["adam"](eta=0.1)
 
@@ -242,6 +242,36 @@ def test_data_are_an_array_or_columns_by_name(data):
     shown = explore(LINE, "gradient-descent", data=data, start=(0, 0), steps=2000, eta=0.1)
     assert (shown.trajectory.w1[-1], shown.trajectory.w2[-1]) == pytest.approx((2, 1))
     assert "&data=x,y;0,1;1,3;2,5&" in shown.link
+
+
+def test_a_batch_is_how_many_rows_each_step_of_all_methods_sees():
+    data = {"x": X, "y": Y}
+    shown = explore(LINE, ["gradient-descent", "adam"], data=data, batch=2, seed=7, steps=20, start=(-1, 2))
+    surface = Surface.parse(LINE, data)
+    for run, path in zip(shown.experiment.runs, shown.trajectories, strict=True):
+        expected = descend(run, surface, (-1.0, 2.0), 20, batch=2, seed=7)
+        np.testing.assert_array_equal([path.w1, path.w2], [expected.w1, expected.w2])
+    assert "full_g1" in shown.table
+    assert from_query(shown.link) == (shown.experiment, [])
+    whole = explore(LINE, data=data, batch=np.int64(3), steps=20, start=(-1, 2))
+    assert whole.experiment == explore(LINE, data=data, steps=20, start=(-1, 2)).experiment
+
+
+@pytest.mark.parametrize(
+    ("expression", "arguments", "words"),
+    [
+        (LINE, {"batch": 4}, "from 1 to 3"),
+        (LINE, {"batch": 0}, "from 1 to 3"),
+        (LINE, {"batch": 1.5}, "from 1 to 3"),
+        (LINE, {"seed": -1}, "seed=-1"),
+        ("w1^2", {"batch": 2}, "needs a function of data"),
+        ((valley, slopes), {"batch": 2}, "needs a function of data"),
+    ],
+)
+def test_batches_that_the_data_do_not_have_are_refused_in_words(expression, arguments, words):
+    data = {"x": X, "y": Y} if expression == LINE else None
+    with pytest.raises(ValueError, match=words):
+        explore(expression, data=data, **arguments)
 
 
 @pytest.mark.parametrize(

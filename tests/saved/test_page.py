@@ -30,7 +30,7 @@ RULE = "m = β1 m + if(g<0, g, -g)\nw = w - η m"
 def shown(query):
     experiment, notices = from_query(query)
     assert not notices
-    return experiment, recognized(Surface.parse(experiment.expression))
+    return experiment, recognized(Surface.parse(experiment.expression, experiment.data))
 
 
 class Elements(HTMLParser):
@@ -174,6 +174,17 @@ def test_controls_that_need_a_server_are_not_in_a_file():
     )
     _, (attributes, _) = Elements(page)["a"]
     assert "tab=basins" in attributes["href"]
+
+
+def test_a_file_has_the_figure_of_the_data_if_e_comes_from_data(page):
+    of_data = page_text(*shown("e=mean((w1 x %2B w2 - y)^2)&data=x,y;0,1;1,3;2,5&panel=data&batch=2"))
+    told = facts(of_data)
+    assert [key for key, _, _ in told["constants"]["contract"]["panels"]] == ["step", "data", "runs"]
+    assert told["first"]["experiment"]["panel"] == "data"
+    assert told["first"]["experiment"]["data"]["columns"] == [[0, 1, 2], [1, 3, 5]]
+    assert "data_samples" not in told["constants"]
+    assert list(json.loads(Elements(of_data)["script"][1][1])) == ["path", "data"]
+    assert list(json.loads(Elements(page)["script"][1][1])) == ["path"]
 
 
 def test_long_runs_are_left_to_the_browser_where_it_can_compute_them():
