@@ -1,6 +1,6 @@
 """From a tick to painted pixels, and frames of a drag: this page beside others, in one run and one Chromium.
 
-    python tests/benchmarks/drag.py [--quick] [--far 100] [--cut] [--beside DIR [--python PATH]]
+    python tests/benchmarks/drag.py [--quick] [--far 100] [--cut] [--data] [--beside DIR [--python PATH]]
 
 The pages take turns. Beside this page stand
 
@@ -23,12 +23,16 @@ Figures, of a slider for α on the tab "Path" if nothing else is said:
 - messages up: what the browser sends over the websocket in a second of such a drag.
 - eight pins: the same with eight pinned runs, while the start is dragged over the surface.
 
+With --data, this page alone is measured where E comes from data: the same drag beside that of the bowl, a
+point of the data that is dragged, the time that the ground takes, and that from a tick to a coarse map.
+
 Everything runs on this machine, so trust the ratios.
 """
 
 import argparse
 import asyncio
 import contextlib
+import math
 import statistics
 import threading
 import time
@@ -53,6 +57,27 @@ PAUSE = 60  # ms between two ticks, not a wait for a result
 LATE = 1500  # ms in which a page loads what comes late, such as the mathematics
 IS_LIVE = "document.documentElement.dataset.live"
 IS_QUIET = "() => performance.now() - Math.max(probe.last_paint, probe.last_move, probe.last_answer) > 1200"
+SAMPLE = """(side) => {
+    const { code, let: numbers, table } = module_store.known("shown_ground")
+    const begin = performance.now()
+    const { view } = module_store.known("shown_view")
+    for (const _ of module_engine_surface_samples.sampled(code, view, [side, side], numbers, table)) {}
+    return performance.now() - begin
+}"""
+"""Samples E over the view, as the ground does, and returns the ms that it takes."""
+NEXT_MAP = """(name) => {
+    const source = probe.find(name)
+    const before = source.data
+    probe.map = new Promise((found) => {
+        const look = () => {
+            if (source.data === before) return
+            source.properties.data.change.disconnect(look)
+            requestAnimationFrame(() => found(performance.now() - probe.input))
+        }
+        source.properties.data.change.connect(look)
+    })
+}"""
+"""Begins to wait for other data of a map; `probe.map` becomes the ms from the last input to them."""
 PLOTLY = Path(panel.__file__).parent / "dist" / "bundled" / "plotlyplot"
 
 
@@ -79,11 +104,14 @@ class Slider:
         return self.left + share * self.width, self.middle
 
 
-class Start:
-    """The marker of the start on the surface, which the mouse holds from the beginning."""
+class Marker:
+    """What the mouse holds from the beginning: the marker of the start on the surface, or a point of data."""
+
+    def __init__(self, figure: str, place: tuple[float, float]) -> None:
+        self.figure, self.place = figure, place
 
     async def begin(self, page: Page) -> None:
-        self.x, self.y = await page.evaluate("probe.place([-15, 20])")
+        self.x, self.y = await page.evaluate("(at) => probe.place(...at)", [self.place, self.figure])
         await page.mouse.move(self.x, self.y)
         await page.mouse.down()
 
@@ -144,7 +172,11 @@ class Shown(NamedTuple):
     """What is cut before anything is measured."""
 
 
-async def run_tick(page: Page, handle: Slider | Start, i: int) -> bool:
+Scene = tuple[str, str, Marker | None]
+"""What is measured: its name, the query of the page, and what the mouse holds instead of the slider."""
+
+
+async def run_tick(page: Page, handle: Slider | Marker, i: int) -> bool:
     """Do one tick, and return whether it has been painted."""
     await page.evaluate("(patience) => { probe.waiting = probe.next(patience) }", PATIENCE)
     await handle.tick(page, i)
@@ -153,7 +185,7 @@ async def run_tick(page: Page, handle: Slider | Start, i: int) -> bool:
     return is_painted
 
 
-async def run_drag(browser: CDPSession, handle: Slider | Start, seconds: float) -> float:
+async def run_drag(browser: CDPSession, handle: Slider | Marker, seconds: float) -> float:
     """Move the mouse to and fro for so many seconds, 60 times a second, and return the seconds that it took.
 
     A mouse does not wait until a page has done with a move. So no move waits for the one before it. It is so
@@ -170,7 +202,7 @@ async def run_drag(browser: CDPSession, handle: Slider | Start, seconds: float) 
     return time.perf_counter() - begin
 
 
-async def count_messages(browser: CDPSession, handle: Slider | Start, seconds: float) -> float:
+async def count_messages(browser: CDPSession, handle: Slider | Marker, seconds: float) -> float:
     """Drag, and return how many messages a second the browser sends meanwhile."""
     headers = []
 
@@ -187,19 +219,16 @@ async def count_messages(browser: CDPSession, handle: Slider | Start, seconds: f
 
 
 async def measure(
-    browser: Browser, shown: Shown, query: str, options: argparse.Namespace, start: bool = False
+    browser: Browser, shown: Shown, query: str, options: argparse.Namespace, marker: Marker | None = None
 ) -> dict[str, list[float]]:
     """Open a page, tick, drag, and return what was found, by figure; nothing if the page does not move.
 
-    With `start` the mouse moves the start of the path, else keys and the mouse move the slider.
+    The mouse moves the marker if there is one, else keys and the mouse move the slider.
     """
     if shown.link:
         shown.link.mend()
-    page = await browser.new_page(viewport={"width": 1440, "height": 900})
-    await page.add_init_script(path=HERE / "probe.js")
-    await page.goto(f"{shown.url}?{query}")
-    await page.wait_for_function(f"() => {'probe.is_drawn()' if shown.figures else IS_LIVE}")
-    await page.wait_for_timeout(LATE)
+    is_drawn = "probe.is_drawn()" if shown.figures else IS_LIVE
+    page = await drawn_page(browser, f"{shown.url}?{query}", is_drawn)
     if shown.figures:
         await page.evaluate("(names) => probe.watch(names)", WATCHED)
     if shown.link:
@@ -207,7 +236,7 @@ async def measure(
         await page.wait_for_timeout(LATE)
     idle = await page.evaluate("probe.idle(1)")
 
-    handle = Start() if start else await shown.slider(page)
+    handle = marker or await shown.slider(page)
     await handle.begin(page)
     painted = [await run_tick(page, handle, i) for i in range(WARM_UP)]
     if not any(painted):
@@ -275,6 +304,9 @@ def all_pages(options: argparse.Namespace) -> Iterator[dict[str, Shown]]:
 
         pages: dict[str, Shown] = {}
         serve_explorer("this page")
+        if options.data:
+            yield pages
+            return
         pages["bare repaint"] = Shown(pages["this page"].url, bare_slider, server=False, pins=False)
         pages["stock Panel"] = Shown(
             stack.enter_context(panel_page("stock_page")).url, stock_slider, pins=False
@@ -325,23 +357,90 @@ def show(what: str, table: dict[str, dict[str, float]]) -> None:
             print(f"  {'  this page / it':26}" + "".join(f"{share:>14}" for share in ("", *shares)))
 
 
+def plain_scenes() -> list[Scene]:
+    """Return what is dragged on a function that is typed."""
+    start = Marker("surface", (-15, 20))
+    return [
+        *((f"{steps:,} steps", f"steps={steps}", None) for steps in STEPS),
+        ("eight pins, start dragged", RUNS, start),
+    ]
+
+
+def data_scenes() -> list[Scene]:
+    """Return what is dragged on a line through points, the bowl first."""
+    few, many = line_through(50), line_through(200)
+    return [
+        ("the bowl, 300 steps", "steps=300", None),
+        ("50 points", few, None),
+        ("50 points, Data open", f"{few}&panel=data", None),
+        ("200 points", many, None),
+        ("50 points, one dragged", f"{few}&panel=data", Marker("data", (0, 0.5))),
+    ]
+
+
+def line_through(count: int) -> str:
+    """Return the link of a line through so many points, among them (0, 0.5)."""
+    xs = [4 * (i - count // 2) / count for i in range(count)]
+    rows = ";".join(f"{x:.2f},{0.8 * x + 0.5 + 0.3 * math.sin(9 * x):.2f}" for x in xs)
+    text = "e=mean((w1%20x%20%2B%20w2%20-%20y)^2)"
+    return f"{text}&data=x,y;{rows}&start=-2,3&view=-4,5,-4,5&run=momentum:eta=0.01,alpha=0.9"
+
+
+async def measure_grounds_and_maps(browser: Browser, url: str) -> None:
+    """Print how long the browser samples E of data, and how long a map takes until it is first seen."""
+    for count in (50, 200):
+        page = await drawn_page(browser, f"{url}?{line_through(count)}")
+        coarse, fine = [await page.evaluate(SAMPLE, side) for side in (56, 224)]
+        print(f"\nground of {count} points: {coarse:.0f} ms for 56 x 56 samples, {fine:.0f} ms for 224 x 224")
+        await page.close()
+    for tab in ("basins", "plane"):
+        page = await drawn_page(browser, f"{url}?{line_through(20)}&tab={tab}")
+        slider = page.get_by_role("slider", name="α" if tab == "basins" else "Steps", exact=True)
+        await slider.focus()
+        times = []
+        for _ in range(5):
+            await page.wait_for_function(IS_QUIET)
+            await page.evaluate(NEXT_MAP, tab)
+            await slider.press("ArrowLeft")
+            times.append(await page.evaluate("() => probe.map"))
+        print(
+            f"{tab} of 20 points: {statistics.median(times):.0f} ms after a tick, at most {max(times):.0f} ms"
+        )
+        await page.close()
+
+
+async def drawn_page(browser: Browser, url: str, is_drawn: str = "probe.is_drawn()") -> Page:
+    """Open a page and wait until it is drawn."""
+    page = await browser.new_page(viewport={"width": 1440, "height": 900})
+    await page.add_init_script(path=HERE / "probe.js")
+    await page.goto(url)
+    await page.wait_for_function(f"() => {is_drawn}")
+    await page.wait_for_timeout(LATE)
+    return page
+
+
 async def run(options: argparse.Namespace) -> None:
-    scenes = [(f"{steps:,} steps", f"steps={steps}", False) for steps in STEPS]
-    scenes.append(("eight pins, start dragged", RUNS, True))
+    scenes = data_scenes() if options.data else plain_scenes()
     found = {what: defaultdict(lambda: defaultdict(list)) for what, _, _ in scenes}
     with all_pages(options) as pages:
         async with async_playwright() as playwright:
             browser = await playwright.chromium.launch(executable_path=options.chromium, args=ARGUMENTS)
             for _ in range(options.turns):
-                for what, query, start in scenes:
+                for what, query, marker in scenes:
                     for name, shown in pages.items():
-                        if shown.pins or not start:
-                            one = await measure(browser, shown, query, options, start)
+                        if shown.pins or not marker:
+                            one = await measure(browser, shown, query, options, marker)
                             for figure, values in one.items():
                                 found[what][name][figure] += values
+            if options.data:
+                await measure_grounds_and_maps(browser, pages["this page"].url)
             await browser.close()
     for what in found:
         show(what, {name: summary(found[what][name]) for name in pages})
+    if options.data:
+        first, *others = (statistics.median(found[what]["this page"]["ticks"]) for what, *_ in scenes)
+        print("\np50 beside the bowl:", ", ".join(f"{each / first:.2f}" for each in others))
+        return
     few, more, many = (statistics.median(found[what]["this page"]["ticks"]) for what, *_ in scenes[:3])
     print(f"\np50 of this page: 1,000 / 300 steps {more / few:.2f}, 10,000 / 300 steps {many / few:.2f}")
 
@@ -353,6 +452,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=3.0, help="of a drag (default: 3)")
     parser.add_argument("--quick", action="store_true", help="few ticks and one turn, to see that it works")
     parser.add_argument("--far", type=float, metavar="MS", help="also over a link with this round trip")
+    parser.add_argument("--data", action="store_true", help="where E comes from data, this page alone")
     parser.add_argument("--cut", action="store_true", help="also with the connection cut")
     add_options(parser)
     options = parser.parse_args()

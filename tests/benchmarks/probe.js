@@ -65,11 +65,11 @@
     return probe.find("trajectory").get_length() > 1
   }
 
-  // Where a point of the surface is on the screen.
-  probe.place = ([w1, w2]) => {
-    const view = view_of("surface")
+  // Where a point of a figure is on the screen.
+  probe.place = ([x, y], name = "surface") => {
+    const view = view_of(name)
     const box = view.canvas_view.el.getBoundingClientRect()
-    return [box.left + view.frame.x_scale.compute(w1), box.top + view.frame.y_scale.compute(w2)]
+    return [box.left + view.frame.x_scale.compute(x), box.top + view.frame.y_scale.compute(y)]
   }
 
   // Watches the figures of these names, which draw the source `trajectory`.
