@@ -33,6 +33,7 @@ _RATIO = re.compile(
 """What may stand before a sum and make it a mean: 1/N as LaTeX, and on one line."""
 _COUNT = re.compile(r"\s*(?P<factor>[0-9.]*)\s*(?P<letter>[A-Za-z])\s*")
 """What stands below its line: N, or 2 N."""
+_MOST = 12
 _ALL_ROWS = "a sum goes over all rows of a table, from 1 to N: write out each term of any other"
 _NO_ROWS = "write out each term: only the columns of a table have a number for each row"
 _NO_COUNT = "the number of rows has no name: write mean(…) for the sum over all rows divided by it"
@@ -45,7 +46,10 @@ def with_sums(characters: list[Piece]) -> list[Piece]:
         ExpressionError: a sum may mean something else; the error names its place.
     """
     indices, counts = set[str](), set[str]()
-    for sign in reversed(list(_SUM.finditer(text_of(characters)))):  # an inner one before that around it
+    signs = list(_SUM.finditer(text_of(characters)))
+    if len(signs) > _MOST:
+        raise ExpressionError(f"too many sums: at most {_MOST} are read", characters[signs[_MOST].start()][1])
+    for sign in reversed(signs):  # an inner one before that around it
         index, count = _bounds(sign, characters)
         characters, divisor = _written(characters, sign, count)
         indices.add(index)
@@ -109,7 +113,7 @@ def _without_index(characters: list[Piece], index: str) -> list[Piece]:
     """The characters without an index on columns: x_i, x_{1,i}, x_1i, xᵢ, x[i] and x^{(i)}."""
     small = next((each for each in "ᵢⱼₖₘₙ" if each.translate(_SMALL) == index), index)
     on_column = re.compile(
-        rf"(?P<name>(?:[A-Za-z]+|{LETTER})(?:_?[0-9₀-₉]+)?)\s*"
+        rf"(?P<name>(?:(?<![A-Za-z])[A-Za-z]+|{LETTER})(?:_?[0-9₀-₉]+)?)\s*"
         rf"(?:_\s*\{{\s*(?P<a>[0-9]*)\s*,?\s*{index}\s*,?\s*(?P<b>[0-9]*)\s*\}}"
         rf"|_\s*(?P<c>[0-9]*){index}(?P<d>[0-9]*)(?![A-Za-z0-9])"
         rf"|{small}|[\[(]\s*{index}\s*[\])]|\^\s*\{{?\s*\(\s*{index}\s*\)\s*\}}?)"
