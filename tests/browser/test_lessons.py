@@ -33,8 +33,8 @@ def heading(page):
 
 
 @pytest.mark.parametrize("lesson", LESSONS.values(), ids=LESSONS.keys())
-def test_a_lesson_opens_from_its_address_and_locks_nothing(new_page, lesson):
-    page = new_page(f"?lesson={lesson.key}")
+def test_a_lesson_opens_from_its_address_and_locks_nothing(visit, lesson):
+    page = visit(f"?lesson={lesson.key}")
     expect(heading(page)).to_have_text(f"{lesson.number}  {lesson.title}")
     expect(page.page.locator(".lesson-words math").first).to_be_visible()
     before = page.path()
