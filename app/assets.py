@@ -147,18 +147,13 @@ def sheet(*names: str, font: str = "") -> str:
     return face + _UNUSED.sub("", rules)
 
 
-def page_sheet(*more: str, font: str = "") -> str:
-    """Return the style sheets of the page, and more, as one (see `sheet`)."""
-    return sheet("controls.css", *of_panels("css"), "page.css", *more, font=font)
-
-
 def _font() -> bytes:
     """Return the font of formulas."""
     return (FOLDER / "fonts" / "latin-modern-math.woff2").read_bytes()
 
 
-def _script(name: str) -> str:
-    """Return one of our scripts: minified in a wheel, else made of the modules in static/."""
+def script(name: str) -> str:
+    """Return one of our scripts, of `SCRIPTS`: minified in a wheel, else made of the modules in static/."""
     minified = _MINIFIED / name
     return minified.read_text(encoding="utf-8") if minified.exists() else SCRIPTS[name]()
 
@@ -169,8 +164,8 @@ def _of_bokeh(name: str) -> bytes:
 
 
 _makers: dict[str, Callable[[], str | bytes]] = {
-    **{name: partial(_script, name) for name in SCRIPTS},
-    "page.css": page_sheet,
+    **{name: partial(script, name) for name in SCRIPTS if name != "alone.js"},  # which files have
+    "page.css": lambda: sheet("controls.css", *of_panels("css"), "page.css"),
     "bokeh.js": lambda: _of_bokeh("bokeh.min.js"),
     "math.woff2": _font,
 }

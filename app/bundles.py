@@ -5,14 +5,17 @@ The build hook of the wheel runs this file by itself, so it imports nothing but 
 
 import posixpath
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache, partial
 from pathlib import Path
 
 FOLDER = Path(__file__).parents[1] / "static"
 """The folder with the style sheets and browser modules, beside the packages."""
 LATE = {"recording": "recording/record.js", "embed": "embed/dialog.js", "relief": "parts/relief_stage.js"}
-"""The scripts that the page loads when they are first needed (static/load.js): name -> its first module."""
+"""The scripts that the page loads when they are first needed (static/load.js): name -> its first module.
+
+A page that was saved as a file has one of them, "relief".
+"""
 _IMPORT = re.compile(r'^import (?P<names>\{[^}]*\}) from "(?P<file>[\w./]+)"\n', re.MULTILINE)
 _UNUSED = re.compile(
     r"^ *//.*\n|^ */\*\*(?:[^*]|\*(?!/))*\*/\n|/\*\* @(?:type|returns|this) [^*\n]*\*/ *|^ +|^\n",
@@ -33,14 +36,27 @@ def of_panels(kind: str) -> list[str]:
     return [f"panels/{path.name}" for path in sorted((FOLDER / "panels").glob(f"*.{kind}"))]
 
 
-def bundle(name: str) -> str:
-    """Return a browser module and all that it imports as one script.
+def of_portable_panels(kind: str) -> list[str]:
+    """Return those of panels that a page has, too, that was saved as a file (`is_portable` of panels/)."""
+    panels = Path(__file__).with_name("panels").glob("*.py")
+    portable = {path.stem for path in panels if "is_portable=True" in path.read_text(encoding="utf-8")}
+    return [file for file in of_panels(kind) if Path(file).stem in portable]
+
+
+def page_bundle() -> str:
+    """Return page.js and all that it imports as one script.
 
     A browser learns what a module imports only by reading it. Requests for fifty small files, some only after
     others, would take longer than the rest of opening the page. Each file keeps its own scope. It may import
     names from other files of the folder, one line per file, and export functions and constants.
     """
-    return "\n".join(['"use strict"', *map(_scope, _order(name))])  # like every module
+    return _joined(_of_page())
+
+
+def file_bundle() -> str:
+    """Return alone.js as such a script: it has what a file can use, and what relief.js takes from page.js."""
+    shared = [file for file in _order(LATE["relief"]) if file in _of_page()]
+    return _joined(_order(*of_portable_panels("js"), *shared, "alone.js"))
 
 
 def late_bundle(name: str) -> str:
@@ -49,31 +65,38 @@ def late_bundle(name: str) -> str:
     The modules of page.js are in scope already, because they are constants of a script. The exports of the
     module become a property of the script's element.
     """
-    page = _order("page.js")
+    page = _of_page()
     scopes = [_scope(file) for file in _order(name) if file not in page]
     last = f"document.currentScript.exported = {_variable(name)}"
     return "\n".join(["(() => {", '"use strict"', *scopes, last, "})()"])
 
 
-def _order(name: str) -> list[str]:
-    """Return a module and all that it imports, each after what it imports itself.
+def _joined(files: Iterable[str]) -> str:
+    return "\n".join(['"use strict"', *map(_scope, files)])  # like every module
 
-    Before page.js come the modules of panels/, which register themselves.
-    """
-    order: list[str] = []
+
+def _of_page() -> tuple[str, ...]:
+    """Return all modules of page.js. The panels' come before it: they register themselves."""
+    return _order(*of_panels("js"), "page.js")
+
+
+@cache
+def _order(*names: str) -> tuple[str, ...]:
+    """Return modules and all that they import, each after what it imports itself."""
+    order: dict[str, None] = {}
 
     def visit(file: str) -> None:
         if file not in order:
             for found in _IMPORT.finditer(text(file)):
                 visit(_beside(file, found["file"]))
-            order.append(file)
+            order[file] = None
 
-    for panel in of_panels("js") if name == "page.js" else ():
-        visit(panel)
-    visit(name)
-    return order
+    for name in names:
+        visit(name)
+    return tuple(order)
 
 
+@cache
 def _scope(file: str) -> str:
     """Return a module as a function that is called at once and returns what the module exports.
 
@@ -97,7 +120,8 @@ def _variable(file: str) -> str:
 
 
 SCRIPTS: dict[str, Callable[[], str]] = {
-    "page.js": partial(bundle, "page.js"),
+    "page.js": page_bundle,
+    "alone.js": file_bundle,
     **{f"{name}.js": partial(late_bundle, module) for name, module in LATE.items()},
 }
 """The function that makes each script, by name."""

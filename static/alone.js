@@ -1,4 +1,4 @@
-// Replaces the wire (wire.js) in a page that was saved as a file (app/saved/page.py): there is no server.
+// The page that was saved as a file (app/saved/page.py): starts it, and answers it in place of a server.
 //
 // A change takes effect at once, and asks are answered here as the server answers them (app/experiment.py).
 // Such a page has no controls for what only a server can do.
@@ -7,14 +7,17 @@ import { changed, say_experiment } from "./experiment.js"
 import { hosted } from "./hosted.js"
 import { unpacked } from "./packing.js"
 import { note_answer, serve } from "./requests.js"
+import { start } from "./start.js"
 import { keep_nothing } from "./storage.js"
 import { known, say_all, together } from "./store.js"
 import { share_wheel } from "./widget.js"
 
+start({}, ({ kept }) => alone(kept))
+
 // `said` are the file's facts by topic, with arrays replaced by references, `buffer` are the arrays in base64,
 // and `is_hosted` says that the page is part of a Panel app.
 /** @param {{ said: any, buffer: string, is_hosted: boolean }} kept */
-export function alone({ said, buffer, is_hosted }) {
+function alone({ said, buffer, is_hosted }) {
   let experiment = known("experiment")
   const typed = experiment.lineup.find(({ rule }) => rule !== undefined)
   /** @type {Partial<Record<Ask, (experiment: SaidExperiment, asked: Asked) => Change>>} */

@@ -1,174 +1,43 @@
-// Starts the page: says the first facts, fills the parts, and connects the wire to the server, unless the
-// page was saved as a file.
+// The page of a server, and the widget that it shows in other pages: starts it with the parts that need the
+// server, and with the wire to it.
 
-import { alone } from "./alone.js"
-import { unpacked } from "./draw/palettes.js"
-import { active_run } from "./experiment.js"
-import { colours } from "./figures/colours.js"
-import { letters } from "./figures/letters.js"
-import { paired_maps } from "./figures/paired_maps.js"
-import { when_drawn } from "./figures/plots.js"
-import { show } from "./figures/show.js"
-import { stale } from "./figures/stale.js"
-import { tick_labels } from "./figures/tick_labels.js"
-import { keep_focus } from "./focus.js"
-import { held } from "./held.js"
-import { past } from "./history.js"
-import { live } from "./live.js"
-import { PANELS } from "./panel_registry.js"
-import { about } from "./parts/about.js"
-import { alternative } from "./parts/alternative.js"
-import { announced } from "./parts/announce.js"
 import { choice } from "./parts/choice.js"
 import { exports } from "./parts/export.js"
 import { expression, invite } from "./parts/expression.js"
-import { formulas } from "./parts/formulas.js"
 import { full } from "./parts/full.js"
-import { goal } from "./parts/goal.js"
 import { hints } from "./parts/hints.js"
-import { hover } from "./parts/hover.js"
-import { keys } from "./parts/keys.js"
-import { left_out_words } from "./parts/left_out.js"
-import { legend } from "./parts/legend.js"
 import { lessons } from "./parts/lessons.js"
-import { method } from "./parts/method.js"
 import { notices } from "./parts/notices.js"
 import { own_rule } from "./parts/own_rule.js"
-import { paper } from "./parts/paper.js"
 import { projector } from "./parts/projector.js"
-import { rule } from "./parts/rule.js"
-import { schedule } from "./parts/schedule.js"
-import { sentence } from "./parts/sentence.js"
-import { skip } from "./parts/skip.js"
-import { number_rows } from "./parts/sliders.js"
-import { status } from "./parts/status.js"
-import { surface } from "./parts/surface.js"
 import { tabs } from "./parts/tabs.js"
-import { theme } from "./parts/theme.js"
-import { time } from "./parts/time.js"
-import { trace_heads } from "./parts/trace_heads.js"
-import { undo } from "./parts/undo.js"
-import { view_menu } from "./parts/view_menu.js"
 import { ask } from "./requests.js"
-import { scrolling } from "./scrolling.js"
-import { follow, known, say_all } from "./store.js"
-import { touch } from "./touch.js"
+import { start } from "./start.js"
 import { widget } from "./widget.js"
 import { wire } from "./wire.js"
 
-// Fills each part, by the data-part of its element (static/page.html).
 /** @type {Record<string, (place: any) => void>} */
 const PARTS = {
-  about,
-  alternative,
-  announced,
-  expression,
   exports,
-  formulas,
+  expression,
   full,
-  goal,
   hints,
-  hover,
-  keys,
-  legend,
   lessons,
-  method,
   notices,
   own_rule,
   projector,
-  rule,
-  schedule,
-  sentence,
-  skip,
-  status,
-  surface,
-  theme,
-  time,
-  traces: trace_heads,
-  undo,
-  view_menu,
-  left_out: left_out_words,
   gallery: (place) => choice(place, "Surface", SURFACE_TIP, "surfaces", "surface", choose_surface),
-  sliders: (place) => number_rows(place, "sliders"),
-  parameters: (place) => number_rows(place, "parameters"),
-  batch: (place) => number_rows(place, "batch_rows", "sliders"),
-  start: (place) => number_rows(place, "boxes"),
-  steps: (place) => number_rows(place, "steps_rows", "sliders"),
   tab: (place) => tabs(place, "tab", "tabs"),
-  panel: (place) => tabs(place, "panel", "panels"),
 }
 
 const SURFACE_TIP = "Functions to begin with: each has a shape on which methods differ"
 
-// Facts before anyone has said others.
-const AT_FIRST = {
-  held: false,
-  lost: false,
-  recording: false,
-  placing: false,
-  enlarged: 1,
-  letters: 0,
-  view_limit: "",
-  trouble: null,
-  told_runs: [],
-  unfinished: [],
-  typed_rules: {},
-  labels: [],
-  arrow_lines: [],
-  painted: 0,
-  pairs_side: Infinity,
-  aims: [],
-  revealed: 0,
-}
-
-const { token, places, constants, first, kept } = JSON.parse(
-  String(document.getElementById("page")?.textContent),
-)
 widget()
-constants.contract.palettes = unpacked(constants.contract.palettes)
-say_all({ ...AT_FIRST, places, ...constants, ...first })
-held()
-active_run()
-live()
-if (kept) alone(kept)
-else wire(token)
-past()
-tick_labels()
-paired_maps()
-colours()
-stale()
-letters()
-show()
-/** @type {NodeListOf<HTMLElement>} */
-const parts = document.querySelectorAll("[data-part]")
-for (const { key, fill } of PANELS) PARTS[key] = fill
-for (const place of parts) PARTS[String(place.dataset.part)](place)
-scrolling()
-keep_focus()
-paper()
-touch()
-say_when_live()
+start(PARTS, ({ token }) => wire(token))
 
 // Own functions have no key: they are typed.
 /** @param {string} key */
 function choose_surface(key) {
   if (key) ask("surface", { key })
   else invite()
-}
-
-// Marks the page as live once all visible figures have been drawn with facts.
-function say_when_live() {
-  /** @type {Set<FigureName>} */
-  const missing = new Set(["surface", "error", "m", "s"])
-  const when_drawn_anew = () => {
-    const before = known("drawn")
-    follow(["drawn"], (count) => {
-      if (count !== before) document.documentElement.dataset.live = "yes"
-    })
-  }
-  for (const name of missing)
-    when_drawn(name, () => {
-      missing.delete(name)
-      if (!missing.size) when_drawn_anew()
-    })
 }

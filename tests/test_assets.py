@@ -5,9 +5,12 @@ import re
 
 from app.assets import token_of
 from app.bundles import FOLDER, LATE, SCRIPTS, text
+from app.panels import PANELS, TABS
 
-SCRIPT = SCRIPTS["page.js"]()
+SCRIPT, OF_FILE = SCRIPTS["page.js"](), SCRIPTS["alone.js"]()
+"""Those of the page and of a page that was saved as a file."""
 LATER = {name: SCRIPTS[f"{name}.js"]() for name in LATE}
+ALL = (SCRIPT, OF_FILE, *LATER.values())
 OF_PANEL = "component"
 """The folder of the module that Panel loads by itself (app/saved/component.py)."""
 MODULES = sorted(
@@ -24,26 +27,37 @@ def _begin(name):
 
 
 def test_every_module_is_there_once_and_after_what_it_imports():
-    for name in MODULES:
-        begins = _begin(name)
-        having = [script for script in (SCRIPT, *LATER.values()) if begins in script]
-        assert having, name
-        assert having[0] != SCRIPT or len(having) == 1, name
-        for script in having:
-            assert script.count(begins) == 1, name
-            for imported in re.findall(r'from "([\w./]+\.js)"', text(name)):
-                other = _begin(_beside(name, imported))
-                assert script.index(other) < script.index(begins) if other in script else other in SCRIPT
+    assert [name for name in MODULES if not any(_begin(name) in script for script in ALL)] == []
+    for first, later in ((SCRIPT, LATER.values()), (OF_FILE, [LATER["relief"]])):
+        for name in MODULES:
+            begins = _begin(name)
+            having = [script for script in (first, *later) if begins in script]
+            assert first not in having or len(having) == 1, name
+            for script in having:
+                assert script.count(begins) == 1, name
+                for imported in re.findall(r'from "([\w./]+\.js)"', text(name)):
+                    other = _begin(_beside(name, imported))
+                    assert script.index(other) < script.index(begins) if other in script else other in first
+
+
+def test_a_file_has_the_panels_that_need_no_server_and_nothing_of_the_others():
+    panels = TABS | PANELS
+    assert {key for key in panels if _begin(f"panels/{key}.js") in OF_FILE} == {
+        key for key, panel in panels.items() if panel.is_portable
+    }
+    for name in ("page.js", "wire.js", "parts/export.js", "parts/expression.js", "parts/projector.js"):
+        assert _begin(name) not in OF_FILE, name
+    assert _begin("alone.js") not in SCRIPT
 
 
 def test_nothing_is_left_to_import_or_to_end_the_script():
-    for script in (SCRIPT, *LATER.values()):
+    for script in ALL:
         assert not re.search(r"^\s*(import|export) ", script, re.MULTILINE)
         assert "</script" not in script.lower()
 
 
 def test_comments_are_left_out_and_no_text_looks_like_one():
-    for script in (SCRIPT, *LATER.values()):
+    for script in ALL:
         assert not re.search(r"^ *//", script, re.MULTILINE)
     for name in MODULES:
         is_text = False  # of several lines, between back quotes

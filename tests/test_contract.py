@@ -31,7 +31,7 @@ def text_of(folder, pattern):
 CSS = text_of(STATIC, "*.css")
 HTML = text_of(STATIC, "*.html") + template().render(tabs=TABS, panels=PANELS, places={}, doc={})
 MODULES = re.sub(r"(^|\s)//[^\n]*", r"\1", text_of(STATIC, "*.js"))
-PAGE = (STATIC / "page.js").read_text(encoding="utf-8")
+PAGE = "\n".join((STATIC / name).read_text(encoding="utf-8") for name in ("start.js", "page.js"))
 SESSION = text_of(APP / "session", "*.py")
 KEYS = {*TABS, *PANELS} - {"path"}
 """Of all panels with modules in the browser; the tab of the path is the surface itself."""
@@ -117,7 +117,7 @@ def test_tabs_panels_and_colourings_are_compared_with_those_of_the_contract():
 
 
 def test_every_place_of_the_page_is_filled_by_the_part_of_its_name():
-    (parts,) = re.findall(r"^const PARTS = \{\n(.*?)\n\}", PAGE, re.DOTALL | re.MULTILINE)
+    parts = "\n".join(re.findall(r"^const PARTS = \{\n(.*?)\n\}", PAGE, re.DOTALL | re.MULTILINE))
     assert named(r'data-part~?="([\w ]+)"', HTML + CSS) == found(r"^  (\w+)[,:]", parts) | KEYS
 
 

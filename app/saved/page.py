@@ -1,7 +1,7 @@
 """The page as one file: what a link shows, and all that the browser needs to go on from there alone.
 
 It is static/page.html, with scripts, style sheets and facts inside, and without the parts that need a server.
-static/alone.js takes the place of the wire.
+static/alone.js starts it, and answers it in place of a server.
 """
 
 import base64
@@ -16,6 +16,7 @@ from optimizers import OPTIMIZERS
 from surfaces import Surface
 
 from .. import assets
+from ..bundles import of_portable_panels
 from ..experiment import Experiment
 from ..figures.picture import picture_text
 from ..numerals import place, steps_text
@@ -59,13 +60,11 @@ def page_text(
     shown = alone(experiment, surface)
     panels = _panels(surface)
     can_follow = surface.instructions is not None
-    scripts = {name: _script(f"{name}.js") for name in ("bokeh", "page", "relief")}
+    scripts = _scripts()
     saved = {
-        "bokeh": scripts["bokeh"],
-        "script": scripts["page"],
-        "relief": scripts["relief"],
+        **scripts,
         "policy": _policy(tuple(scripts.values())),
-        "style": assets.page_sheet("saved.css", font=_font_address()),
+        "style": _style(),
         "picture": _picture("path", *(key for key, panel in panels.items() if panel.figures)),
         "facts": json_text(_facts(shown, surface, can_follow, runs, is_hosted)),
         "fixed": "" if can_follow else _FIXED,
@@ -76,9 +75,12 @@ def page_text(
     return template().render(saved=saved, tabs=TABS, panels=panels)
 
 
-def _font_address() -> str:
-    """Return the font of formulas as the address of itself."""
-    return f"data:font/woff2;base64,{base64.b64encode(assets.content('math.woff2')).decode()}"
+@cache
+def _style() -> str:
+    """Return the style sheets, with the font of formulas in them."""
+    sheets = "controls.css", *of_portable_panels("css"), "page.css", "saved.css"
+    font = base64.b64encode(assets.content("math.woff2")).decode()
+    return assets.sheet(*sheets, font=f"data:font/woff2;base64,{font}")
 
 
 def _panels(surface: Surface) -> dict[str, Panel]:
@@ -194,10 +196,14 @@ def _picture(*names: str) -> str:
 
 
 @cache
-def _script(name: str) -> str:
-    """Return a script for a script element: what would end the element is escaped."""
-    text = assets.content(name).decode()
-    return text.replace("</script", r"<\/script").replace("<!--", r"\x3c!--").replace("\r\n", "\n")
+def _scripts() -> dict[str, str]:
+    """Return the scripts for script elements, in their order: what would end an element is escaped."""
+    bokeh = assets.content("bokeh.js").decode()
+    texts = {"bokeh": bokeh, "script": assets.script("alone.js"), "relief": assets.script("relief.js")}
+    return {
+        name: text.replace("</script", r"<\/script").replace("<!--", r"\x3c!--").replace("\r\n", "\n")
+        for name, text in texts.items()
+    }
 
 
 @cache

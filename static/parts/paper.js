@@ -3,8 +3,8 @@
 
 import { paint_now } from "../figures/plots.js"
 import { known, say } from "../store.js"
+import { picture_canvas } from "./composed.js"
 import { make } from "./dom.js"
-import { picture_canvas } from "./export.js"
 
 export function paper() {
   /** @type {{ sheet: HTMLElement, theme: Theme } | null} */
