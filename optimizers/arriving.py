@@ -35,7 +35,7 @@ _STRETCHES, _LEAST_STRETCH = 32, 16
 """The most stretches into which `arrivals` cuts the steps, and the fewest steps of one."""
 _KEPT = 2**20
 """A block with at most so many points keeps them all."""
-_AT_ONCE = 2**16
+_AT_ONCE = 2**14
 """The most points that are looked at between two reports of progress."""
 _FORWARD = 0.9
 """The share of the work of `arrivals` that is done after the last step."""
@@ -162,7 +162,8 @@ def _arrive(runs: Runs, targets: Sequence[tuple[float, float]]) -> Progress[Arri
     keep(0)
     yield from stretched(taken(runs, 0, steps, running, stopped, keep), 0, _FORWARD)
     w1, w2, error, judged_error = np.where(running, runs.row(4), np.nan)
-    swing = np.array([np.ptp(path[begin:], axis=0) for begin in _windows(steps)])
+    with np.errstate(all="ignore"):  # runs that have ended may be anywhere
+        swing = np.array([np.ptp(path[begin:], axis=0) for begin in _windows(steps)])
     goals = _nearest(targets, np.where(running, judged[-1], np.nan))
     last = yield from stretched(_last_far_of(judged, goals, running), _FORWARD, 1)
     close_at = np.where(running & (last < steps), last + 1.0, np.nan)
@@ -182,10 +183,11 @@ def _last_far_of(path: Array, goals: Array, running: Mask) -> Progress[NDArray[n
         with np.errstate(all="ignore"):
             far = _is_far((path[max(0, end - part) : end] - goals).swapaxes(0, 1), radius)
         found = undecided & far.any(axis=0)
-        last[found] = (end - 1 - far[::-1].argmax(axis=0))[found]
-        undecided &= ~found
-        if not undecided.any():
-            break
+        if found.any():
+            last[found] = end - 1 - far[::-1, found].argmax(axis=0)
+            undecided &= ~found
+            if not undecided.any():
+                break
         yield 1 - max(0, end - part) / (steps + 1)
     yield 1.0
     return last
@@ -290,10 +292,10 @@ def _last_far(
 
 
 def _is_far(offset: Array, radius: Array) -> Mask:
-    """Tell which offsets, shape (2, ...), are longer than the radius, or nan."""
-    share = offset / radius
-    share *= share
-    near: Mask = share[0] + share[1] <= 1
+    """Tell which offsets, shape (2, ...), are longer than the radius, or nan; the offsets are overwritten."""
+    offset /= radius
+    offset *= offset
+    near: Mask = offset[0] + offset[1] <= 1
     return ~near
 
 

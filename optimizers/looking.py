@@ -6,7 +6,7 @@ arrays and return nan where the result is not finite. A surface is faster if it 
 has `rows`, their number, and `of_rows(indices)`, the surface of some of them, for mini-batches.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Protocol, cast
 
 from .batches import Rows
@@ -28,6 +28,15 @@ def evaluator(surface: Surface) -> Evaluate:
     """Return the function (w1, w2) -> (E, g1, g2)."""
     together = getattr(surface, "value_and_gradient", None)
     return together or (lambda w1, w2: (surface.value(w1, w2), *surface.gradient(w1, w2)))
+
+
+def evaluator_of_arrays(surface: Surface, numbers: Mapping[str, Any]) -> Evaluate:
+    """Return the function of arrays (w1, w2) of one shape, with numbers of parameters, to (E, g1, g2).
+
+    Whoever calls it looks at which of these five are finite: where not all are, the others mean nothing.
+    """
+    unmasked = getattr(surface, "unmasked", None)
+    return evaluator(surface) if unmasked is None else cast(Evaluate, unmasked(numbers))
 
 
 def looking(surface: Surface, by_step: Rows | None) -> Callable[[int, float, float], tuple[float, ...]]:

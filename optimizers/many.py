@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from .base import Array, Optimizer
 from .batches import Rows, rows_by_step
 from .ieee_steps import Record, in_numpy, initial_in_numpy
-from .looking import Surface, evaluator
+from .looking import Surface, evaluator, evaluator_of_arrays
 from .progress import Progress, finished, stretched
 from .schedules import Schedule, factors
 
@@ -242,11 +242,13 @@ class Runs:
     ):
         self.optimizer, self.schedule, self.steps = optimizer, schedule, steps
         self.surface, self.numbers, self.by_step = surface, numbers or {}, by_step
-        self.evaluate, self.at = self._evaluator(surface), _at_each_step(optimizer, schedule, steps)
+        self.evaluate = evaluator_of_arrays(surface, self.numbers)
+        self.at = _at_each_step(optimizer, schedule, steps)
         self.w1: Any = w1  # arrays; a rule returns arrays for arrays
         self.w2: Any = w2
         self.first = self.second = initial_in_numpy(optimizer)
-        self._look(0)
+        with np.errstate(all="ignore"):
+            self._look(0)
         self.index = np.arange(w1.size).reshape(w1.shape)
         """Which runs of the block these are."""
 
@@ -256,7 +258,10 @@ class Runs:
         return surface.varied(self.numbers)  # type: ignore[no-any-return]
 
     def _look(self, t: int) -> None:
-        """Find E and ∇E at w(t): E of all rows, ∇E of the batch of step t + 1."""
+        """Find E and ∇E at w(t): E of all rows, ∇E of the batch of step t + 1.
+
+        In a run that has ended they mean nothing: see `finite`.
+        """
         self.error, self.g1, self.g2 = self.evaluate(self.w1, self.w2)
         if self.by_step is not None:
             surface: Any = self.surface  # one with rows
@@ -284,17 +289,25 @@ class Runs:
         """Return E at these points."""
         if not self.optimizer.judged_symbol:
             return self.error  # type: ignore[no-any-return]
-        value = self.surface.value if not self.numbers else lambda w1, w2: self.evaluate(w1, w2)[0]
-        error: Array = value(*self.judged())
+        if self.numbers:
+            return self._evaluator(self.surface)(*self.judged())[0]  # type: ignore[no-any-return]
+        error: Array = self.surface.value(*self.judged())
         return error
 
     def row(self, count: int) -> tuple[Any, ...]:
         """Return the first `count` of w1, w2, E, and E where the method is judged."""
         return self.w1, self.w2, self.error, *([self.judged_error()] if count == 4 else [])
 
+    def ended(self, running: Mask) -> Mask:
+        """Return a mask of those of some runs of which a weight, E or a slope is not finite any more."""
+        mask: Mask = running & ~np.isfinite(self.w1 + self.w2 + self.error + self.g1 + self.g2)
+        return mask & ~self.finite() if mask.any() else mask  # the sum of finite numbers may overflow
+
     def finite(self) -> Mask:
-        """Return a mask of the runs that have not ended."""
-        mask: Mask = np.isfinite(self.error) & np.isfinite(self.g1) & np.isfinite(self.g2)
+        """Return a mask of the runs whose weights, E and ∇E are finite."""
+        mask: Mask = np.logical_and.reduce(
+            [np.isfinite(each) for each in (self.w1, self.w2, self.error, self.g1, self.g2)]
+        )
         return mask
 
     def picked(self, mask: Mask) -> "Runs":
@@ -312,7 +325,7 @@ class Runs:
         some.schedule = self.schedule and pick_fields(self.schedule)
         if self.numbers:
             some.numbers = {name: pick(values) for name, values in self.numbers.items()}
-            some.evaluate = some._evaluator(self.surface)
+            some.evaluate = evaluator_of_arrays(self.surface, some.numbers)
         some.at = _at_each_step(some.optimizer, some.schedule, self.steps)
         for name in ("w1", "w2", "error", "g1", "g2", "index"):
             setattr(some, name, pick(getattr(self, name)))
@@ -356,7 +369,7 @@ def taken(
                     break
                 runs.step(t)
                 seen(t)
-                ended = running & ~runs.finite()
+                ended = runs.ended(running)
                 if ended.any():
                     stopped.flat[runs.index[ended]] = t
                     running &= ~ended

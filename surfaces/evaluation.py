@@ -84,6 +84,21 @@ def load(
     return _execute(text, source.name, names)
 
 
+def load_unmasked(
+    source: Source, numbers: Mapping[str, Any] = MappingProxyType({}), table: Table | None = None
+) -> Callable[[Array, Array], tuple[Array, ...]]:
+    """The function of arrays (w1, w2) of one shape as it is written, without nan for what is not finite.
+
+    To look for that in each result, and to silence NumPy, takes longer than a short E.
+    """
+    function = _for_arrays(source, numbers, table)
+
+    def unmasked(w1: Array, w2: Array) -> tuple[Array, ...]:
+        return tuple([_of_shape(w1.shape, result) for result in function(w1, w2)])
+
+    return unmasked
+
+
 def overflows(
     source: Source,
     w1: float,
@@ -160,7 +175,11 @@ def _own_arrays(shape: tuple[int, ...], results: Iterable[Array], inputs: tuple[
     arrays: list[Array] = []
     for result in results:
         taken = any(result is other for other in (*inputs, *arrays))
-        if taken or not isinstance(result, np.ndarray) or result.shape != shape:
-            result = np.array(np.broadcast_to(result, shape))
-        arrays.append(result)
+        arrays.append(result.copy() if taken and result.shape == shape else _of_shape(shape, result))
     return arrays
+
+
+def _of_shape(shape: tuple[int, ...], result: Any) -> Array:
+    if isinstance(result, np.ndarray) and result.shape == shape:
+        return result
+    return np.array(np.broadcast_to(result, shape))

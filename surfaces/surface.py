@@ -15,7 +15,7 @@ import sympy
 
 from surfaces.codegen import COLUMN, LET
 from surfaces.compiled import Compiled, Model, Source, compile_text
-from surfaces.evaluation import FLOAT_FUNCTIONS, load, of_table, overflows
+from surfaces.evaluation import FLOAT_FUNCTIONS, load, load_unmasked, of_table, overflows
 from surfaces.expression import is_defined, parse, uses_data
 from surfaces.instructions import written
 from surfaces.parameters import Parameter
@@ -227,12 +227,26 @@ class Surface:
         Raises:
             ValueError: there is no such parameter.
         """
+        return load(*self._with_numbers(numbers))
+
+    def unmasked(self, numbers: Mapping[str, Any]) -> Callable[[Any, Any], tuple[Any, ...]]:
+        """`varied` for weights in arrays of that shape, without nan for what has no finite value.
+
+        Where a weight, E or a slope is not finite, the others mean nothing, and NumPy warns of it. The arrays
+        that it returns may share memory with the weights.
+        """
+        return load_unmasked(*self._with_numbers(numbers))
+
+    def _with_numbers(self, numbers: Mapping[str, Any]) -> tuple[Source, Mapping[str, Any], Table | None]:
+        """E and its gradient with numbers that may be arrays, as `load` takes them."""
+        if not numbers:
+            return self.sources["value_and_gradient"], self.numbers, self.data
         for name in numbers.keys() - self.parameters.keys():
             raise ValueError(
                 f"{name} cannot be set: the parameters are {', '.join(self.parameters) or 'none'}"
             )
         given = {LET + name: value for name, value in {**self.values, **numbers}.items()}
-        return load(self.compiled.sources["value_and_gradient"], given, self.data)
+        return self.compiled.sources["value_and_gradient"], given, self.data
 
     def _with_let(self, let: tuple[tuple[str, float], ...]) -> Surface:
         return self if let == self.let else self._with(let=let)

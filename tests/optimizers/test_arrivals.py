@@ -75,6 +75,17 @@ def test_runs_that_end_early_are_left_out_and_the_others_go_on_as_they_would(met
         np.testing.assert_array_equal(alone.ends.error, found.ends.error[i])
 
 
+def test_a_run_that_has_left_the_domain_stays_ended_though_the_slope_there_leads_back():
+    run, surface = OPTIMIZERS["gradient-descent"](eta=1.5), Surface.parse("w1^2/2 - log(w1)")
+    w1 = np.linspace(0.2, 4, 20)
+    found = finished(arrivals(run, surface, w1, 0.0, 40))
+    paths = [descend(run, surface, (start, 0.0), 40) for start in w1]
+    ended = [path.stopped.step if path.stopped else 0 for path in paths]
+    assert found.ends.stopped.tolist() == ended
+    assert 0 < sum(step == 1 for step in ended) < 20
+    assert np.isnan(found.swing[..., found.ends.stopped > 0]).all()
+
+
 def test_most_runs_of_a_plane_end_early_and_those_that_stay_keep_their_values():
     eta, alpha = np.geomspace(1e-4, 100, 12)[None, :], np.linspace(0, 1, 5)[:, None]
     run = OPTIMIZERS["momentum"](eta=eta, alpha=alpha)
