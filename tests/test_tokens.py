@@ -16,6 +16,7 @@ STATIC = Path(__file__).parents[1] / "static"
 _SHEET = (STATIC / "tokens.css").read_text(encoding="utf-8")
 _DARK = re.search(r':root\[data-theme="dark"\] \{(.*?)\n\}', _SHEET, re.DOTALL)[1]
 _LIGHT = re.search(r"^:root \{(.*?)\n\}", _SHEET, re.DOTALL | re.MULTILINE)[1]
+_SPACING = re.compile(r"\b((?:row-|column-)?gap|(?:padding|margin)(?:-[a-z]+)*): ([^;}]+)")
 
 
 def colours(block: str) -> dict[str, str]:
@@ -136,6 +137,13 @@ def test_no_rule_is_written_twice_and_no_piece_of_a_page():
         for piece in zip(*(lines[at:] for at in range(5)), strict=False):
             assert piece not in seen
             seen.add(piece)
+
+
+def test_spacing_stands_on_a_grid_of_4_pixels_apart_from_hairlines():
+    for path in STATIC.rglob("*.css"):
+        for name, value in _SPACING.findall(path.read_text(encoding="utf-8")):
+            for pixels in re.findall(r"\b([\d.]+)px", value):
+                assert float(pixels) <= 2 or float(pixels) % 4 == 0, (path.name, name, value)
 
 
 def test_every_token_is_used_and_every_used_one_exists():
