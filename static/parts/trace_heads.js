@@ -3,7 +3,7 @@
 
 import { toggle_hidden } from "../requests.js"
 import { follow, known } from "../store.js"
-import { button, find_in, make, one_stop, write_text } from "./dom.js"
+import { button, find_in, make, write_text } from "./dom.js"
 
 /** @param {HTMLElement} place */
 export function trace_heads(place) {
@@ -15,7 +15,6 @@ export function trace_heads(place) {
     const keys = /** @type {HTMLElement | null} */ (part.querySelector(".keys"))
     if (!keys) continue
     keys.append(...components.map((i) => key(name, i)))
-    one_stop(keys, "Components")
   }
 
   follow(["traces"], ({ heads, lowest }) => {
@@ -50,6 +49,7 @@ function key(name, i) {
   line.dataset.runColour = ""
   const each = button("", () => toggle_hidden(`${name}${i}`))
   each.dataset.component = name + i
+  each.tabIndex = -1 // the keys 1 and 2 do the same in the figure
   each.append(line, make("span"))
   return each
 }

@@ -3,7 +3,16 @@
 import { caption_layout } from "../draw/caption.js"
 import { exported, painter } from "../figures/layers.js"
 import { place_in_words, short } from "../numbers.js"
-import { draw_caption, entries, font, layout, MARGIN, measure, shown_arrows, style } from "../parts/composed.js"
+import {
+  draw_caption,
+  entries,
+  font,
+  layout,
+  MARGIN,
+  measure,
+  shown_arrows,
+  style,
+} from "../parts/composed.js"
 import { make } from "../parts/dom.js"
 import { known } from "../store.js"
 

@@ -22,7 +22,7 @@ def test_few_controls_are_in_sight_at_the_opening(new_page):
     page = new_page("?")
     page.wait_until_still()
     found = page.page.evaluate(IN_SIGHT)
-    assert len(found) <= 31, found
+    assert len(found) <= 30, found
 
 
 def test_what_is_rarely_used_is_one_press_away(explorer):
