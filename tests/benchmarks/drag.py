@@ -393,14 +393,14 @@ async def measure_grounds_and_maps(browser: Browser, url: str) -> None:
         coarse, fine = [await page.evaluate(SAMPLE, side) for side in (56, 224)]
         print(f"\nground of {count} points: {coarse:.0f} ms for 56 x 56 samples, {fine:.0f} ms for 224 x 224")
         await page.close()
-    for tab in ("basins", "plane"):
+    for tab, source in (("basins", "basins"), ("plane", "plane_image")):
         page = await drawn_page(browser, f"{url}?{line_through(20)}&tab={tab}")
         slider = page.get_by_role("slider", name="α" if tab == "basins" else "Steps", exact=True)
         await slider.focus()
         times = []
         for _ in range(5):
             await page.wait_for_function(IS_QUIET)
-            await page.evaluate(NEXT_MAP, tab)
+            await page.evaluate(NEXT_MAP, source)
             await slider.press("ArrowLeft")
             times.append(await page.evaluate("() => probe.map"))
         print(
