@@ -17,9 +17,9 @@ os.environ["JAX_ENABLE_X64"] = "1"  # most tests need no JAX
 
 _ONCE = (
     *("draw", "engine", "recording", "relief", "wire"),
-    *("optimizers", "surfaces", "maps", "proposals", "rules"),
+    *("optimizers", "surfaces", "maps", "proposals", "rules", "runs", "tables", "words"),
 )
-"""Folders of tests of the browser's modules or of arithmetic, which are the same with every Python."""
+"""Folders of tests of the browser's modules, of arithmetic or of words: the same with every Python."""
 _TWICE = ("component", "drag", "faults", "hostile", "notebook", "page", "saved", "wire")
 """Browser tests in which the server's Python is involved at each step.
 

@@ -271,6 +271,7 @@ def test_a_key_of_a_trace_hides_its_line_and_a_box_makes_the_axis_of_the_error_l
     explorer.eventually(lambda: explorer.page.evaluate(axes) == [["LinearAxis", False], ["LogAxis", True]])
 
 
+@pytest.mark.once
 def test_every_surface_of_the_gallery_opens_with_a_path(explorer):
     select = explorer.page.get_by_role("combobox", name="Surface", exact=True)
     keys = [key for key in select.locator("option").evaluate_all("all => all.map((o) => o.value)") if key]
