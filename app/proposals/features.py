@@ -73,7 +73,8 @@ def features(surface: Surface) -> Progress[Features]:
     found = yield from stretched(stationary(surface, centres, [_SIZES] * len(centres), guesses), 0.5, 0.9)
     found = without_steps(surface, found)
     found, closed = without_most_of_curves(found)
-    found = _in_reach(surface, with_kinks(surface, found, ground.minima))
+    found = yield from stretched(with_kinks(surface, found, ground.minima), 0.9, 1)
+    found = _in_reach(surface, found)
     points, shortest, more = together(surface, found, first_of(surface, found), closed)
     if not points and ground.minima:
         ground = dataclasses.replace(ground, minima=(), bottom=_is_level_below(surface))

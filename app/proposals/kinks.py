@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from optimizers import Progress
 from surfaces import Surface
 
 from .lengths import own_lengths
@@ -31,23 +32,42 @@ _SMOOTH = 0.05
 _WITHIN, _ON = 0.1, 3.0
 """A point is no minimum if E is lower on a circle around it, by this many times of what it is lower on a
 circle with this share of the radius: E goes on falling. Beside a minimum not found exactly, it does not."""
-_DIRECTIONS, _HALVINGS = 4, 24
+_WIDER = 1e3
+"""E goes on falling, too, if it does so on circles this many times as large: in a valley whose slopes are
+those of a root, rounding hides the fall close by."""
+_DIRECTIONS, _HALVINGS = 4, 48
 """How many directions a lower one is looked for next to, and how often the step between them is halved."""
+_STRIDES, _FIRST, _LONGER = 90, 0.1, 1.5
+"""The steps of a walk along a valley; the first one, in the distance from the origin; and by what each is
+longer than the one before if that led downwards. Else it is half as long."""
 _ALIKE = 0.05
 """Minima are one if they are closer than this share of the length over which E keeps its shape."""
 
 
-def with_kinks(surface: Surface, found: list[Stationary], minima: Sequence[Minimum]) -> list[Stationary]:
-    """Return stationary points, and those minima among `minima` at which ∇E is not 0."""
+def with_kinks(
+    surface: Surface, found: list[Stationary], minima: Sequence[Minimum]
+) -> Progress[list[Stationary]]:
+    """Return stationary points, and those minima among `minima` at which ∇E is not 0.
+
+    From those that only stopped short in a valley with the slopes of a kink, it walks to its lowest point.
+    This is a generator: it yields the share of the work that is done (see `optimizers.finished`).
+    """
     if not minima:
         return found
     at = np.array([minimum[:2] for minimum in minima]).T
     lengths, _, _ = own_lengths(surface, at, [0.0] * len(minima))
     room = np.where(np.isfinite(lengths), lengths, np.maximum(1.0, np.abs(at)))
     known = np.array([point[:2] for point in found if point.kind == MINIMUM]).reshape(-1, 2).T
-    reach = 1e-5 * np.maximum(np.abs(at).max(axis=0), 0.1)
+    reach = _reach(at)
     is_kink = _are_kinks(surface, at, reach) & ~_are_along_border(surface, at, reach)
     is_kink &= ~_jumps(surface, at)
+    falls = np.flatnonzero(is_kink & _falls(surface, at, _WIDER * reach))
+    if falls.size:
+        at[:, falls] = yield from _walked(surface, at[:, falls])
+        reach = _reach(at)
+        is_kink[falls] = _are_kinks(surface, at[:, falls], reach[falls])
+        errors = surface.value(*at).tolist()
+        minima = [Minimum(w1, w2, error, 0.0) for w1, w2, error in zip(*at.tolist(), errors, strict=True)]
     new: list[Stationary] = []
     for k, minimum in enumerate(minima):
         others = np.concatenate([known, np.array([point[:2] for point in new]).reshape(-1, 2).T], axis=1)
@@ -98,8 +118,38 @@ def _is_beside_lower(minimum: Minimum, minima: Sequence[Minimum]) -> bool:
     )
 
 
-def _lowest(surface: Surface, at: np.ndarray, reach: np.ndarray) -> np.ndarray:
-    """Return the least E on circles, looked for between the directions of CIRCLE, next to the lowest of them.
+def _reach(at: np.ndarray) -> np.ndarray:
+    """Return a short distance for each of some points, shape (2, n)."""
+    found: np.ndarray = 1e-5 * np.maximum(np.abs(at).max(axis=0), 0.1)
+    return found
+
+
+def _walked(surface: Surface, at: np.ndarray) -> Progress[np.ndarray]:
+    """Walk from points, shape (2, n), along valleys with the slopes of a kink, to where these are lowest."""
+    stride, error = 1e5 * _FIRST * _reach(at), surface.value(*at)
+    for number in range(_STRIDES):
+        yield number / _STRIDES
+        if (stride <= 1e-5 * _reach(at)).all():
+            break
+        there, below = _lowest(surface, at, stride)
+        is_lower = below < error
+        at, error = np.where(is_lower, there, at), np.where(is_lower, below, error)
+        stride = np.where(is_lower, _LONGER * stride, stride / 2)
+    return at
+
+
+def _falls(surface: Surface, at: np.ndarray, reach: np.ndarray) -> np.ndarray:
+    """Tell from which points, shape (2, n), E goes on falling along a direction, by E at a distance."""
+    error = surface.value(*at)
+    drop, before = (error - _lowest(surface, at, size * reach)[1] for size in (1.0, _WITHIN))
+    found: np.ndarray = (drop > _ROUNDING * np.abs(error)) & (drop > _ON * before)
+    return found
+
+
+def _lowest(surface: Surface, at: np.ndarray, reach: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return where E is lowest on circles, shape (2, n), and E there.
+
+    It is looked for between the directions of CIRCLE, next to the lowest of them.
 
     In a valley with the slopes of a kink E falls along one direction only, which no direction of CIRCLE is.
 
@@ -115,13 +165,14 @@ def _lowest(surface: Surface, at: np.ndarray, reach: np.ndarray) -> np.ndarray:
     found = np.take_along_axis(around, low, axis=0)
     for _ in range(_HALVINGS):
         step /= 2
-        for side in (-step, step):
-            there = at[:, None, :] + reach * np.stack([np.cos(angle + side), np.sin(angle + side)])
-            error = surface.value(*there)
+        sides = np.stack([angle - step, angle + step])
+        errors = surface.value(*(at[:, None, None, :] + reach * np.stack([np.cos(sides), np.sin(sides)])))
+        for side, error in zip(sides, errors, strict=True):
             is_lower = error < found
-            angle, found = np.where(is_lower, angle + side, angle), np.where(is_lower, error, found)
-    lowest: np.ndarray = found.min(axis=0)
-    return lowest
+            angle, found = np.where(is_lower, side, angle), np.where(is_lower, error, found)
+    lowest = found.argmin(axis=0)[None]
+    angle, found = (np.take_along_axis(each, lowest, axis=0)[0] for each in (angle, found))
+    return at + reach * np.stack([np.cos(angle), np.sin(angle)]), found
 
 
 def _are_kinks(surface: Surface, at: np.ndarray, reach: np.ndarray) -> np.ndarray:
@@ -134,8 +185,6 @@ def _are_kinks(surface: Surface, at: np.ndarray, reach: np.ndarray) -> np.ndarra
     known = np.isfinite(around)
     hair = _ROUNDING * np.abs(error)
     lowest = np.where(known, around, np.inf).min(axis=0)
-    drop, before = (error - _lowest(surface, at, size * reach) for size in (1.0, _WITHIN))
-    falls = (drop > hair) & (drop > _ON * before)
     level = (np.abs(around - error) <= hair).mean(axis=0) > _PLAIN
     (h11, h12), (_, h22) = surface.hessian(*at)
     g1, g2 = surface.gradient(*at)
@@ -148,6 +197,11 @@ def _are_kinks(surface: Surface, at: np.ndarray, reach: np.ndarray) -> np.ndarra
     jumps = height > _JUMP * np.where(np.isfinite(wide), wide - error, 0).max(axis=0)
     is_smooth = (off <= _SMOOTH * (np.hypot(g1, g2) + bent)).all(axis=0)
     found: np.ndarray = (
-        (known.mean(axis=0) >= DEFINED) & (lowest >= error - hair) & ~falls & ~level & ~is_smooth & ~jumps
+        (known.mean(axis=0) >= DEFINED)
+        & (lowest >= error - hair)
+        & ~_falls(surface, at, reach)
+        & ~level
+        & ~is_smooth
+        & ~jumps
     )
     return found
