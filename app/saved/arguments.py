@@ -56,7 +56,7 @@ def experiment_of(
     """
     surface = surface_of(expression, table_of(data))
     if let and isinstance(surface, Surface):
-        surface = recognized(surface.at(**{**dict(surface.let), **_plain_numbers(let)}))
+        surface = recognized(surface.at(**{**dict(surface.let), **numbers_of(let)}))
     elif let:
         raise TypeError("let cannot be used: a pair of functions has no letters")
     if not 1 <= len(methods) <= MAX_RUNS:
@@ -64,7 +64,7 @@ def experiment_of(
     runs, free = zip(*methods_of(methods, values, surface), strict=True)
     experiment = Experiment(
         expression=surface.text,
-        let=tuple({**dict(surface.let), **_plain_numbers(let)}.items()),
+        let=tuple({**dict(surface.let), **numbers_of(let)}.items()),
         data=surface.data,
         runs=runs,
         schedules=(schedule_of(schedule),) * len(runs),
@@ -82,9 +82,16 @@ def experiment_of(
     return experiment, surface
 
 
-def _plain_numbers(let: Mapping[str, Any]) -> dict[str, float]:
-    """Return numbers of letters as Python's own."""
-    return {name: float(number) for name, number in let.items()}
+def numbers_of(let: Mapping[str, Any]) -> dict[str, float]:
+    """Return numbers of letters as Python's own.
+
+    Raises:
+        TypeError: they are no numbers by name.
+    """
+    try:
+        return {name: float(number) for name, number in let.items()}
+    except (AttributeError, TypeError, ValueError):
+        raise TypeError(f'let={let!r} cannot be used: it is numbers by letter, such as {{"k": 10}}') from None
 
 
 def table_of(data: Any) -> Table | None:

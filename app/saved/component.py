@@ -7,6 +7,7 @@ way of static/component/frame.js and Panel's own channel, with the parameters.
 import dataclasses
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import panel as pn
@@ -29,6 +30,7 @@ from .arguments import (
     experiment_of,
     listed,
     methods_of,
+    numbers_of,
     schedule_of,
     surface_of,
     valued,
@@ -38,7 +40,7 @@ from .page import alone, first_facts, page_text
 
 _HEIGHT = 640
 """Pixels of the page."""
-_NAMES = ("expression", "method", "values", "start", "steps", "schedule", "batch")
+_NAMES = ("expression", "let", "method", "values", "start", "steps", "schedule", "batch")
 """The parameters that the page and Python set."""
 
 
@@ -70,6 +72,7 @@ class TrajectoryExplorer(pn.viewable.Viewer):  # type: ignore[misc]
     Args:
         expression: an expression in w1 and w2, a name of the gallery, or a Surface.
         method: a key of OPTIMIZERS, a method with its hyper-parameters, or a list of them; see `explore`.
+        let: numbers of the letters in the expression, such as {"k": 10}; the others have their defaults.
         values: hyper-parameters of the method that is given by key. Keywords are the same: eta=0.1.
         start: w(0); by default that of the gallery, or one that shows the function.
         steps: the number of updates.
@@ -104,6 +107,7 @@ class TrajectoryExplorer(pn.viewable.Viewer):  # type: ignore[misc]
     """
 
     expression = param.Parameter("", doc="E(w1, w2) as text.")
+    let = param.Parameter({}, doc="The numbers of its letters by name. Those that are not set stay.")
     method = param.Parameter("", doc="The key of the method that the sliders control.")
     values = param.Parameter({}, doc="Its hyper-parameters by name. Those that are not set stay.")
     start = param.Parameter((0.0, 0.0), doc="w(0).")
@@ -117,6 +121,7 @@ class TrajectoryExplorer(pn.viewable.Viewer):  # type: ignore[misc]
         expression: str | Surface = "bowl",
         method: Method | Sequence[Method] = "momentum",
         *,
+        let: Mapping[str, float] = MappingProxyType({}),
         values: Mapping[str, float] | None = None,
         start: tuple[float, float] | None = None,
         steps: int = 300,
@@ -129,7 +134,7 @@ class TrajectoryExplorer(pn.viewable.Viewer):  # type: ignore[misc]
         super().__init__()
         surface = _typed(expression)
         asked = surface, listed(method), {**(values or {}), **more}, start, steps, schedule, view
-        experiment, surface = experiment_of(*asked, batch=batch)
+        experiment, surface = experiment_of(*asked, let, batch=batch)
         self._height = height
         self._surfaces: dict[str, Surface] = {}
         """The functions that were shown, which undo on the page brings back."""
@@ -198,6 +203,9 @@ class TrajectoryExplorer(pn.viewable.Viewer):  # type: ignore[misc]
                 experiment = experiment.on_surface(surface)
             else:
                 free |= {"start", "view"} | {about.name for about in hypers(experiment.active)}
+        if "let" in changed:
+            surface = surface.at(**{**dict(surface.let), **numbers_of(changed["let"])})
+            experiment = dataclasses.replace(experiment, let=surface.let)
         active, values = experiment.active, changed.get("values", {})
         if "method" in changed:
             ((active, found),) = methods_of([changed["method"]], values, surface)
@@ -250,6 +258,7 @@ class TrajectoryExplorer(pn.viewable.Viewer):  # type: ignore[misc]
         experiment, before = self._experiment, self._shown
         shown = {
             "expression": experiment.expression,
+            "let": dict(self._surface.values),
             "method": experiment.active.key,
             "values": dataclasses.asdict(experiment.active),
             "start": experiment.start,

@@ -122,9 +122,15 @@ def test_a_parameter_that_python_sets_moves_the_page(open_app, explorers):
     shows(page, first, bowl)
     expect(first.get_by_role("combobox", name="Optimizer", exact=True)).to_have_value("adam")
     expect(first.get_by_label("w1", exact=True)).to_have_value("5")
-    bowl.expression = "(w1 - 1)^2 + 3 (w2 + w1)^2"
+    bowl.param.update(expression="(w1 - 1)^2 + k (w2 + w1)^2", let={"k": 3})
     shows(page, first, bowl)
     eventually(page, lambda: first.evaluate("() => model_of('ground').data.image.length") == 1)
+    bowl.let = {"k": 4}
+    expect(first.get_by_label("k value", exact=True)).to_have_value("4")
+    shows(page, first, bowl)
+    first.get_by_role("slider", name="k", exact=True).press("ArrowRight")
+    eventually(page, lambda: bowl.let == {"k": 4.1})
+    shows(page, first, bowl)
     shows(page, second, wells)
 
 

@@ -14,7 +14,7 @@ from app.words.contents import told_experiment
 from optimizers import OPTIMIZERS, SCHEDULES, descend
 from surfaces import GALLERY, ExpressionError, Surface
 
-NAMES = ["expression", "method", "values", "start", "steps", "schedule", "batch", "trajectory"]
+NAMES = ["expression", "let", "method", "values", "start", "steps", "schedule", "batch", "trajectory"]
 
 
 @pytest.fixture
@@ -46,6 +46,7 @@ def test_it_starts_as_explore_does(explorer):
     np.testing.assert_array_equal(explorer.trajectory.w1, shown.trajectory.w1)
     assert parameters(explorer) == {
         "expression": "3w1^2+10w2^2",
+        "let": {},
         "method": "momentum",
         "values": {"eta": 0.001, "alpha": 0.9},
         "start": (-15.0, 20.0),
@@ -96,6 +97,8 @@ def test_another_function_has_a_start_a_view_and_values_that_show_it(explorer, t
     [
         ({"expression": "w1 +"}, "something is missing"),
         ({"expression": 3}, "it must be a text"),
+        ({"let": {"q": 1}}, "q cannot be set: the parameters are none"),
+        ({"let": 3}, "it is numbers by letter"),
         ({"method": "adm"}, "it is one of gradient-descent"),
         ({"method": "adam", "values": {"alpha": 1}}, "adam has eta, beta1"),
         ({"values": {"rate": 0.1}}, "momentum has eta, alpha"),
@@ -223,15 +226,28 @@ def test_a_bound_function_follows(explorer):
     assert said() == "8 points"
 
 
-def test_a_letter_that_is_moved_on_the_page_moves_the_run():
-    explorer = TrajectoryExplorer("w1^2 + k w2^2", "gradient-descent", eta=0.05, start=(1.0, 1.0), steps=5)
-    assert explorer.trajectory.w2[1] == pytest.approx(0.9)
+def test_letters_follow_the_page_and_python():
+    explorer = TrajectoryExplorer(
+        "w1^2 + k w2^2 + b w1", "gradient-descent", let={"k": 2}, eta=0.05, start=(1.0, 1.0), steps=5
+    )
+    assert explorer.let == {"k": 2.0, "b": 1.0}
+    assert explorer.trajectory.w2[1] == pytest.approx(0.8)
+    events = events_of(explorer)
     told = json.loads(json.dumps(told_experiment(explorer.experiment) | {"let": {"k": 3}}))
     explorer._hear(json.dumps({"by": "a", "number": explorer._number, "experiment": told}))
+    assert explorer.let == {"k": 3.0, "b": 1.0}
+    assert sorted(events) == ["let", "trajectory"]
     assert explorer.trajectory.w2[1] == pytest.approx(0.7)
     assert "let=k:3.0" in explorer.link
+    explorer.let = {"b": 0}
+    assert explorer.let == {"k": 3.0, "b": 0.0}
+    assert explorer.trajectory.w1[1] == pytest.approx(0.9)
+    explorer.param.update(expression="w1^2 + c w2^2", let={"c": 4})
+    assert (explorer.let, explorer.experiment.let) == ({"c": 4.0}, (("c", 4.0),))
     explorer.expression = Surface.parse("w1^2 + k w2^2").at(k=4.0)
-    assert explorer.experiment.let == (("k", 4.0),)
+    assert explorer.let == {"k": 4.0}
+    explorer.expression = "rosenbrock"
+    assert explorer.let == {"b": 100.0}
 
 
 def test_a_batch_is_set_from_both_sides_and_goes_with_its_data():
