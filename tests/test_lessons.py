@@ -26,9 +26,11 @@ def test_there_is_one_lesson_for_each_figure_of_the_series_and_a_few_more():
     series = ["1.1", "1.2", "1.3", "1.4", "1.5", "2.1", "2.2", "2.3", "3.1", "3.2", "3.3", "3.4"]
     assert numbers[: len(series)] == series
     beyond = numbers[len(series) :]
-    assert beyond[:5] == ["3.5", "4.1", "4.2", "4.3", "4.4"]
-    further = "further lessons are of part 4 or 5"
-    assert all(re.fullmatch(r"[45]\.\d+", number) for number in beyond[5:]), further
+    assert beyond[0] == "3.5"
+    parts = [[number for number in beyond[1:] if number[0] == part] for part in "45"]
+    assert [*parts[0], *parts[1]] == beyond[1:], "further lessons are of part 4 or 5"
+    for part in parts:
+        assert [int(number[2:]) for number in part] == list(range(1, len(part) + 1)), "none is left out"
     for values in (numbers, [lesson.title for lesson in LESSONS.values()]):
         assert len(set(values)) == len(LESSONS)
 

@@ -9,6 +9,8 @@ import pytest
 from playwright.sync_api import expect
 
 from app.lessons import LESSONS
+from optimizers import OPTIMIZERS, descend
+from surfaces import Surface
 
 START = (-15.0, 20.0)
 
@@ -243,6 +245,29 @@ def test_the_sharpness_and_its_bound_are_drawn_over_t(visit):
     page.open_panel("Stability")
     page.eventually(lambda: len(page.source("stability_sharpness")["t"]) == 300)
     assert set(page.source("stability_bound")["value"]) == {5}
+
+
+@holds("“η against k” draws that border")
+def test_a_letter_is_an_axis_of_the_map_and_the_border_is_that_of_its_number(visit):
+    page = visit("?lesson=condition-number")
+    page.page.get_by_role("button", name="η against k", exact=True).click()
+    page.eventually(lambda: page.source("plane_border")["x"].size > 0)
+    border = page.source("plane_border")
+    k, eta = 10 ** border["x"], 10 ** border["y"]
+    np.testing.assert_allclose(eta, 2 / k, rtol=1e-6)
+    page.wait_until_still()
+    page.page.mouse.click(*page.pixel("plane", np.log10(5), np.log10(0.1)))  # below the border
+    page.eventually(lambda: page.value("k") == pytest.approx(5, rel=0.1))
+    page.eventually(lambda: page.value("η") == pytest.approx(0.1, rel=0.1))
+    page.wait_until_settled()
+    run = descend(
+        OPTIMIZERS["gradient-descent"](eta=page.value("η")), surface_at(page.value("k")), (-4, 1.5), 100
+    )
+    page.eventually_follows(np.array([run.w1, run.w2]))
+
+
+def surface_at(k):
+    return Surface.parse("(w1^2 + k w2^2)/2; k in [1, 100] = 25").at(k=k)
 
 
 RELIEF = "() => document.querySelector('.relief:not([hidden])')?.dataset.camera"
