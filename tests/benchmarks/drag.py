@@ -22,6 +22,8 @@ Figures, of a slider for α on the tab "Path" if nothing else is said:
   answers have settled with their last repaint.
 - messages up: what the browser sends over the websocket in a second of such a drag.
 - eight pins: the same with eight pinned runs, while the start is dragged over the surface.
+- a letter: from the beginning of an animation frame to its end, while the slider of a letter of E is dragged,
+  so that the ground changes with the path, and while the wheel zooms the same page.
 
 With --data, this page alone is measured where E comes from data: the same drag beside that of the bowl, a
 point of the data that is dragged, the time that the ground takes, and that from a tick to a coarse map.
@@ -51,6 +53,7 @@ STEPS = (300, 1000, 10_000)
 WATCHED = ["surface", "error", "m"]  # the figures that a tick paints on all pages
 SOURCES = ["trajectory", "path", "dots", "ends", "error_trace", "m_trace"]  # of the active run
 RUNS = "&".join(f"run=momentum:eta=0.001,alpha={tenths / 10}" for tenths in (9, *range(1, 9)))
+LETTER = "e=w1^2 %2B k w2^2&let=k:4&start=-4,3&view=-5,5,-4,4"
 WARM_UP = 5  # ticks that do not count
 PATIENCE = 3000  # ms, after which a tick is given up
 PAUSE = 60  # ms between two ticks, not a wait for a result
@@ -125,11 +128,11 @@ class Marker:
         return self.x + 150 * share, self.y + 100 * share
 
 
-async def native_slider(page: Page) -> Slider:
-    slider = page.get_by_role("slider", name="α", exact=True)
+async def native_slider(page: Page, name: str = "α") -> Slider:
+    slider = page.get_by_role("slider", name=name, exact=True)
 
     async def place() -> float:
-        return float(await slider.input_value())
+        return await slider.evaluate("({ value, min, max }) => (value - min) / (max - min)")
 
     return Slider(slider, slider, place)
 
@@ -191,12 +194,20 @@ async def run_drag(browser: CDPSession, handle: Slider | Marker, seconds: float)
     A mouse does not wait until a page has done with a move. So no move waits for the one before it. It is so
     fast that each move is another tick of the slider.
     """
+
+    def move(elapsed: float) -> dict:
+        x, y = handle.at(0.15 + 0.7 * abs((elapsed / 0.6) % 2 - 1))
+        return {"type": "mouseMoved", "x": x, "y": y, "button": "left", "buttons": 1}
+
+    return await send_moves(browser, move, seconds)
+
+
+async def send_moves(browser: CDPSession, move: Callable[[float], dict], seconds: float) -> float:
+    """Send what the mouse does at each time, 60 times a second, and return the seconds that it took."""
     moves = []
     begin = time.perf_counter()
     while (elapsed := time.perf_counter() - begin) < seconds:
-        x, y = handle.at(0.15 + 0.7 * abs((elapsed / 0.6) % 2 - 1))
-        move = {"type": "mouseMoved", "x": x, "y": y, "button": "left", "buttons": 1}
-        moves.append(asyncio.create_task(browser.send("Input.dispatchMouseEvent", move)))
+        moves.append(asyncio.create_task(browser.send("Input.dispatchMouseEvent", move(elapsed))))
         await asyncio.sleep(max(0.0, begin + len(moves) / 60 - time.perf_counter()))
     await asyncio.gather(*moves)
     return time.perf_counter() - begin
@@ -216,6 +227,31 @@ async def count_messages(browser: CDPSession, handle: Slider | Marker, seconds: 
     took = await run_drag(browser, handle, seconds)
     await browser.send("Network.disable")
     return len(headers) / took
+
+
+async def measure_letter(browser: Browser, url: str, seconds: float) -> tuple[list[float], list[float]]:
+    """Return the ms of the frames while a letter is dragged, and while the wheel zooms."""
+    page = await drawn_page(browser, f"{url}?{LETTER}")
+    session = await page.context.new_cdp_session(page)
+    x, y = await page.evaluate("probe.place([0, 0])")
+
+    def wheel(elapsed: float) -> dict:
+        turn = 40 if elapsed % 1 < 0.5 else -40  # out and in again
+        return {"type": "mouseWheel", "x": x, "y": y, "deltaX": 0, "deltaY": turn}
+
+    slider = await native_slider(page, "k")
+    await slider.begin(page)
+    await slider.take_hold(page)
+    found = []
+    for move in (run_drag(session, slider, seconds), send_moves(session, wheel, seconds)):
+        await page.evaluate("probe.time_frames()")
+        await move
+        found.append(await page.evaluate("probe.timed()"))
+        await page.mouse.up()
+        await page.mouse.move(x, y)
+        await page.wait_for_function(IS_QUIET)
+    await page.close()
+    return found[0], found[1]
 
 
 async def measure(
@@ -434,6 +470,11 @@ async def run(options: argparse.Namespace) -> None:
                                 found[what][name][figure] += values
             if options.data:
                 await measure_grounds_and_maps(browser, pages["this page"].url)
+            else:
+                turns = [
+                    await measure_letter(browser, pages["this page"].url, options.seconds)
+                    for _ in range(options.turns)
+                ]
             await browser.close()
     for what in found:
         show(what, {name: summary(found[what][name]) for name in pages})
@@ -442,6 +483,8 @@ async def run(options: argparse.Namespace) -> None:
         print("\np50 beside the bowl:", ", ".join(f"{each / first:.2f}" for each in others))
         return
     few, more, many = (statistics.median(found[what]["this page"]["ticks"]) for what, *_ in scenes[:3])
+    dragged, zoomed = (statistics.median(frame for each in turns for frame in each[i]) for i in (0, 1))
+    print(f"\na letter dragged: {dragged:.1f} ms a frame, the wheel {zoomed:.1f}: {dragged / zoomed:.2f}")
     print(f"\np50 of this page: 1,000 / 300 steps {more / few:.2f}, 10,000 / 300 steps {many / few:.2f}")
 
 

@@ -56,6 +56,25 @@
     return count / seconds
   }
 
+  // Times the animation frames, from the beginning of each to its end, until `timed` returns their ms.
+  let is_timing = false
+  let frames = []
+
+  probe.time_frames = () => {
+    is_timing = true
+    frames = []
+    const frame = (begin) => {
+      when_done(() => frames.push(performance.now() - begin))
+      if (is_timing) requestAnimationFrame(frame)
+    }
+    requestAnimationFrame(frame)
+  }
+
+  probe.timed = () => {
+    is_timing = false
+    return frames
+  }
+
   probe.find = (name) => window.Bokeh?.documents.map((each) => each.get_model_by_name(name)).find(Boolean)
   const view_of = (name) => Bokeh.index.find_one(probe.find(name))
 

@@ -5,6 +5,7 @@ import re
 from urllib.parse import parse_qs, urlsplit
 
 import by_hand
+import numpy as np
 import pytest
 from explorer_page import PATIENCE, WATCH, eventually
 from playwright.sync_api import expect
@@ -36,7 +37,8 @@ def corner(page):
 
 
 def test_a_widget_is_the_page_with_some_of_its_parts_and_keeps_its_own_address(new_page):
-    explorer = new_page(QUERY + "&embed&show=surface,sliders,nonsense,error", width=480, height=560)
+    bowl = QUERY + "&e=3 w1^2 %2B k w2^2&let=k:10&view=-25,25,-25,25"
+    explorer = new_page(bowl + "&embed&show=surface,sliders,nonsense,error", width=480, height=620)
     page = explorer.page
     explorer.eventually_follows(by_hand.momentum((-15, 20), 0.001, 0.9, 300))
     assert shown(page) == {"surface", "sliders", "error"}
@@ -51,6 +53,10 @@ def test_a_widget_is_the_page_with_some_of_its_parts_and_keeps_its_own_address(n
     start = explorer.path()[:, 0]
     assert tuple(start) != (-15, 20)
     explorer.eventually_follows(by_hand.momentum(tuple(start), 0.001, 0.89, 300))
+    explorer.slider("k").press("ArrowLeft")
+    wider = by_hand.momentum(tuple(start), 0.001, 0.89, 300, gradient=lambda w: np.array([6.0, 19.8]) * w)
+    explorer.eventually_follows(wider)
+    explorer.eventually(lambda: "let=k:9.9" in query_of(page))
     address = corner(page).get_attribute("href")
     explorer.eventually(lambda: query_of(page) == f"{address}&embed")
     assert page.evaluate("[history.length, localStorage.length, sessionStorage.length]")[1:] == [0, 0]

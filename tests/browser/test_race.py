@@ -3,6 +3,7 @@
 import re
 
 import by_hand
+import pytest
 from explorer_page import PATIENCE
 from playwright.sync_api import expect
 
@@ -32,7 +33,8 @@ GONE = "The last race is no longer shown: Undo or Redo brings it back, “Race�
 
 
 def test_a_race_shows_the_tuned_runs_and_can_be_undone(new_page, visit):
-    page = new_page("?panel=race&steps=60&run=momentum:eta=0.001,alpha=0.9")
+    bowl = "e=3 w1^2 %2B k w2^2&let=k:10&start=-15,20&view=-25,25,-25,25"
+    page = new_page(f"?{bowl}&panel=race&steps=60&run=momentum:eta=0.001,alpha=0.9")
     before = page.path()
     race(page)
     expect(rows(page).first).to_contain_text("256 runs")
@@ -42,6 +44,8 @@ def test_a_race_shows_the_tuned_runs_and_can_be_undone(new_page, visit):
     errors = [float(row[2].replace("−", "-")) for row in cells(rows(page))]
     assert errors[0] < 3 * 15**2 + 10 * 20**2
     tuned = page.path()
+    assert 3 * tuned[0, -1] ** 2 + 10 * tuned[1, -1] ** 2 == pytest.approx(errors[0], rel=0.01)
+    assert "let=k:10.0" in page.page.url
     again = visit("?" + page.page.url.partition("?")[2])
     assert (again.path() == tuned).all()
     expect(again.page.locator(".legend li")).to_have_count(4)

@@ -11,6 +11,7 @@ from explorer_page import PATIENCE, ExplorerPage
 from playwright.sync_api import expect
 
 from app import explore
+from app.experiment import fitted
 from app.saved.page import page_text
 from app.url import from_query
 from optimizers import OPTIMIZERS, SCHEDULES, descend, gradient_noise
@@ -45,7 +46,7 @@ def open_file(chromium, tmp_path):
 def shown(query):
     experiment, notices = from_query(query)
     assert not notices
-    return experiment, recognized(Surface.parse(experiment.expression, experiment.data))
+    return fitted(experiment, recognized(Surface.parse(experiment.expression, experiment.data)))
 
 
 def length(page, source):
@@ -63,9 +64,10 @@ def numbers_of(page, name):
 
 
 def test_a_file_follows_its_controls(open_file):
-    page = open_file(page_text(*shown("")))
+    bowl = "e=3 w1^2 %2B k w2^2&let=k:10&start=-15,20&view=-25,25,-25,25&run=momentum:eta=0.001,alpha=0.9"
+    page = open_file(page_text(*shown(bowl)))
     page.eventually_follows(by_hand.momentum(START, 0.001, 0.9, 300))
-    expect(page.page).to_have_title("Momentum on 3 w1^2 + 10 w2^2")
+    expect(page.page).to_have_title("Momentum on 3 w1^2 + k w2^2")
     assert page.page.url.endswith(".html")
 
     page.slider("α").press("ArrowLeft")
@@ -91,6 +93,9 @@ def test_a_file_follows_its_controls(open_file):
 
     page.history("Undo").click()
     page.eventually_follows(by_hand.adam(page.start(), eta, 0.9, 0.999, 1e-8, 290))
+    page.slider("k").press("ArrowLeft")
+    path = descend(run, Surface.parse("3 w1^2 + 9.9 w2^2"), page.start(), 290)
+    page.eventually_follows(np.array([path.w1, path.w2]))
     assert page.page.evaluate("localStorage.length + sessionStorage.length") == 0
 
 

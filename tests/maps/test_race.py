@@ -106,6 +106,12 @@ def test_among_those_that_get_all_the_way_the_fastest_wins_and_equals_share_a_pl
     assert len(set(steps)) < len(steps)
 
 
+def test_a_race_is_on_the_function_with_the_number_of_its_letter():
+    written, lettered = Surface.parse("w1^2 + 7 w2^2"), Surface.parse("w1^2 + k w2^2").at(k=7.0)
+    entrants = [raced(surface, ALL[:3], start=(3.0, 4.0)) for surface in (written, lettered)]
+    assert [each.tuned for each in entrants[0]] == [each.tuned for each in entrants[1]]
+
+
 def test_the_tuned_run_is_what_the_page_shows():
     surface = GALLERY["six-hump-camel"]
     experiment = replace(Experiment().on_surface(surface), steps=80)
