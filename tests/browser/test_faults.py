@@ -5,8 +5,6 @@ import os
 import re
 import signal
 import socket
-import subprocess
-import sys
 import threading
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -24,23 +22,22 @@ class Killable:
 
     def __init__(self, folder):
         self._folder = folder
-        self._process = None
+        self._running = contextlib.ExitStack()
+        self._pid = 0
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}/"
 
     def start(self) -> None:
-        command = [sys.executable, "-m", "app", "--port", str(self.port)]
-        self._process = subprocess.Popen(
-            command, cwd=self._folder, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-        )
-        assert self.address in self._process.stdout.readline()
+        started = self._running.enter_context(running(self._folder, "--port", str(self.port)))
+        assert started.address == self.address
+        self._pid = started.pid
 
     def send_signal(self, number: signal.Signals) -> None:
-        self._process.send_signal(number)
+        os.kill(self._pid, number)
 
     def kill(self) -> None:
         self.send_signal(signal.SIGKILL)
-        self._process.communicate()
+        self._running.close()
 
 
 class Cable:
@@ -382,6 +379,7 @@ WORK = {
 """Work that takes the server long: a link, what begins it, and selectors of its bar and of its result."""
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("kind", WORK)
 def test_work_that_was_lost_with_its_server_is_begun_again(server, open_page, kind):
     query, begin, bar, result = WORK[kind]
@@ -399,6 +397,7 @@ def test_work_that_was_lost_with_its_server_is_begun_again(server, open_page, ki
     expect(page.page.locator(bar)).to_be_hidden(timeout=4000 * PATIENCE)
 
 
+@pytest.mark.once
 def test_the_strip_of_rates_comes_although_its_server_was_lost_meanwhile(server, open_page):
     page = open_page(server.address, "?steps=9999")
     mark(page)
@@ -411,6 +410,7 @@ def test_the_strip_of_rates_comes_although_its_server_was_lost_meanwhile(server,
     expect(page.page.locator(".strip .ends")).to_be_visible(timeout=4000 * PATIENCE)
 
 
+@pytest.mark.once
 def test_a_race_and_a_file_asked_for_without_a_server_say_so_at_once_and_come_with_it(server, open_page):
     page = open_page(server.address, "?panel=race&steps=60&race=momentum,adam")
     mark(page)
@@ -440,6 +440,7 @@ def test_a_race_and_a_file_asked_for_without_a_server_say_so_at_once_and_come_wi
     expect(page.button("Race")).to_have_attribute("aria-disabled", "false")
 
 
+@pytest.mark.once
 def test_what_was_done_without_a_server_is_undone_one_by_one(server, open_page):
     page = open_page(server.address, "?t=1&panel=runs&run=momentum:eta=0.01,alpha=0.9")
     mark(page)
@@ -461,6 +462,7 @@ def test_what_was_done_without_a_server_is_undone_one_by_one(server, open_page):
         expect(runs).to_have_count(count)
 
 
+@pytest.mark.once
 def test_a_link_that_only_the_server_can_write_is_not_promised(cable, open_page):
     page = open_page(cable.address, QUERY)
     mark(page)
@@ -488,6 +490,7 @@ COVERED = """(selector) => {
 """What a selector finds that the notice about the connection lies on."""
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("size", [(1440, 900), (1280, 720), (768, 1024), (390, 844)], ids=str)
 def test_a_silent_server_is_told_after_two_seconds_beside_all_controls(server, open_page, size):
     page = open_page(server.address, "?t=1", script=impatient(2000))
