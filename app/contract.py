@@ -164,6 +164,7 @@ MODELS = (
 SAID = (
     *("experiment", "runs", "ground"),
     *("formulas", "surface", "code", "model", "columns", "parameters", "batch_rows", "suggested", "axes"),
+    "notes",
     "lesson",
     "goal",
     "expression",

@@ -87,6 +87,7 @@ const AT_FIRST = {
   trouble: null,
   told_runs: [],
   unfinished: [],
+  notes: [],
   typed_rules: {},
   labels: [],
   arrow_lines: [],

@@ -76,6 +76,8 @@ class Compiled:
     gradient_text: tuple[str, str]
     sources: dict[str, Source]  # "value", "gradient", "value_and_gradient", "hessian"
     model: Model | None
+    notes: tuple[str, ...]
+    """How the text is read where something else may be meant."""
 
 
 def compile_text(text: str, columns: Sequence[str] = ()) -> Compiled:
@@ -88,7 +90,7 @@ def compile_text(text: str, columns: Sequence[str] = ()) -> Compiled:
     Raises:
         ExpressionError: if `text` is not an error function.
     """
-    formula, parameters, model = read(text, columns)
+    formula, parameters, model, notes = read(text, columns)
     computed = stable(formula)
     gradient = differentiate(computed)
     hessian = (*differentiate(gradient[0]), differentiate(gradient[1])[1])
@@ -109,6 +111,7 @@ def compile_text(text: str, columns: Sequence[str] = ()) -> Compiled:
             "hessian": _source("hessian", value | curvatures, columns),
         },
         None if model is None else _model(model, columns),
+        notes,
     )
 
 

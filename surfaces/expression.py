@@ -20,7 +20,7 @@ from surfaces.letters import field_of
 from surfaces.model import model_of
 from surfaces.names import CALLS, CHOICE, OVER_ROWS, VALUES, Comparison, advice, call, choose, raise_to
 from surfaces.parameters import MOST, Parameter, may_be_parameter, parameter
-from surfaces.pasted import plain
+from surfaces.pasted import as_meant, plain
 from surfaces.rows import KINDS, Column, free_columns, goes_over_rows, over_rows
 from surfaces.statements import Range, is_range, range_of, statements
 from surfaces.summed import SIGNS
@@ -48,6 +48,8 @@ class Read(NamedTuple):
     """The parameters by their names in Python, in the order in which they appear."""
     model: Expr | None
     """What is fitted to the data, a formula of weights and columns; None if the text tells none."""
+    notes: tuple[str, ...]
+    """How it is read where something else may be meant."""
 
 
 def parse(text: str, columns: Sequence[str] = ()) -> Expr:
@@ -82,7 +84,7 @@ def _defined_by_text(text: str) -> frozenset[str] | None:
         return None
     try:
         check_characters(text)
-        tokens = _tokens(text)
+        tokens, _ = _tokens(text)
     except ExpressionError:
         return None
     return _definitions(tokens) if _use_data(tokens) else None
@@ -104,7 +106,7 @@ def read(text: str, columns: Sequence[str] = ()) -> Read:
     check_characters(text)
     if not isinstance(text, str):
         raise TypeError("an expression is a text")
-    tokens = _tokens(text)
+    tokens, notes = _tokens(text)
     lines = list(statements(tokens))
     ranges: dict[str, tuple[Token, Range]] = {}
     for line in filter(is_range, lines):
@@ -125,12 +127,16 @@ def read(text: str, columns: Sequence[str] = ()) -> Read:
     builder = _Formulas([line[0].text for line in definitions], columns if uses_table else ())
     for line in definitions:
         name = _defined(line, builder.definitions)
-        builder.definitions[name.text] = _bounded(Parser(line, builder, 2).parse(), name)
+        parser = Parser(line, builder, 2)
+        builder.definitions[name.text] = _bounded(parser.parse(), name)
+        notes += [row.words(text) for row in parser.rows_below]
     begin = _begin(last, "w1 and w2" if uses_table else "w1 and w2, or x and y,")
     if last[begin].kind == "end":
         raise ExpressionError("the error function is missing: write for example 3 w1^2", last[begin].position)
     builder.is_definition = False
-    formula = Parser(last, builder, begin).parse()
+    parser = Parser(last, builder, begin)
+    formula = parser.parse()
+    notes += [row.words(text) for row in parser.rows_below]
     if definitions:
         formula = _bounded(formula, last[begin])
     for symbol, (token, _) in ranges.items():
@@ -144,6 +150,7 @@ def read(text: str, columns: Sequence[str] = ()) -> Read:
             for symbol in builder.parameters
         },
         model_of(formula, builder.definitions.values(), list(builder.columns.values())),
+        tuple(notes),
     )
 
 
@@ -188,17 +195,19 @@ def _depth(formula: Expr) -> int:
     return 1 + max(map(_depth, formula.args), default=0)
 
 
-def _tokens(text: str) -> list[Token]:
-    """The tokens of a text as it is typed or pasted, at their places there."""
-    written, places = plain(text)
+def _tokens(text: str) -> tuple[list[Token], list[str]]:
+    """The tokens of a text as it is typed or pasted, at their places there, and notes on how it is read."""
+    written, places, notes = plain(text)
     try:
         tokens = tokenize(written)
-        if _use_data(tokens):
+        if uses_table := _use_data(tokens):
             tokens = tokenize(written, WITH_COLUMNS)
-        return [token._replace(position=places[token.position]) for token in tokens]
     except ExpressionError as error:
         position = None if error.position is None else places[error.position]
         raise ExpressionError(error.message, position) from None
+    defined = _definitions(tokens) | ({"xy", "yx"} if uses_table else set())  # which may be columns
+    tokens, more = as_meant(tokens, defined)
+    return [token._replace(position=places[token.position]) for token in tokens], notes + more
 
 
 def _begin(tokens: Sequence[Token], weights: str) -> int:

@@ -1,19 +1,21 @@
 """What people write on paper or paste, in the language of `grammar`: pages, PDFs, LaTeX and programs.
 
-`plain` rewrites characters and words only, and notes where each came from. All that it rewrites was refused
-before it was: no text that the grammar reads by itself is changed.
+`plain` rewrites characters and words, and notes where each came from; `as_meant` rewrites tokens. All that
+they rewrite was refused before, besides σ(…): no other text that the grammar reads by itself is changed.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
+from itertools import pairwise
 
+from surfaces.around import formula_of
 from surfaces.letters import ALIKE, GREEK, LETTER
 from surfaces.names import CALLS, CHOICE, OVER_ROWS, SYNONYMS, VALUES
 from surfaces.pieces import Piece, replaced, text_of
 from surfaces.summed import with_sums
-from surfaces.tokens import ExpressionError, quote
+from surfaces.tokens import ExpressionError, Token, quote
 
 _INVISIBLE = dict.fromkeys("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\u2061\ufe0e\ufe0f\ufeff", "")
 _SPACES = dict.fromkeys("\u00a0\u202f\u205f\u2062\u3000" + "".join(map(chr, range(0x2000, 0x200B))), " ")
@@ -72,7 +74,7 @@ _ADVICE = {
     **dict.fromkeys(("prod", "int"), "write out each factor or term: products and integrals are not read"),
     **dict.fromkeys(("partial", "nabla"), "write E itself: its derivatives are found by the page"),
     "begin": "write if(w1 > 0, w1, 0) for cases, and everything on one line",
-    **dict.fromkeys(("(", ")", "[", "]"), "leave out the signs around the formula: write it alone"),
+    **dict.fromkeys(("(", ")", "[", "]"), "leave out the signs within the text: write one formula"),
     **dict.fromkeys(("pm", "mp"), "write + or -: there is one error function"),
     "\\": "write everything on one line",
 }
@@ -150,7 +152,7 @@ _MODULES = r"(?:np|numpy|jnp|jax\.numpy|jax\.nn|math|Math|torch|tf\.math|tf\.nn|
 _SUBSCRIPT = r"(?:_[0-9]+|_?[₀-₉]+)"
 _ONE = f"(?:[A-Za-z]|{LETTER})"
 _NORM = r"(?:‖|\|\|)\s*(?:w|θ|theta|(x))\s*(?:‖|\|\|)"
-_BEFORE = r"(?<![A-Za-z0-9_.₀-₉])"
+_BEFORE = r"(?<![A-Za-z_.₀-₉])(?<![A-Za-z][0-9])"
 
 
 _OTHERS = ("fmod", "logsumexp", "norm", "root")
@@ -166,6 +168,9 @@ def _called(match: re.Match[str]) -> str:
 
 
 def _component(match: re.Match[str]) -> str:
+    indices = {each["index"] for each in match.re.finditer(match.string)}
+    if indices == {"1", "2"}:  # as Julia and R count
+        return f"w{match['index']}"
     if match["index"] not in "01":
         raise ExpressionError(
             "w has two components, counted from 0: write w[0] or w[1]", match.start("index")
@@ -197,27 +202,126 @@ _REWRITTEN: list[tuple[re.Pattern[str], Callable[[re.Match[str]], str]]] = [
     (re.compile(rf"{_BEFORE}{_MODULES}\s*\.\s*(?P<name>[A-Za-z][A-Za-z0-9]*)"), _called),
     (re.compile(rf"{_BEFORE}(?:w|x|θ|theta)\s*\[\s*(?P<index>[0-9]+)\s*\]"), _component),
     (re.compile(rf"{_NORM}(?P<kind>_[12∞]|[₁₂])?(?P<square>{_SQUARE})?"), _norm),
-    (re.compile(rf"{_BEFORE}(?:{_ONE}{_SUBSCRIPT}){{2,}}(?![A-Za-z0-9_₀-₉])"), _product),
+    (re.compile(rf"(?<![A-Za-z0-9_.₀-₉])(?:{_ONE}{_SUBSCRIPT}){{2,}}(?![A-Za-z0-9_₀-₉])"), _product),
     (re.compile("‖"), lambda match: "|"),
 ]
 """Patterns of what is rewritten, one after the other, each with what stands in its place."""
 
 
-def plain(text: str) -> tuple[str, list[int]]:
-    """Rewrite a text, and say for each character of the result, and for its end, where it came from.
+def plain(text: str) -> tuple[str, list[int], list[str]]:
+    """Rewrite a text; say for each character of the result, and for its end, where it came from; and notes.
 
     Raises:
         ExpressionError: a part of the text is none of the language; the error names its place.
     """
-    pieces = list(from_latex(text)) if is_latex(text) else list(zip(text, range(len(text)), strict=True))
-    characters = [each for piece, place in pieces for one in piece for each in _alike(one, place, text)]
+    characters = formula_of(text)
+    formula = text_of(characters)
+    places = [*(place for _, place in characters), len(text)]
+    try:
+        pieces = (
+            list(from_latex(formula))
+            if is_latex(formula)
+            else list(zip(formula, range(len(formula)), strict=True))
+        )
+        characters = [each for piece, at in pieces for one in piece for each in _alike(one, at, formula)]
+    except ExpressionError as error:
+        raise ExpressionError(error.message, places[error.position or 0]) from None
+    characters = [(character, places[at]) for character, at in characters]
     characters = with_sums(characters)
     for pattern, instead in _REWRITTEN:
         characters = replaced(characters, pattern, instead)
-    return text_of(characters), [*(place for _, place in characters), len(text)]
+    characters, notes = _with_points(_called_with_brackets(characters))
+    return text_of(characters), [*(place for _, place in characters), len(text)], notes
 
 
 def _alike(character: str, place: int, text: str) -> list[Piece]:
     if character in _FRACTIONS and text[place - 1 : place] in tuple("0123456789."):
         raise ExpressionError("write 2.5 for two and a half", place)
     return [(each, place) for each in _ALIKE.get(character, character)]
+
+
+def _called_with_brackets(characters: list[Piece]) -> list[Piece]:
+    """Calls as Mathematica has them: Sin[x] is sin(x)."""
+    text, written = text_of(characters), [character for character, _ in characters]
+    opened: list[str] = []
+    for at, sign in enumerate(text):
+        if sign == "[":
+            match = _CALLED.search(text, 0, at)
+            name = SYNONYMS.get(match[1].lower(), match[1].lower()) if match else ""
+            opened.append(name if name in CALLS else "")
+            if match and opened[-1]:
+                written[match.start(1) : match.end(1)] = [name, *[""] * (len(match[1]) - 1)]
+                written[at] = "("
+        elif sign == "]" and opened and opened.pop():
+            written[at] = ")"
+        elif sign == "," and opened[-1:] in (["log"], ["atan"]):
+            raise ExpressionError("write log(w1, 2), or atan2(w2, w1): in this order", characters[at][1])
+    changed = [(one, at) for each, (_, at) in zip(written, characters, strict=True) for one in each]
+    return replaced(changed, _PI, lambda _: "pi") if "(" in written and changed != characters else changed
+
+
+_CALLED = re.compile(r"(?<![A-Za-z0-9_.])([A-Za-z][A-Za-z0-9]*)\s*\Z")
+_PI = re.compile(rf"{_BEFORE}Pi(?![A-Za-z0-9_₀-₉])")
+
+
+def _with_points(characters: list[Piece]) -> tuple[list[Piece], list[str]]:
+    """Numbers with a decimal point for a comma, if one comma stands where none can separate; and a note."""
+    text = text_of(characters)
+    commas = list(_COMMA.finditer(text))
+    if all(_may_separate(text, match) for match in commas):
+        return characters, []
+    first = commas[0]
+    note = f"Read with decimal commas: {first[0]} is {first[1]}.{first[2]}."
+    return replaced(characters, _COMMA, lambda match: f"{match[1]}.{match[2]}"), [note]
+
+
+_COMMA = re.compile(r"(?<![\w.,])([0-9]+)(?:,|\{,\})([0-9]+)(?![0-9.,]|\{,)(?![^\[\]]*\])")
+_THOUSANDS = re.compile(r"[1-9][0-9]{0,2},[0-9]{3}")
+
+
+def _may_separate(text: str, match: re.Match[str]) -> bool:
+    """Whether a comma between digits may stand between two arguments, or between thousands."""
+    opened: list[int] = []
+    for at, sign in enumerate(text[: match.start()]):
+        if sign in "([{":
+            opened.append(at)
+        elif sign in ")]}" and opened:
+            opened.pop()
+    if "{,}" in match[0] or not opened:
+        return _THOUSANDS.fullmatch(match[0]) is not None
+    if text[opened[-1]] == "{":
+        return ":" in text
+    called = _CALLED.search(text, 0, opened[-1])
+    if called is None or len(called[1]) == 1 or called[1] in OVER_ROWS:
+        return False
+    return called[1] not in CALLS or CALLS[called[1]][0][1] > 1
+
+
+def as_meant(tokens: Sequence[Token], defined: Collection[str]) -> tuple[list[Token], list[str]]:
+    """Names that are several or another one: xy as x y, σ(z) as sigmoid(z); and notes.
+
+    Args:
+        tokens: those of a text.
+        defined: the names that have a meaning of their own in it.
+    """
+    is_called = [one.kind == "name" and other.kind == "(" for one, other in pairwise(tokens)] + [False]
+    sigmas = [called for token, called in zip(tokens, is_called, strict=True) if token.text == "σ"]
+    has_weight = any(token.text in ("w1", "w2") for token in tokens)
+    found: list[Token] = []
+    notes: list[str] = []
+    for token in tokens:
+        text, before = token.text, found[-1].text if found else ""
+        if token.kind != "name" or text in defined:
+            found.append(token)
+        elif text == "σ" and all(sigmas):
+            found.append(token._replace(text="sigmoid"))
+            notes.append("σ(…) is read as sigmoid(…): write σ * (…) for a product with a number σ.")
+        elif text in ("xy", "yx") and has_weight and before not in (*CALLS, "^", "√", "∛"):
+            found += [token._replace(text={"x": "w1", "y": "w2"}[each]) for each in text]
+            notes.append(f"{text} is read as {text[0]} {text[1]}.")
+        else:
+            found.append(token)
+    written = " ".join(token.text for token in found)
+    if "w1 ( 1 )" in written and "w1 ( 2 )" in written:
+        notes.append("x(1) is read as x times 1: write x1 and x2 for the weights.")
+    return found, list(dict.fromkeys(notes))

@@ -202,7 +202,8 @@ class _Text(_Printer):
         texts = [self.show(b, _POWER) if x is S.One else self.power(b, x)[0] for b, x in powers]
         result = texts[0]
         for text in texts[1:]:
-            result += f" {text}" if text[0].isalpha() or text[0] == "(" else f"*{text}"
+            is_factor = text[0].isalpha() or (text[0] == "(" and not result.endswith("σ"))  # σ(…) is a call
+            result += f" {text}" if is_factor else f"*{text}"
         return result
 
 
@@ -293,7 +294,8 @@ class _Latex(_Printer):
         texts = [self.factor(base) if x is S.One else self.power(base, x)[0] for base, x in powers]
         result = texts[0] if texts else "1"
         for text in texts[1:]:
-            result += rf" \cdot {text}" if text[0].isdigit() else f" {text}"
+            needs_dot = text[0].isdigit() or (text[:5] == r"\left" and result.endswith(r"\sigma"))
+            result += rf" \cdot {text}" if needs_dot else f" {text}"
         return result
 
     def factor(self, formula: Expr) -> str:

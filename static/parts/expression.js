@@ -34,12 +34,10 @@ export function expression(place) {
       verdict_id: "verdict",
       mark: (place) => mark(place),
       shown: () => known("experiment").expression,
-      well: () =>
-        found?.words
-          ? [changes(found)]
-          : is_fresh
-            ? [make("p", { className: "remark", textContent: INVITATION })]
-            : [],
+      well: () => [
+        ...known("notes").map(line_of),
+        ...(found?.words ? [changes(found)] : is_fresh ? [line_of(INVITATION)] : []),
+      ],
     },
   )
 
@@ -60,9 +58,14 @@ export function expression(place) {
     return { name, words, insert }
   }
 
+  /** @param {string} words */
+  function line_of(words) {
+    return make("p", { className: "remark", textContent: words })
+  }
+
   /** @param {Facts["met"]} met */
   function changes({ words, undo }) {
-    const line = make("p", { className: "remark", textContent: `${words} ` })
+    const line = line_of(`${words} `)
     if (undo) {
       const back = button("Undo", () => change(undo))
       back.title = "Bring back what stood"
@@ -80,7 +83,7 @@ export function expression(place) {
   })
   // Enter, or leaving the field, ends the typing: the server need not wait for a pause to choose the view.
   field.addEventListener("change", () => ask("entered", { number: latest() }))
-  follow(["met"], (fact) => {
+  follow(["met", "notes"], (fact) => {
     found = fact
     if (field.getAttribute("aria-invalid") !== "true") show({ message: "" })
   })

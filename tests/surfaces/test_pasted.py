@@ -71,6 +71,26 @@ def test_what_stays_refused_has_a_hint_at_its_place(text, place, words):
 
 
 @pytest.mark.parametrize(
+    ("text", "note"),
+    [
+        ("1/(1+x^2) y^2", "Read as 1/((1+x^2) y^2): write * before y^2 to multiply 1/(1+x^2) by it."),
+        ("a = w1/2 w2; a", "Read as w1/(2 w2): write * before w2 to multiply w1/2 by it."),
+        ("0,5 x^2 + 1,5 y^2", "Read with decimal commas: 0,5 is 0.5."),
+        ("x^2 + xy", "xy is read as x y."),
+        ("σ(x) σ(y)", "σ(…) is read as sigmoid(…): write σ * (…) for a product with a number σ."),
+        ("x(1)^2 + x(2)^2", "x(1) is read as x times 1: write x1 and x2 for the weights."),
+    ],
+)
+def test_a_reading_that_may_not_be_meant_is_noted(text, note):
+    assert Surface.parse(text).compiled.notes == (note,)
+
+
+@pytest.mark.parametrize("text", ["1/2 w1 w2", "w1/2*w2", "σ w1 + σ", "2(x(1) + 1)", "max(w1, 0.5)"])
+def test_what_can_be_read_in_one_way_alone_has_no_note(text):
+    assert Surface.parse(text).compiled.notes == ()
+
+
+@pytest.mark.parametrize(
     ("text", "slopes"),
     [
         ("if(w1 > 0, w1^2, w2)", ("if(0 < w1, 2 w1, 0)", "if(0 < w1, 0, 1)")),

@@ -29,6 +29,7 @@ interface Facts extends Record<Topic, unknown> {
   pinned: ShownRun[]
   expression: string
   formulas: string[]
+  notes: string[] // how E is read where something else may be meant
   surface: string
   code: (Ground & { text: string }) | null
   ground: Omit<GroundFact, "let"> & { let: Values | null } // for which the minima are known; null: for all
