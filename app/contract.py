@@ -183,7 +183,7 @@ LOCAL = (
     *("held", "theme", "enlarged", "letters", "figures", "shown_view", "view_limit", "cursor", "recording"),
     *("slider_rows", "sampled", "samples", "labels", "arrows", "arrow_lines", "traces", "pairs_side"),
     *("placing", "painted", "drawn", "unfinished", "given_up", "stepped", "pointed", "chosen_row"),
-    *("aims", "revealed"),
+    *("aims", "revealed", "reached"),
 )
 """The facts that the page says itself."""
 DERIVED = (

@@ -288,8 +288,14 @@ class Experiment:
         return replace(self, tab=tab, tune=False) if self.awaited else self
 
     def asked_anew(self, before: "Experiment") -> "Experiment":
-        """Drop the answer to a guess that was about another run."""
-        return self if self.course == before.course else replace(self, guessed=()).closed()
+        """Drop the answer to a guess that was about another run.
+
+        A lesson asks one question: after its answer, what one tries is not to be guessed.
+        """
+        if self.course == before.course:
+            return self
+        asks = {"guess": GUESSES[0]} if before.lesson and before.guessed else {}
+        return replace(self, guessed=(), **asks).closed()
 
     def on_surface(self, surface: Surface) -> "Experiment":
         """Move to a surface of the gallery, with its domain, its start, and suitable values for the method.

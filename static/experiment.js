@@ -48,14 +48,16 @@ const COURSE = [
   "fan",
 ]
 
-// Drops the answer to a guess that was about another run, and closes the maps while one is awaited, as the
-// server does (Experiment.asked_anew).
+// Drops the answer to a guess that was about another run, and closes the maps while one is awaited. A lesson asks one
+// question: after its answer, what one tries is not to be guessed. The server does the same (Experiment.asked_anew).
 /** @param {SaidExperiment} before @param {SaidExperiment} now @param {boolean} is_answered */
 function asked_anew(before, now, is_answered) {
   if (now.guess === "off") return now
   const is_old =
     is_same(before.lineup[0], now.lineup[0]) && COURSE.every((name) => is_same(before[name], now[name]))
-  const asked = is_answered || is_old ? now : { ...now, guessed: [] }
+  /** @type {Pick<SaidExperiment, "guess" | "guessed">} */
+  const again = { guess: before.lesson && before.guessed.length ? "off" : now.guess, guessed: [] }
+  const asked = is_answered || is_old ? now : { ...now, ...again }
   if (!is_awaited(asked)) return asked
   const tab = known("contract").telling.includes(asked.tab) ? "path" : asked.tab
   return { ...asked, tab, tune: false }

@@ -95,6 +95,7 @@ const AT_FIRST = {
   pairs_side: Infinity,
   aims: [],
   revealed: 0,
+  reached: false,
 }
 
 // `own` fills the parts that only this page has, and connect(said) takes what answers it from what its file says.

@@ -25,7 +25,7 @@ from optimizers.caching import cached_by_class
 from surfaces import GALLERY, Surface, gallery_key
 from surfaces.parameters import Parameter
 
-from ..contract import DATA_PANEL, GUESSES, OF_SURFACE
+from ..contract import DATA_PANEL, OF_SURFACE
 from ..experiment import SETTINGS, Experiment
 from ..goals import goal_words, parse_goal
 from ..lessons import LESSONS, Lesson
@@ -100,7 +100,7 @@ def contents(experiment: Experiment, surface: Surface) -> dict[str, Any]:
         "suggested": _suggested(surface),
         "axes": _axes(method, type(axes_schedule) if axes_schedule else None, experiment.axes, letters),
         "typed_rules": _typed_rules(tuple({run.text: None for run in experiment.runs if run.text})),
-        "lesson": _lesson(experiment.lesson, experiment.awaited, experiment.guess != GUESSES[0]),
+        "lesson": _lesson(experiment.lesson, experiment.awaited),
         "goal": _goal(method, experiment.goal, letters),
     }
 
@@ -259,7 +259,7 @@ def _goal(
 
 
 @cache
-def _lesson(key: str, awaited: bool, guesses: bool) -> dict[str, Any]:
+def _lesson(key: str, awaited: bool) -> dict[str, Any]:
     """Return the open lesson; while a guess is awaited, nothing of it but its question."""
     lesson = LESSONS.get(key)
     if lesson is None:
@@ -272,7 +272,7 @@ def _lesson(key: str, awaited: bool, guesses: bool) -> dict[str, Any]:
         "gist": question.words if awaited else lesson.gist.words,
         "question": question.words,
         "asks": "goal" if "goal=" in question.link else "guess",
-        "answer": " ".join(each.words for each in question.answer) if guesses and not awaited else "",
+        "answer": " ".join(each.words for each in question.answer) if not awaited else "",
         "text": [] if awaited else list(lesson.text),
         "tries": [] if awaited else [list(each) for each in lesson.tries],
         "moves": moved(lesson),

@@ -24,6 +24,7 @@ const STACK = ["error", "m", "s"] // figures in a column
 const LEFT = 56 // px from these figures' edges to their frames, unless labels need more
 const ROOM = 8 // px; frames move in steps of this size
 const SIDEWAYS = 6 // px that a finger moves before it drags
+const BESIDE = 24 // px beside the frame where a finger may begin
 const TURNS = 20 // turns of the promise queue: enough for Bokeh to take over its sources' new data
 
 // Sizes in pixels: properties of models, and columns of sources.
@@ -317,7 +318,8 @@ export function value_at(scale, at) {
 }
 
 // Calls act(x, y), in pixels, for a press within a figure's frame and for every move until release. The
-// pixels are clamped to the frame, and done() is called at the release. A finger must tap or move sideways: moving up or down scrolls the page.
+// pixels are clamped to the frame, and done() is called at the release. A finger must tap or move sideways: moving up or
+// down scrolls the page. It may begin a little beside the frame.
 /** @param {Plot} view @param {(x: number, y: number) => void} act */
 export function on_drag(view, act, done = () => {}) {
   const element = element_of(view)
@@ -325,8 +327,9 @@ export function on_drag(view, act, done = () => {}) {
   element.addEventListener("pointerdown", (event) => {
     const { left, right, top, bottom } = view.frame.bbox
     const [x, y] = within(view, event)
-    if (event.button !== 0 || x < left || x > right || y < top || y > bottom) return
     let moving = event.pointerType !== "touch"
+    const beside = moving ? 0 : BESIDE
+    if (event.button !== 0 || x < left - beside || x > right + beside || y < top || y > bottom) return
     const go = (/** @type {Place} */ moved) => {
       const [x, y] = within(view, moved)
       act(Math.min(Math.max(x, left), right), Math.min(Math.max(y, top), bottom))

@@ -54,8 +54,12 @@ function lesson(place) {
   follow(["pairs"], () =>
     requestAnimationFrame(() => opened && opened === seen && scrollY === reached && bring_in_sight()),
   )
-  follow(["lesson", "experiment.guess", "experiment.goal"], (lesson, guess, goal) => {
+  let unfolded = "" // the key of the lesson whose words were read, or whose answer was told
+  follow(["lesson", "experiment.guess", "experiment.goal", "reached"], (lesson, guess, goal, reached) => {
+    const { lesson: key } = known("experiment")
     opened = lesson.number ?? null
+    if (goal ? reached : guess !== "off" && lesson.answer) unfolded = key
+    const is_open = unfolded === key || Boolean(lessons_met().get(key))
     dock.toggleAttribute("data-lesson", opened !== null)
     dock.dataset.about = lesson.about ?? ""
     explanation.hidden = opened !== null
@@ -64,26 +68,38 @@ function lesson(place) {
     allow(back, lesson.first ? (lesson.number ? "This is the first lesson" : "No lesson is open") : "")
     allow(forth, lesson.last ? "This is the last lesson" : "")
     const content = opened
-      ? make("div", { className: "lesson-words" }, ...words_of(lesson, guess, goal))
+      ? make(
+          "div",
+          { className: "lesson-words" },
+          ...words_of(lesson, guess !== "off" || goal !== "", is_open, () => {
+            unfolded = key
+          }),
+        )
       : titles()
     words.replaceChildren(content)
   })
 }
 
-// The question of a lesson, then, unless a guess is awaited, its words. While its goal is to be reached, they are
-// folded: they would say how.
-/** @param {OpenLesson} lesson @param {string} guess @param {string} goal */
-function words_of({ question = "", asks, answer, text, tries }, guess, goal) {
+// The question of a lesson, and its words, which are folded until it is answered: they tell what happens. While it is
+// asked, so are the buttons that show it.
+/** @param {OpenLesson} lesson @param {boolean} is_asked @param {boolean} is_open @param {() => void} read */
+function words_of({ question = "", asks, answer, text, tries }, is_asked, is_open, read) {
   const begin = button(asks === "goal" ? "Try it" : "Guess it", () => ask("lesson", { question: true }))
-  const is_asked = guess !== "off" || goal !== ""
   const asked = make("div", { className: "question" }, paragraph(question), ...(is_asked ? [] : [begin]))
   const buttons = tries.map(([name], i) => button(name, () => ask("lesson", { try: i })))
-  const words = [
-    ...text.map(paragraph),
-    ...(buttons.length ? [make("p", { className: "tries" }, ...buttons)] : []),
-  ]
-  if (goal === "") return [asked, ...(answer ? [paragraph(answer)] : []), ...words]
-  return [asked, make("details", {}, make("summary", { textContent: "Read how" }), ...words)]
+  const shows = buttons.length ? [make("p", { className: "tries" }, ...buttons)] : []
+  const words = text.map(paragraph)
+  if (!words.length) return [asked]
+  if (is_open) return [asked, ...(answer ? [paragraph(answer)] : []), ...words, ...shows]
+  const fold = make(
+    "details",
+    {},
+    make("summary", { textContent: is_asked ? "Read how" : "Read on" }),
+    ...words,
+  )
+  fold.addEventListener("toggle", read, { once: true })
+  if (is_asked) fold.append(...shows)
+  return [asked, fold, ...(is_asked ? [] : shows)]
 }
 
 // All lessons; those that were open are marked, with the guess that was made, and a button goes on with the next.

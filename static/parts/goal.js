@@ -6,7 +6,7 @@ import { is_same, text_of } from "../equality.js"
 import { short } from "../numbers.js"
 import { change } from "../requests.js"
 import { keep, recall } from "../storage.js"
-import { follow, known } from "../store.js"
+import { follow, known, say } from "../store.js"
 import { button, make, status_line } from "./dom.js"
 
 const KEPT = "explorer:goals"
@@ -41,6 +41,7 @@ export function goal(place) {
     const told = known("goal")
     const experiment = known("experiment")
     place.hidden = !told
+    if (!told || told.text !== experiment.goal || known("awaited")) say("reached", false)
     if (!told || told.text !== experiment.goal) return place.removeAttribute("data-reached")
     const is_new = key() !== shown
     if (is_new) {
@@ -65,6 +66,7 @@ export function goal(place) {
     const result = { tries, best, reached: before.reached || reached, last: now }
     if (!is_same(result, before)) store(key(), result)
     place.dataset.reached = reached ? "yes" : "no"
+    say("reached", reached)
     write(told, result, reached, is_allowed)
   }
 

@@ -29,12 +29,31 @@ export function guess_controls() {
     if (guess !== "off") kind.value = guess
     document.documentElement.dataset.awaited = awaited ? "yes" : "no"
   })
+  let is_open = false // the page was shown before
+  follow(["awaited", "experiment.guess"], (awaited, guess) => {
+    if (awaited) go_to(guess === "curve" ? "error" : "surface", is_open)
+    is_open = true
+  })
+  follow(["experiment.guessed"], (guessed) => {
+    document.documentElement.dataset.guessed = guessed.length > 1 ? "yes" : "no"
+    if (guessed.length > 1) document.querySelector(".sentence")?.scrollIntoView({ block: "nearest" })
+  })
   // Marks of another run, or of a guess that is made, would only confuse.
   follow(["experiment.expression", "experiment.lesson", "experiment.guess", "awaited"], () => {
     if (known("aims").length) say("aims", [])
   })
   letter("g", "hides the run for a guess, and shows it", () => (known("awaited") ? reveal() : ask_again()))
   return [controls]
+}
+
+// Brings the figure that takes the guess in sight. It takes the focus that the button of a lesson's question had.
+/** @param {FigureName} name @param {boolean} may_focus */
+function go_to(name, may_focus) {
+  const figure = /** @type {HTMLElement | null} */ (document.querySelector(`[data-figure="${name}"]`))
+  figure?.scrollIntoView({ block: "nearest" })
+  const { activeElement } = document
+  const is_free = activeElement === document.body || activeElement?.closest(".question")
+  if (may_focus && is_free) figure?.focus({ preventScroll: true })
 }
 
 // Hides the run for a guess of another kind, or ends guessing.

@@ -27,6 +27,7 @@ function words({ zero, negative, nothing, below, above }, { log, crop, low }) {
   const sentences = []
   if (zero || negative) sentences.push(`E ${negative ? "≤" : "="} 0 is left out.`)
   if (log && below) sentences.push(`E below ${powers_of_ten([Math.round(Math.log10(low))])} is cut off.`)
-  if (crop && above) sentences.push(`E above ${short(crop)} is cut off; double click: all.`)
+  const press = matchMedia("(pointer: coarse)").matches ? "tap" : "click"
+  if (crop && above) sentences.push(`E above ${short(crop)} is cut off; double ${press}: all.`)
   return sentences.join(" ")
 }

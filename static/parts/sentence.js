@@ -13,7 +13,7 @@ const WHOLE = /(\S+ [=≈] \S*[^\s,.;:]|\([^()]*\))/
 export function sentence(place) {
   const { parts, write } = moving_line()
   place.append(...parts)
-  follow(["drawn", "shown_ground", "experiment.settled", "awaited", "cursor"], () => {
+  follow(["drawn", "shown_ground", "experiment.settled", "awaited", "aims", "cursor"], () => {
     const { settled, tab } = known("experiment")
     const words = words_instead(tab) ? [""] : told(tab)
     place.toggleAttribute("data-compares", words.length > 1)
@@ -46,9 +46,8 @@ function told(tab) {
   const { t = 0, until = Infinity } = known("cursor") ?? {}
   if (known("awaited")) {
     const is_tap = matchMedia("(pointer: coarse)").matches
-    return [
-      asking_words({ kind: guess, t, is_tap, is_room: document.documentElement.dataset.projector === "yes" }),
-    ]
+    const is_room = document.documentElement.dataset.projector === "yes"
+    return [asking_words({ kind: guess, t, is_tap, is_room, is_begun: known("aims").length > 0 })]
   }
   if (guessed.length && until !== Infinity) return [""]
   const off = off_words()

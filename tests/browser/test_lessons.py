@@ -38,6 +38,7 @@ def heading(page):
 def test_a_lesson_opens_from_its_address_and_locks_nothing(visit, lesson):
     page = visit(f"?lesson={lesson.key}")
     expect(heading(page)).to_have_text(f"{lesson.number}  {lesson.title}")
+    page.page.get_by_text("Read on").click()
     expect(page.page.locator(".lesson-words math").first).to_be_visible()
     before = page.path()
     page.slider("η").press("ArrowLeft")
@@ -336,10 +337,27 @@ def test_a_goal_of_a_lesson_folds_its_words(new_page):
     goal = page.page.locator("[data-part=goal]")
     expect(goal).to_have_attribute("data-reached", "no")
     expect(page.page.get_by_text("The trace of")).not_to_be_visible()
-    page.enter("α value", "0.88")
-    expect(goal).to_have_attribute("data-reached", "yes")
     page.page.get_by_text("Read how").click()
     expect(page.page.get_by_text("The trace of")).to_be_visible()
+
+
+def test_a_lesson_tells_its_answer_once_its_goal_is_reached_and_what_is_tried_then_is_not_to_be_guessed(
+    new_page,
+):
+    page = new_page("?lesson=momentum", reduced_motion="reduce")
+    question(page).get_by_role("button", name="Try it").click()
+    words = page.page.locator(".lesson-words")
+    expect(words).not_to_contain_text("Drag α to both sides")
+    page.enter("α value", "0.88")
+    expect(words).to_contain_text("Drag α to both sides")
+    page.page.get_by_role("button", name="Next lesson").click()
+    question(page).get_by_role("button", name="Guess it").click()
+    page.page.get_by_role("button", name="Show it", exact=True).click()
+    before = page.path()
+    page.slider("η").press("ArrowLeft")
+    page.eventually(lambda: not np.array_equal(page.path(), before))
+    expect(page.page.get_by_role("button", name="Guess first")).to_have_attribute("aria-pressed", "false")
+    expect(words).to_contain_text(LESSONS["convergence"].question.answer[0].words[:20])
 
 
 def test_the_list_of_lessons_says_what_one_can_do_and_where_one_was(new_page):

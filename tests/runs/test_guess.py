@@ -49,6 +49,15 @@ def test_a_change_of_the_run_makes_the_answer_void_and_another_change_does_not()
     assert not answered.pinned().asked_anew(answered).awaited
 
 
+def test_a_lesson_asks_its_question_once():
+    asked = from_query("lesson=saddle&guess=place")[0]
+    assert asked.awaited
+    assert asked.changed({"steps": 7}).asked_anew(asked).awaited
+    answered = asked.changed({"guessed": [7, 0, 0]})
+    again = answered.changed({"steps": 8}).asked_anew(answered)
+    assert (again.guess, again.guessed) == ("off", ())
+
+
 def test_no_map_and_no_strip_of_rates_is_open_while_a_guess_is_awaited():
     shown = replace(Experiment(), tab="basins", tune=True).changed({"guess": "curve"})
     assert (shown.tab, shown.tune) == ("path", False)

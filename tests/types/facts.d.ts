@@ -92,6 +92,7 @@ interface Facts extends Record<Topic, unknown> {
   awaited: boolean
   aims: Pair[] // places that are being guessed; the last one may still move
   revealed: number // how many guesses have been answered
+  reached: boolean // the run reaches its goal
   t: number
   told_step: number
 
