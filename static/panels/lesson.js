@@ -55,29 +55,32 @@ function lesson(place) {
     requestAnimationFrame(() => opened && opened === seen && scrollY === reached && bring_in_sight()),
   )
   let unfolded = "" // the key of the lesson whose words were read, or whose answer was told
-  follow(["lesson", "experiment.guess", "experiment.goal", "reached"], (lesson, guess, goal, reached) => {
-    const { lesson: key } = known("experiment")
-    opened = lesson.number ?? null
-    if (goal ? reached : guess !== "off" && lesson.answer) unfolded = key
-    const is_open = unfolded === key || Boolean(lessons_met().get(key))
-    dock.toggleAttribute("data-lesson", opened !== null)
-    dock.dataset.about = lesson.about ?? ""
-    explanation.hidden = opened !== null
-    back.tabIndex = forth.tabIndex = opened === null ? -1 : 0 // then the first title does the same
-    title.textContent = lesson.number ? `${lesson.number}  ${lesson.title}` : "What you see"
-    allow(back, lesson.first ? (lesson.number ? "This is the first lesson" : "No lesson is open") : "")
-    allow(forth, lesson.last ? "This is the last lesson" : "")
-    const content = opened
-      ? make(
-          "div",
-          { className: "lesson-words" },
-          ...words_of(lesson, guess !== "off" || goal !== "", is_open, () => {
-            unfolded = key
-          }),
-        )
-      : titles()
-    words.replaceChildren(content)
-  })
+  follow(
+    ["lesson", "experiment.guess", "experiment.guessed", "experiment.goal", "reached"],
+    (lesson, guess) => {
+      const { lesson: key, guessed, goal } = known("experiment")
+      opened = lesson.number ?? null
+      if (goal ? known("reached") : guessed.length) unfolded = key
+      const is_open = unfolded === key || Boolean(lessons_met().get(key))
+      dock.toggleAttribute("data-lesson", opened !== null)
+      dock.dataset.about = lesson.about ?? ""
+      explanation.hidden = opened !== null
+      back.tabIndex = forth.tabIndex = opened === null ? -1 : 0 // then the first title does the same
+      title.textContent = lesson.number ? `${lesson.number}  ${lesson.title}` : "What you see"
+      allow(back, lesson.first ? (lesson.number ? "This is the first lesson" : "No lesson is open") : "")
+      allow(forth, lesson.last ? "This is the last lesson" : "")
+      const content = opened
+        ? make(
+            "div",
+            { className: "lesson-words" },
+            ...words_of(lesson, guess !== "off" || goal !== "", is_open, () => {
+              unfolded = key
+            }),
+          )
+        : titles()
+      words.replaceChildren(content)
+    },
+  )
 }
 
 // The question of a lesson, and its words, which are folded until it is answered: they tell what happens. While it is
