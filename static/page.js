@@ -11,6 +11,7 @@ import { notices } from "./parts/notices.js"
 import { own_rule } from "./parts/own_rule.js"
 import { projector } from "./parts/projector.js"
 import { tabs } from "./parts/tabs.js"
+import { tune } from "./parts/tune.js"
 import { ask } from "./requests.js"
 import { start } from "./start.js"
 import { widget } from "./widget.js"
@@ -33,7 +34,10 @@ const PARTS = {
 const SURFACE_TIP = "Functions to begin with: each has a shape on which methods differ"
 
 widget()
-start(PARTS, ({ token }) => wire(token))
+start(PARTS, ({ token }) => {
+  wire(token)
+  tune()
+})
 
 // Own functions have no key: they are typed.
 /** @param {string} key */

@@ -18,7 +18,6 @@ import { typed_number } from "../typed_number.js"
 import { allow, make, status_line } from "./dom.js"
 import { fold } from "./fold.js"
 import { sweep } from "./sweep.js"
-import { tune } from "./tune.js"
 
 const PAGE = 10 // ticks that a page key moves
 
@@ -33,7 +32,6 @@ export function number_rows(place, topic, kind = topic) {
   place.append(rows, message)
   /** @type {Map<string, Control>} */
   let controls = new Map()
-  const attach_tune = topic === "sliders" ? tune() : null
 
   /** @param {Row[]} descriptions */
   function build(descriptions) {
@@ -41,13 +39,8 @@ export function number_rows(place, topic, kind = topic) {
       descriptions.map((row) => [row.path.join("."), row_control(row, { changed, refuse, take_back })]),
     )
     rows.replaceChildren(...[...controls.values()].map(({ outer }) => outer))
-    for (const { row, element } of controls.values()) if (row.tunable) attach_tune?.(row, element)
     take_back()
-    if (topic === "sliders")
-      say(
-        "slider_rows",
-        [...controls.values()].map(({ row: { path }, element }) => ({ path, element })),
-      )
+    if (topic === "sliders") say("slider_rows", [...controls.values()])
   }
 
   /** @param {Row} row @param {number} value */

@@ -16,7 +16,7 @@ const TOOLTIP = "How the run ends for every rate, from this start and with these
 const GUESS_FIRST = "It would tell how the run ends: guess first"
 const SIDEWAYS = 3 // px that a pointer moves before it drags
 
-// Returns attach(row, element), which adds the button and the strip to the element of the rate's row.
+// Adds a button and the strip to the row of the rate's slider.
 export function tune() {
   const press = make("button", { type: "button", className: "tune", textContent: "Tune", title: TOOLTIP })
   const here = shape("line", { y1: 0, y2: HEIGHT, class: "here" })
@@ -125,7 +125,9 @@ export function tune() {
     press.hidden = strip.hidden = caption.hidden = !tune
     if (tune) move_here()
   })
-  return attach
+  follow(["slider_rows"], (rows) => {
+    for (const { row, element } of rows) if (row.tunable) attach(row, element)
+  })
 }
 
 /** @param {number} x @param {string} kind */

@@ -103,7 +103,7 @@ interface Facts extends Record<Topic, unknown> {
   letters: number
   shown_view: ShownView
   view_limit: string
-  slider_rows: { path: Row["path"]; element: HTMLElement }[]
+  slider_rows: { row: Row; element: HTMLElement }[]
   sampled: Samples
   samples: DrawnSamples
   labels: Label[]
