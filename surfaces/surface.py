@@ -221,6 +221,12 @@ class Surface:
             )
         )
 
+    def knowing(self, minima: tuple[Point, ...]) -> Surface:
+        """The same function, of which these are the known minima, the lowest first."""
+        other = replace(self, minima=minima)
+        other.__dict__.update(compiled=self.compiled, programs=self.programs)
+        return other
+
     def varied(self, numbers: Mapping[str, Any]) -> Callable[[Any, Any], tuple[Any, Any, Any]]:
         """`value_and_gradient` with numbers that may be arrays, for weights of their broadcast shape.
 

@@ -123,10 +123,28 @@ def _known(surface: Surface) -> list[Features]:
 
 def features_of(surface: Surface) -> Progress[Features]:
     """Return the features of a surface, which are remembered."""
-    known = _known(surface)
+    known = _known(surface.knowing(()) if surface.minima else surface)
     if not known:
-        known.append((yield from features(surface)))
+        known[:] = [(yield from features(surface))]  # another search may have been as fast
     return known[0]
+
+
+def are_known(surface: Surface) -> bool:
+    """Tell whether the features of a surface are remembered."""
+    return bool(_known(surface))
+
+
+def with_minima(surface: Surface) -> Surface:
+    """Return a surface with the minima among its features, if these are remembered and complete.
+
+    One that knows minima, such as those of the gallery, keeps them.
+    """
+    found = () if surface.minima else _known(surface)
+    minima = [point for each in found if not each.more for point in each.points if point.kind == MINIMUM]
+    if not minima or not all(point.is_isolated for point in minima):
+        return surface
+    lowest_first = sorted(minima, key=lambda point: point.error)
+    return surface.knowing(tuple((point.w1, point.w2) for point in lowest_first))
 
 
 def failings(

@@ -1,7 +1,7 @@
 """Experiment -> runs: the facts of each, as they go to the browser; pure functions."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -38,6 +38,14 @@ class Run:
     path: Trajectory
     fan: Fan
     told: dict[str, Any]
+    minima: tuple[tuple[float, float], ...]
+    """The known minima by which it is judged."""
+
+    def judged_on(self, surface: Surface) -> "Run":
+        """Return the run as it is judged by the known minima of a surface: itself, if they are the same."""
+        if surface.minima == self.minima:
+            return self
+        return replace(self, told=self.told | summary(self.path, surface), minima=surface.minima)
 
 
 def runs_of(surface: Surface, experiment: Experiment, last: tuple[Run, ...] = ()) -> tuple[Run, ...]:
@@ -62,7 +70,7 @@ def computed_runs(
             work = _followed(conditions, *of_run, surface, experiment)
             share = place / len(wanted)
             known[conditions] = yield from stretched(work, share, share + 1 / len(wanted))
-    return tuple(known[conditions] for conditions in wanted)
+    return tuple(known[conditions].judged_on(surface) for conditions in wanted)
 
 
 def all_conditions(experiment: Experiment) -> list[tuple[Any, ...]]:
@@ -121,7 +129,7 @@ def _followed(
         "fan": _told(path, fan),
         **summary(path, surface),
     }
-    return Run(run, schedule, batch, conditions, path, fan, told)
+    return Run(run, schedule, batch, conditions, path, fan, told, surface.minima)
 
 
 def columns(path: Trajectory) -> dict[str, np.ndarray]:

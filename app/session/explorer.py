@@ -10,13 +10,14 @@ from typing import Any
 
 from bokeh.document import Document
 
-from surfaces import GALLERY, ExpressionError, Surface, Table
+from surfaces import GALLERY, ExpressionError, Surface, Table, gallery_key
 from surfaces.samples import SAMPLES, next_sample
 
 from ..experiment import Experiment, fitted
 from ..lessons import LESSONS
 from ..panels import PANELS, TABS, Seen
 from ..proposals.opening import opened
+from ..proposals.search import are_known, features_of, with_minima
 from ..proposals.terrain import is_empty
 from ..rules import RuleError, parse_rule
 from ..rules.gallery import EXAMPLES
@@ -55,6 +56,9 @@ class Explorer:
         self.runs: tuple[Run, ...] = ()
         self.wire = Wire(document)
         self._running = Background(document)
+        self._searching = Background(document)
+        self._sought: Surface | None = None
+        """The surface whose features were last searched for its minima alone."""
         self.wire.listen(self._heard, lambda: self._running.busy)
         self.maps = Maps(document, self.wire)
         self.races = Races(document, self.wire, self._show_raced)
@@ -65,7 +69,7 @@ class Explorer:
         self._entered = 0
         """The number of the last text whose typing has ended."""
         self._wanted: list[tuple[Any, ...]] = []
-        """The conditions of the runs that were computed last, or are being computed."""
+        """The conditions of the runs that were computed last, or are being computed, and the known minima."""
         self._is_anew = False
         """Whether the next message with runs also replaces the text in the field of E."""
         self._to_say: dict[str, Any] = {}
@@ -135,14 +139,15 @@ class Explorer:
         shown in a later event. `answered` says that the answer to a guess is the experiment's own; else it
         is void if it was about another run.
         """
-        experiment, self.surface = fitted(experiment, surface or self.surface)
+        experiment, surface = fitted(experiment, surface or self.surface)
+        self.surface = with_minima(surface)
         self.experiment = experiment = experiment if answered else experiment.asked_anew(self.experiment)
         if anew:
             self._is_anew = True
             self.reader.supersede()
             self.typed_function.forget()
         self.typed_function.follow(experiment)
-        wanted = all_conditions(experiment)
+        wanted = [*all_conditions(experiment), self.surface.minima]
         if not self._there or (self._running.busy and wanted == self._wanted):
             return
         self._wanted = wanted
@@ -161,7 +166,18 @@ class Explorer:
         self.maps.follow(dataclasses.replace(experiment, view=self._shown_view()), self.surface)
         self.races.follow(experiment)
         self.tuning.follow(experiment, self.surface)
+        self._seek_minima()
         self._catch_up()
+
+    def _seek_minima(self) -> None:
+        """Look for the minima of a function of which the gallery knows nothing."""
+        surface = self.surface
+        is_sought = self._sought == surface and self._searching.busy
+        if surface.minima or is_sought or are_known(surface) or self.typed_function.told.get("seeking"):
+            return
+        if surface.let or not gallery_key(surface):
+            self._sought = surface
+            self._searching.start(features_of(surface), lambda _: self._become(self.experiment))
 
     def _catch_up(self) -> None:
         asks, self._to_do = self._to_do, []

@@ -2,10 +2,12 @@
 
 import dataclasses
 import json
+import math
 from concurrent.futures import Future
 from types import SimpleNamespace
 from urllib.parse import quote
 
+import numpy as np
 import pytest
 from bare_session import Session
 from bokeh.document import Document
@@ -15,7 +17,7 @@ from app.session import typed_function
 from app.session.reader import PARSER_POOL
 from app.tables.sampling import read_surface
 from app.url import from_query
-from optimizers import OPTIMIZERS, descend
+from optimizers import OPTIMIZERS, close_at, descend
 from surfaces import GALLERY, recognized
 
 STEEP = "1000 w1^2 + 3000 w2^2"
@@ -102,6 +104,38 @@ def test_the_first_answer_shows_what_was_typed_and_a_later_one_what_was_found(vi
     assert said["experiment"]["values"]["eta"] < 1e-4
     assert said["met"]["words"].startswith("Chosen so that it does not overflow: η = ")
     assert from_query(said["experiment"]["query"]) == (visitor.shown, [])
+
+
+def near(points):
+    return pytest.approx(np.array(points), abs=1e-6)
+
+
+def test_the_minima_that_are_found_are_those_by_which_runs_are_judged(visitor):
+    visitor.types(WELLS)
+    said = visitor.wait()
+    assert np.array(said["ground"]["minima"]) == near([(-1, 0), (1, 0)])
+    explorer = visitor.session.explorer
+    (path,) = (run.path for run in explorer.runs)
+    away = min(math.hypot(path.w1[-1] - w1, path.w2[-1]) for w1 in (-1, 1))
+    assert said["runs"][0]["distance"] == pytest.approx(away, abs=1e-9)
+    assert said["runs"][0]["close"] == close_at(path, explorer.surface.minima)
+    said = visitor.changes(panel="curvature") | visitor.wait()
+    assert [point["name"] for point in said["curvature"]["points"]][-2:] == ["minimum 1", "minimum 2"]
+
+
+def test_the_minima_of_a_links_function_are_found_and_follow_its_letter(ticks):
+    visitor = Visitor(ticks, "e=(w1^2 - k)^2 %2B 2 w2^2&let=k:4&start=3,1&run=momentum:eta=0.01")
+    assert np.array(visitor.session.explorer.surface.minima) == near([(-2, 0), (2, 0)])
+    assert visitor.met == {"words": "", "undo": None}
+    visitor.changes(let={"k": 9})
+    said = visitor.wait()
+    assert np.array(said["ground"]["minima"]) == near([(-3, 0), (3, 0)])
+    assert said["ground"]["let"] == {"k": 9}
+
+
+def test_a_line_of_minima_and_more_than_a_view_can_show_are_not_called_the_minima(ticks):
+    for text in ("(w1 - w2)^2", "sin(w1)^2 %2B sin(w2)^2"):
+        assert Visitor(ticks, f"e={text}").session.explorer.surface.minima == ()
 
 
 def test_undo_brings_back_what_stood_and_is_one_change(visitor):
