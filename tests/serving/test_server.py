@@ -16,8 +16,10 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from explorer_server import running
+from visitor import Visitor, run
 
-from app.serving import server
+from app.serving import server as serving
 from app.serving.command import arguments, main
 
 COMMAND = [sys.executable, "-m", "app"]
@@ -79,7 +81,7 @@ def test_the_command_runs_in_any_folder_and_its_help_names_all_options(start, tm
 
 @pytest.mark.once
 def test_a_page_with_a_prefix_opens_in_the_browser_and_only_hosts_that_are_named_may_frame_it(
-    start, tmp_path, monkeypatch
+    tmp_path, monkeypatch
 ):
     browser, pipe = tmp_path / "browser", tmp_path / "pipe"
     os.mkfifo(pipe)
@@ -88,31 +90,32 @@ def test_a_page_with_a_prefix_opens_in_the_browser_and_only_hosts_that_are_named
     monkeypatch.setenv("BROWSER", str(browser))
     hosts = ["https://blog.example.org", "localhost:8000"]
     named = [word for host in hosts for word in ("--allow-embed", host)]
-    line = start([*COMMAND, "--port", "0", "--show", "--prefix", "/explorer/", *named])
-    address = line.split()[-1]
-    opened = subprocess.run(["cat", pipe], capture_output=True, text=True, timeout=PATIENCE, check=True)
-    assert opened.stdout.strip() == address
-    assert address.endswith("/explorer/")
-    assert "Trajectory explorer" in read(address)[1]
-    with urllib.request.urlopen(address + "?embed", timeout=20) as response:
-        policy = dict(part.split(" ", 1) for part in response.headers["Content-Security-Policy"].split("; "))
-        assert policy["frame-ancestors"].split() == ["'self'", *hosts]
-        assert response.headers["X-Frame-Options"] is None
-        assert response.headers["Set-Cookie"] is None
+    with running(tmp_path, "--show", "--prefix", "/explorer/", *named) as server:
+        opened = subprocess.run(["cat", pipe], capture_output=True, text=True, timeout=PATIENCE, check=True)
+        assert opened.stdout.strip() == server.address
+        assert server.address.endswith("/explorer/")
+        assert "Trajectory explorer" in read(server.address)[1]
+        with urllib.request.urlopen(server.address + "?embed", timeout=20) as response:
+            told = response.headers
+    policy = dict(part.split(" ", 1) for part in told["Content-Security-Policy"].split("; "))
+    assert policy["frame-ancestors"].split() == ["'self'", *hosts]
+    assert told["X-Frame-Options"] is None
+    assert told["Set-Cookie"] is None
 
 
-def test_a_port_in_use_is_a_clear_error_and_the_next_one_is_taken_if_asked(start, tmp_path):
+def test_a_port_in_use_is_a_clear_error_and_the_next_one_is_taken_if_asked(tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        command = [*COMMAND, "--port", str(port)]
+        arguments = ["--port", str(port)]
+        command = [*COMMAND, *arguments]
         found = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
         assert found.returncode == 1
         assert found.stderr.count("\n") == 1
         assert f"127.0.0.1:{port} is in use" in found.stderr
         assert "--next-port" in found.stderr
-        address = start([*command, "--next-port"]).split()[-1]
-        assert port < urllib.parse.urlsplit(address).port <= port + 50
-        assert "Trajectory explorer" in read(address)[1]
+        with running(tmp_path, *arguments, "--next-port") as server:
+            assert port < urllib.parse.urlsplit(server.address).port <= port + 50
+            assert "Trajectory explorer" in read(server.address)[1]
 
 
 @pytest.mark.parametrize(
@@ -181,51 +184,33 @@ def eventually(check):
         time.sleep(0.02)
 
 
-@pytest.fixture
-def begin(tmp_path):
-    """Starts the command, reads only the first line of its output, and returns its process."""
-    processes = []
-
-    def begin_command(*arguments, shell=()):
-        process = subprocess.Popen(
-            [*shell, *COMMAND, "--port", "0", *arguments],
-            cwd=tmp_path,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-        )
-        processes.append(process)
-        process.address = process.stdout.readline().split()[-1]
-        process.stdout.close()
-        return process
-
-    yield begin_command
-    for process in processes:
-        process.kill()
-        process.wait()
+@pytest.mark.parametrize(("workers", "how"), [("1", signal.SIGTERM), ("2", signal.SIGINT)])
+def test_a_signal_stops_all_processes(tmp_path, workers, how):
+    with running(tmp_path, "--workers", workers) as server:
+        assert "Trajectory explorer" in read(server.address)[1]
+        everybody = [server.pid, *descendants(server.pid)]
+        assert everybody[1:]
+        os.kill(server.pid, how)
+        eventually(lambda: not any(map(is_running, everybody)))
 
 
-IN_BACKGROUND = ["sh", "-c", 'trap "" INT; exec "$@"', "sh"]
-"""What makes a command ignore the keyboard, as shells do for those that they start in the background."""
-
-
-@pytest.mark.parametrize(
-    ("workers", "how", "shell"),
-    [
-        ("1", signal.SIGTERM, ()),
-        ("2", signal.SIGINT, ()),
-        pytest.param("2", signal.SIGINT, IN_BACKGROUND, marks=pytest.mark.once),
-    ],
-    ids=["SIGTERM", "SIGINT", "SIGINT in the background"],
-)
-def test_a_signal_stops_all_processes(begin, workers, how, shell):
-    process = begin("--workers", workers, shell=shell)
-    assert "Trajectory explorer" in read(process.address)[1]
-    everybody = descendants(process.pid)
-    assert everybody
-    process.send_signal(how)
-    assert process.wait(timeout=PATIENCE) == 0
-    eventually(lambda: not any(map(is_running, everybody)))
+@pytest.mark.once
+def test_the_keyboard_stops_it_also_if_a_shell_has_started_it_in_the_background(tmp_path):
+    """Shells make a command that they start in the background ignore the keyboard."""
+    shell = ["sh", "-c", 'trap "" INT; exec "$@"', "sh"]
+    command = [*shell, *COMMAND, "--port", "0", "--workers", "2"]
+    with subprocess.Popen(
+        command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    ) as process:
+        try:
+            assert b"http://" in process.stdout.readline()
+            everybody = descendants(process.pid)
+            assert everybody
+            process.send_signal(signal.SIGINT)
+            assert process.wait(timeout=PATIENCE) == 0
+            eventually(lambda: not any(map(is_running, everybody)))
+        finally:
+            process.kill()
 
 
 STOPS_EARLY = """
@@ -236,6 +221,7 @@ def interrupted(*what):
     whole(*what)
     os.kill(os.getpid(), signal.SIGTERM)
 
+server.assets.make_all = server.make_shared = lambda: None  # what takes long
 whole = getattr(server, sys.argv[1])
 setattr(server, sys.argv[1], interrupted)
 sys.exit(command.main(["--port", "0"]))
@@ -275,26 +261,38 @@ def test_what_workers_share_is_made_without_a_thread_or_an_event_loop():
     subprocess.run([sys.executable, "-c", MAKES_SHARED], check=True)
 
 
-def test_a_worker_that_is_killed_is_started_anew_and_all_end_when_their_parent_is_killed(begin):
-    process = begin("--workers", "2")
-    assert answers(process.address)
+def test_a_worker_that_is_killed_is_started_anew_and_all_end_when_their_parent_is_killed(tmp_path):
+    with running(tmp_path, "--workers", "2") as server:
+        assert answers(server.address)
 
-    def workers():
-        return Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+        def workers():
+            return Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()
 
-    eventually(lambda: len(workers()) == 2)
-    killed = workers()[1]
-    os.kill(int(killed), signal.SIGKILL)
-    eventually(lambda: killed not in workers() and len(descendants(process.pid)) >= 4)
-    assert all(answers(process.address) for _ in range(10))
-    everybody = descendants(process.pid)
-    process.kill()
-    eventually(lambda: not any(map(is_running, everybody)))
-    eventually(lambda: not answers(process.address))
+        eventually(lambda: len(workers()) == 2)
+        killed = workers()[1]
+        os.kill(int(killed), signal.SIGKILL)
+        eventually(lambda: killed not in workers() and len(descendants(server.pid)) >= 4)
+        assert all(answers(server.address) for _ in range(10))
+        everybody = descendants(server.pid)
+        os.kill(server.pid, signal.SIGKILL)
+        eventually(lambda: not any(map(is_running, everybody)))
+        eventually(lambda: not answers(server.address))
+
+
+def test_a_page_that_one_worker_has_made_works_whichever_answers_its_websocket(tmp_path):
+    async def come(address):
+        for k in range(1, 13):  # once in thousands of times all go to one worker, which is correct, too
+            visitor = await Visitor.enter(address)
+            await visitor.tick(values={"alpha": k / 16})
+            assert f"alpha={k / 16:g}" in visitor.answer
+            visitor.leave()
+
+    with running(tmp_path, "--workers", "2") as server:
+        run(come(server.address))
 
 
 def test_for_any_free_port_another_is_tried_if_one_is_taken_first():
-    ports = server._ports(argparse.Namespace(host="127.0.0.1", port=0, next_port=False))
+    ports = serving._ports(argparse.Namespace(host="127.0.0.1", port=0, next_port=False))
     assert len(set(ports)) > 1
     for port in ports:
         socket.create_server(("127.0.0.1", port)).close()
