@@ -1,5 +1,5 @@
 // Samples E for the visible surface: at once if that fits into a frame, else first coarsely and then finely,
-// in slices between frames, so that animation goes on.
+// in slices between frames, so that animation goes on. While the view or E moves, it stays coarse.
 
 import { sample_shape } from "../draw/ground_columns.js"
 import { sampled } from "../engine/surface_samples.js"
@@ -15,8 +15,8 @@ function sampled_of({ code, let: numbers, table }, view, shape) {
   return sampled(code, view, shape, numbers, table)
 }
 
-// Returns a function that samples E over a view. If its samples are coarse, finer(samples) is called later,
-// unless a newer call comes first.
+// Returns a function that samples E over a view. If its samples are coarse and nothing moves, finer(samples)
+// is called later, unless a newer call comes first.
 /** @param {(samples: Samples) => void} finer */
 export function ground_sampler(finer) {
   /** @type {WeakMap<Ground, number>} */
@@ -52,7 +52,7 @@ export function ground_sampler(finer) {
     if (fits(shape)) return all(of, view, shape)
     const coarse = all(of, view, sample_shape(frame, COARSE))
     if (fits(shape)) return all(of, view, shape)
-    setTimeout(go_on, 0, sampled_of(of, view, shape), mine)
+    if (!moving) setTimeout(go_on, 0, sampled_of(of, view, shape), mine)
     return coarse
   }
 }
