@@ -96,7 +96,7 @@ def seen_words(found: Features) -> str:
     ]
     words = [one if number == 1 else f"{number} {more}" for number, one, more in counted]
     if not words:
-        return "a line of minima" if found.points else "how E falls"
+        return "where E is lowest" if found.points else "how E falls"
     if len(points) == 1:
         return words[0].replace("a ", "the ", 1)
     if found.more:

@@ -22,15 +22,17 @@ const SHARES = [
 ]
 
 // What to do while a guess is awaited.
-/** @param {{ kind: string, t: number, is_tap: boolean, is_room: boolean, is_begun: boolean }} asked */
-export function asking_words({ kind, t, is_tap, is_room, is_begun }) {
-  const press = is_tap ? "Tap" : "Click"
+/** @param {{ kind: string, t: number, has_keys: boolean, is_tap: boolean, is_room: boolean, is_begun: boolean }} asked */
+export function asking_words({ kind, t, has_keys, is_tap, is_room, is_begun }) {
+  const go = has_keys
+    ? "Go there with the arrow keys in the figure, press Enter"
+    : `${is_tap ? "Tap" : "Click"} there`
   if (kind === "curve" && is_begun)
     return "Draw on to the right edge, which is the last step. Or press “Show it”."
   if (kind === "curve")
     return "How will E go? Draw it in the figure of E, from the start to the last step. Or press “Show it”."
   if (is_room) return `Where will w be at t = ${t}? Click up to three guesses; G shows the run.`
-  return `Where will w be at t = ${t}? ${press} there, and see. Or press “Show it”.`
+  return `Where will w be at t = ${t}? ${go}, and see. Or press “Show it”.`
 }
 
 // How far off the guessed places were; "" if none was guessed.

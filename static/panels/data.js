@@ -388,7 +388,9 @@ function hold_points(view) {
   }
   const figure = take_keys(view, "Points of the data", acts, KEYS, chosen_words)
   describe(figure, ["experiment.data", "model"], (now) =>
-    now ? `${now.columns[0].length} points. The keys . and , choose one, and the arrow keys move it.` : "",
+    now
+      ? `${now.columns[0].length} points. The keys . and , choose one, arrow keys move it, Delete removes it, and A adds one.`
+      : "",
   )
 
   function chosen_words() {

@@ -106,6 +106,7 @@ export function number_rows(place, topic, kind = topic) {
  */
 function row_control(row, { changed, refuse, take_back }) {
   let exact = NaN
+  let before = NaN // what Escape puts back
   const seen = row.scale ? row.label : row.label.replace(/[12]$/, (digit) => "₁₂"[Number(digit) - 1])
   const name = make("span", { textContent: seen })
   const meaning = row.meaning ? [make("span", { className: "meaning", textContent: row.meaning })] : []
@@ -128,6 +129,7 @@ function row_control(row, { changed, refuse, take_back }) {
 
   /** @param {number} value */
   function show(value) {
+    if (!box.dataset.edited) before = value
     if (value === exact) return
     take_in(value)
     draw()
@@ -195,13 +197,14 @@ function row_control(row, { changed, refuse, take_back }) {
     if (event.key === "Enter") take(true)
     if (event.key === "Escape") {
       put_back()
-      take_back()
+      choose(before)
     }
     const value = event.key === "ArrowUp" || event.key === "ArrowDown" ? by_key(row, exact, event.key) : null
     if (value === null) return
     event.preventDefault()
-    if (accepts(row, value)) choose(value)
-    else refuse(row)
+    if (!accepts(row, value)) return refuse(row)
+    choose(value)
+    before = value
   })
 
   function put_back() {
@@ -222,7 +225,9 @@ function row_control(row, { changed, refuse, take_back }) {
       if (slider) draw()
       changed(row, value)
     }
-    if (finished) put_back()
+    if (!finished) return
+    put_back()
+    before = exact
   }
 
   /** @param {string} reason */
