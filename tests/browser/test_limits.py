@@ -140,6 +140,11 @@ def test_escape_or_another_accepted_number_clears_the_message(visit):
     steps.press("Escape")
     expect(steps).to_have_value(kept)
     expect(message).to_have_count(0)
+    steps.fill("37")  # is taken while it is typed
+    explorer.eventually(lambda: "steps=37" in explorer.page.url)
+    steps.press("Escape")
+    expect(steps).to_have_value(kept)
+    explorer.eventually(lambda: "steps=37" not in explorer.page.url)
     explorer.enter("Steps value", "99999")
     expect(message).to_be_visible()
     explorer.slider("α").press("ArrowLeft")
