@@ -104,7 +104,7 @@ SOURCES: dict[str, tuple[str, ...]] = {
     "pin_fan": (*_WEIGHTS, "colour"),
     "pin_fan_ends": (*_WEIGHTS, "colour"),
     "cursor": _PLACE,
-    "arrows": ("x0", "y0", "x1", "y1", "colour", "width", "halo", "size"),
+    "arrows": ("x0", "y0", "x1", "y1", "w1", "w2", "colour", "width", "halo", "size"),
     "arrow_names": ("x", "y", "of_x", "of_y", "name", "colour"),
     # The traces
     "trajectory": ("t", "w1", "w2", "error", "g1", "g2"),
@@ -139,6 +139,7 @@ RENDERERS = {
     "pin_halo": "halo",
     "arrow_halo": "page",
     "arrow_halo_head": "page",
+    "arrow_origin": "text",
     "first_line": "first",
     "second_line": "second",
     "cursor_point": "text",

@@ -181,8 +181,9 @@ def _add_fan(
 
 def _add_step(plot: figure, ends: dict[str, object]) -> None:
     """Add the cursor and the arrows of its step, and what is above the arrows."""
-    at = {"x_start": "x0", "y_start": "y0", "x_end": "x1", "y_end": "y1"}
-    at |= {"source": source("arrows"), "level": "overlay"}
+    arrows = {"source": source("arrows"), "level": "overlay"}
+    plot.segment("w1", "w2", "x0", "y0", line_color="colour", line_width="width", **arrows)
+    at = {"x_start": "x0", "y_start": "y0", "x_end": "x1", "y_end": "y1", **arrows}
     edge = VeeHead(name="arrow_halo_head", size="size", fill_color=None, line_width=4, line_join="round")
     plot.add_layout(Arrow(name="arrow_halo", line_width="halo", end=edge, **at))
     head = VeeHead(size="size", line_color="colour", fill_color="colour")
@@ -218,7 +219,8 @@ def _add_step(plot: figure, ends: dict[str, object]) -> None:
         text_baseline="middle",
         level="overlay",
     )
-    above = [*guesses, pins, numbers, plot.scatter(view=start, **ends), names]
+    origin = plot.scatter("w1", "w2", name="arrow_origin", size=5, line_color=None, **arrows)
+    above = [*guesses, origin, pins, numbers, plot.scatter(view=start, **ends), names]
     for renderer in [*above, plot.scatter("w1", "w2", size=9, fill_color=None, line_width=2, **at)]:
         plot.renderers.remove(renderer)
         plot.add_layout(renderer)  # Bokeh paints layout items, such as the arrows, above all other renderers

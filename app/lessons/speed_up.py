@@ -59,7 +59,7 @@ LESSON = Lesson(
         _steps_tend_to_so_many_times_the_first,
     ),
     about="traces",
-    link="e=w1%20%2B%202%20w2&start=9,18&view=-2,10,-4,20&steps=100&t=1&run=momentum:eta=0.01,alpha=0.9",
+    link="e=w1%20%2B%202%20w2&start=9,18&view=-2,10,-4,20&steps=100&t=40&run=momentum:eta=0.01,alpha=0.9",
     sentences=(
         (
             says("On a plane the gradient is $g = (1, 2)$ everywhere.", _the_gradient_is_constant),

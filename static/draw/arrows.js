@@ -16,11 +16,11 @@ const WANTED = 0.4 // of the frame's smaller side: at most the length of a run's
 const STEADY = [0.35, 1.3] // of the wanted length; a scale stays while the longest arrow is between these
 // The same for gradient and moment while their scale is η, which makes them comparable to updates.
 const OWN = [0.35, 2]
-const SEEN = 5 // px; shorter arrows are not drawn
-const HEAD = 9 // px, long and wide; at most half of its arrow
-const [THICK, THIN] = [3, 1.4] // px; the width of arrows, and of the shortest ones
+const SEEN = 11 // px; shorter arrows are not drawn: markers of a step's ends would cover them
+const HEAD = 8 // px, long and wide; at most half of its arrow
+const [THICK, THIN] = [2.4, 1.4] // px; the width of arrows, and of the shortest ones
 const HALO = 3 // px wider than its arrow
-const GAP = 2 // px between arrows of one direction
+const GAP = 1 // px between arrows of one direction
 const LEVEL = 1 // px to either side in which arrows have one direction
 const OUTWARDS = 0.7 // radians by which a name is turned away from the arrow beside its own
 /** @type {Record<Kind, number>} */
@@ -60,8 +60,8 @@ const MARKER = 7 // px from a point to the edge of its marker
 // are too `short` to be drawn.
 //
 // Scales are round numbers, the same for all steps of a run; for gradient and moment it is `eta` if that is
-// round. All arrows begin at w(t−1), but for those that would cover another: they step aside. An update never
-// does.
+// round. All arrows begin at w(t−1), (w1, w2). Those that would cover another step aside, and a line from there leads to
+// where they begin, (x0, y0). An update never does.
 /**
  * @param {ShownRun} run @param {number} t @param {Plane} frame
  * @param {{
@@ -94,7 +94,7 @@ export function arrow_columns(
   const names = has_names ? names_of(run, arrows, frame, screen, colours, pinned, words) : []
   const covered = arrows.map(({ x0, y0, x1, y1 }) => [...screen.point([x0, y0]), ...screen.point([x1, y1])])
   return {
-    arrows: columns_of(["x0", "y0", "x1", "y1", "colour", "width", "halo", "size"], arrows),
+    arrows: columns_of(["x0", "y0", "x1", "y1", "w1", "w2", "colour", "width", "halo", "size"], arrows),
     arrow_names: columns_of(["x", "y", "of_x", "of_y", "name", "colour"], names),
     lines: [...covered, ...names.map((each) => line_through(each, screen))],
     scales: now,
@@ -270,6 +270,8 @@ function drawn({ name, kind, from, vector, pixels, aside }, { unit, vector: on_s
     name,
     angle: Math.atan2(y, x),
     side: Math.sign(aside),
+    w1: from[0],
+    w2: from[1],
     x0,
     y0,
     x1: x0 + vector[0],
@@ -281,8 +283,8 @@ function drawn({ name, kind, from, vector, pixels, aside }, { unit, vector: on_s
   }
 }
 
-// The names of a short path's points, of other paths' ends, and of the last arrow of each kind, beyond the
-// arrow's tip or where it leaves the frame. Each has its place and what it names.
+// The names of a short path's points, of other paths' ends, and of the last arrow of each kind, at its tip, where it
+// leaves the frame, or beside it. Each has its place and what it names.
 /**
  * @param {ShownRun} run @param {Drawn[]} arrows @param {Plane} frame @param {Screen} screen @param {Colours} colours
  * @param {Pinned[]} pinned @param {Segment[]} words
@@ -294,16 +296,17 @@ function names_of(run, arrows, frame, { point, letter, line: height }, colours, 
   const lines = [...words]
   /** @type {(import("./placing.js").Named & { name: string, colour: string })[]} */
   const found = []
-  /** @type {(kind: string, name: string, colour: string, at: Pair, angle: number) => void} */
-  const add = (kind, name, colour, [x, y], angle) => {
-    found.push({ kind, name, colour, x, y, angle, width: letter * name.length + ROOM, height })
+  /** @type {(kind: string, name: string, colour: string, at: Pair, angle: number, shaft?: Segment) => void} */
+  const add = (kind, name, colour, [x, y], angle, shaft) => {
+    found.push({ kind, name, colour, x, y, angle, shaft, width: letter * name.length + ROOM, height })
   }
   arrows.forEach(({ kind, name, colour, angle, side, x0, y0, x1, y1 }, i) => {
     lines.push([...point([x0, y0]), ...point([x1, y1])])
     if (arrows.slice(i + 1).some((later) => later.kind === kind)) return
     const [x, y] = clipped_line([x0, x1], [y0, y1], box)
-    if (x.length)
-      add("arrow", name, colour, point([x[x.length - 1], y[y.length - 1]]), angle + OUTWARDS * side)
+    if (!x.length) return
+    const [tail, tip] = [0, x.length - 1].map((k) => point([x[k], y[k]]))
+    add("arrow", name, colour, tip, angle + OUTWARDS * side, [...tail, ...tip])
   })
   const pass_by = (/** @type {Pair} */ [x, y]) =>
     lines.push([x - MARKER, y, x + MARKER, y], [x, y - MARKER, x, y + MARKER])
@@ -319,6 +322,7 @@ function names_of(run, arrows, frame, { point, letter, line: height }, colours, 
     for (let t = 0; t < w1.length; t++) name_point(run, t, colours.point)
     found.reverse() // points first
   }
+  pass_by(point([w1[0], run.columns.w2[0]]))
   for (const { columns } of [run, ...pinned.map((pin) => pin.run)])
     pass_by(point([columns.w1[columns.w1.length - 1], columns.w2[columns.w2.length - 1]]))
   for (const path of [run, ...pinned.map((pin) => pin.run)].map(({ columns }) => columns)) {

@@ -3,20 +3,26 @@
 // Tried directions relative to the wanted one, in radians.
 const TURNS = [0, 0.6, -0.6, 1.2, -1.2, 1.8, -1.8, 2.4, -2.4, Math.PI]
 const DISTANCES = [9, 16, 28, 44, 60, 80, 110] // tried px from a point to the edge of its name
+const BESIDE = [9, 12, 15] // the same for the name of an arrow, which stands at its tip or beside its shaft
+const ALONG = [0.85, 0.7, 0.5, 0.3, 0.15] // tried shares of a shaft
 const FAR = 60 // px from which on a name is far away
 const MARGIN = 6 // px between a name and other names, or the edge of the frame
 const CLEAR = 8 // px between a name and lines, which may have marks of direction
 const LEVEL = 1 // px; smaller differences in distance do not count
 const CROWDED = 0.75 // of the distance to the own point: in a crowd, others are no nearer than this
 
-/** @typedef {{ x: number, y: number, angle: number, width: number, height: number, kind: string }} Named */
+/**
+ * @typedef {{
+ *   x: number, y: number, angle: number, width: number, height: number, kind: string, shaft?: Segment
+ * }} Named
+ */
 /** @typedef {Record<"left" | "right" | "low" | "high", number>} Room a name's box */
 
-// `names` are { x, y, angle, width, height, kind }: the named point is (x, y), and its name should be in
-// direction `angle`. `lines` are [x0, y0, x1, y1]. Returns each name's middle { x, y }. It is nearer to its
-// own point than to any other named point of its kind, or nearly so in a crowd; if possible, no line is
-// between. A name without a free place may cover lines, but as few as possible; a name that would overlap
-// another name or the frame is null.
+// `names` are { x, y, angle, width, height, kind, shaft }: the named point is (x, y), the tip of an arrow if it has a
+// shaft, and its name should be in direction `angle`. `lines` and shafts are [x0, y0, x1, y1]. Returns each name's
+// middle { x, y }. It is nearer to its own point or shaft than to any other of its kind, or nearly so in a crowd; if
+// possible, no line is between. A name without a free place may cover lines, but as few as possible; a name that would
+// overlap another name or the frame is null.
 /** @param {Named[]} names @param {Segment[]} lines @param {Frame} frame */
 export function placed_names(names, lines, frame) {
   /** @type {Room[]} */
@@ -42,26 +48,45 @@ function best_place(name, others, lines, taken, frame) {
   let beyond = null // the first free place, but with a line between
   /** @type {Room | null} */
   let crowded = null // the first free place, but with others a little nearer
-  for (const distance of DISTANCES) {
-    if (distance === FAR && (beyond || crowded)) return beyond ?? crowded
-    for (const turn of TURNS) {
-      const box = place(name, name.angle + turn, distance)
-      if (
-        !is_within(box, frame) ||
-        taken.some((other) => overlaps(box, other)) ||
-        !is_own(box, name, others, CROWDED)
-      )
-        continue
-      open.push(box)
-      const is_nearest = is_own(box, name, others, 1)
-      if (!is_nearest && (crowded || distance >= FAR)) continue
-      if (crossings(lines, box, 1)) continue
-      if (!is_nearest) crowded = box
-      else if (lines.some((line) => is_between(line, name, box))) beyond ??= box
-      else return box
-    }
+  for (const { at, angle, distance } of tries(name)) {
+    if (distance >= FAR && (beyond || crowded)) break
+    const placed = place(name, at, angle, distance)
+    const box = name.shaft ? moved_within(placed, frame) : placed
+    if (
+      !is_within(box, frame) ||
+      taken.some((other) => overlaps(box, other)) ||
+      !is_own(box, name, others, CROWDED)
+    )
+      continue
+    open.push(box)
+    const is_nearest = is_own(box, name, others, 1)
+    if (!is_nearest && (crowded || distance >= FAR)) continue
+    if (crossings(lines, box, 1)) continue
+    if (!is_nearest) crowded = box
+    else if (lines.some((line) => is_between(line, at, box))) beyond ??= box
+    else return box
   }
   return beyond ?? crowded ?? least_crossed(open, lines)
+}
+
+// The places that are tried, the best first: around the point, then on both sides of a shaft.
+/** @param {Named} name @returns {{ at: Pair, angle: number, distance: number }[]} */
+function tries({ x, y, angle, shaft }) {
+  const around = (shaft ? BESIDE : DISTANCES).flatMap((distance) =>
+    TURNS.map((turn) => ({ at: /** @type {Pair} */ ([x, y]), angle: angle + turn, distance })),
+  )
+  if (!shaft) return around
+  const [x0, y0, x1, y1] = shaft
+  const along = Math.atan2(y1 - y0, x1 - x0)
+  const side = Math.sin(angle - along) < 0 ? -1 : 1
+  const beside = ALONG.flatMap((share) =>
+    [side, -side].map((way) => ({
+      at: /** @type {Pair} */ ([x0 + share * (x1 - x0), y0 + share * (y1 - y0)]),
+      angle: along + (way * Math.PI) / 2,
+      distance: BESIDE[0],
+    })),
+  )
+  return [...around, ...beside]
 }
 
 /** @param {Room[]} boxes @param {Segment[]} lines */
@@ -84,9 +109,9 @@ function crossings(lines, box, most) {
   return count
 }
 
-// The box of a name whose edge is at a distance and direction from its point.
-/** @param {Named} name @param {number} angle @param {number} distance */
-function place({ x, y, width, height }, angle, distance) {
+// The box of a name whose edge is at a distance and direction from a point.
+/** @param {Named} name @param {Pair} at @param {number} angle @param {number} distance */
+function place({ width, height }, [x, y], angle, distance) {
   const [across, up] = [Math.cos(angle), Math.sin(angle)]
   const out = distance + Math.min(width / 2 / Math.abs(across), height / 2 / Math.abs(up))
   const [middle, level] = [x + across * out, y + up * out]
@@ -96,6 +121,15 @@ function place({ x, y, width, height }, angle, distance) {
     low: level - height / 2,
     high: level + height / 2,
   }
+}
+
+// A box moved into the frame, as far as it must be.
+/** @param {Room} box @param {Frame} frame @returns {Room} */
+function moved_within({ left, right, low, high }, { width, height }) {
+  const by = (/** @type {number} */ from, /** @type {number} */ to, /** @type {number} */ size) =>
+    Math.max(MARGIN - from, 0) || Math.min(size - MARGIN - to, 0)
+  const [across, up] = [by(left, right, width), by(low, high, height)]
+  return { left: left + across, right: right + across, low: low + up, high: high + up }
 }
 
 /** @param {Room} box @param {Frame} frame */
@@ -109,17 +143,23 @@ function overlaps(one, other) {
   return !(apart || one.low > other.high + MARGIN || one.high < other.low - MARGIN)
 }
 
-// Whether a box's middle is nearer to its own point than to others, at `share` of that distance.
+// Whether a box's middle is nearer to its own point or shaft than to others, at `share` of that distance.
 /** @param {Room} box @param {Named} name @param {Named[]} others @param {number} share */
 function is_own({ left, right, low, high }, name, others, share) {
-  const away = (/** @type {Named} */ { x, y }) => Math.hypot(x - (left + right) / 2, y - (low + high) / 2)
+  const [middle, level] = [(left + right) / 2, (low + high) / 2]
+  const away = (/** @type {Named} */ { x, y, shaft: [x0, y0, x1, y1] = [x, y, x, y] }) => {
+    const [across, up] = [x1 - x0, y1 - y0]
+    const at = ((middle - x0) * across + (level - y0) * up) / (across * across + up * up || 1)
+    const near = Math.min(Math.max(at, 0), 1)
+    return Math.hypot(x0 + near * across - middle, y0 + near * up - level)
+  }
   const own = away(name)
   return others.every((other) => away(other) > share * own - LEVEL)
 }
 
-// Whether a line passes between a named point, outside its marker, and the middle of a box.
-/** @param {Segment} line @param {Named} name @param {Room} box */
-function is_between([x0, y0, x1, y1], { x, y }, { left, right, low, high }) {
+// Whether a line passes between a point, outside its marker, and the middle of a box.
+/** @param {Segment} line @param {Pair} at @param {Room} box */
+function is_between([x0, y0, x1, y1], [x, y], { left, right, low, high }) {
   const [across, up] = [(left + right) / 2 - x, (low + high) / 2 - y]
   const near = DISTANCES[0] / Math.hypot(across, up)
   const [from_x, from_y, to_x, to_y] = [x + near * across, y + near * up, x + across, y + up]
@@ -132,10 +172,16 @@ function is_between([x0, y0, x1, y1], { x, y }, { left, right, low, high }) {
 
 // Whether a line comes near enough to touch any place of a name.
 /** @param {Segment} line @param {Named} name */
-function may_touch([x0, y0, x1, y1], { x, y, width, height }) {
+function may_touch([x0, y0, x1, y1], { x, y, width, height, shaft }) {
+  const [tail_x, tail_y] = shaft ?? [x, y]
   const reach = DISTANCES[DISTANCES.length - 1] + width + height
-  const aside = Math.max(x0, x1) < x - reach || Math.min(x0, x1) > x + reach
-  return !aside && Math.max(y0, y1) >= y - reach && Math.min(y0, y1) <= y + reach
+  const aside =
+    Math.max(x0, x1) < Math.min(x, tail_x) - reach || Math.min(x0, x1) > Math.max(x, tail_x) + reach
+  return (
+    !aside &&
+    Math.max(y0, y1) >= Math.min(y, tail_y) - reach &&
+    Math.min(y0, y1) <= Math.max(y, tail_y) + reach
+  )
 }
 
 // Whether a line crosses or nearly touches a box. It is called often: most lines are far

@@ -14,7 +14,7 @@ const NARROW = 0.45 // radians between an arrow and the sides of its head
 const [LINE, HALO] = [16, 3] // px: a name's height, and its halo's width
 const LETTER = 6.5 // px: a letter's width on a contour line
 const REACH = 1e-9 // of the view: points nearer than this are the same
-/** @typedef {{ lines: Set<Pieces>, tips: { of: number[], at: number[], angle: number }[] }} Drawn */
+/** @typedef {{ lines: Set<Pieces>, tips: { of: number[], at: number[], from: number[], angle: number }[] }} Drawn */
 
 const PAINTED = {
   MultiLine: paint_lines,
@@ -121,7 +121,8 @@ function paint_draped(context, scene, rows, { lines, tips }) {
   }
 }
 
-// Returns the tip, { of, at, angle }: its weights, its pixel, and its direction on the screen.
+// Returns the tip, { of, at, from, angle }: its weights, its pixel, that of the arrow's start, and its direction on the
+// screen.
 /**
  * @param {Context} context @param {Scene} scene @param {Look} row @param {Float64Array} w1
  * @param {Float64Array} w2
@@ -137,7 +138,7 @@ function paint_head(context, scene, { line_color, head }, w1, w2) {
     ]
     polygon(context, [[x, y], side(NARROW), side(-NARROW)], { fill_color: line_color })
   })
-  return { of: [w1[DRAPE], w2[DRAPE]], at: tip, angle }
+  return { of: [w1[DRAPE], w2[DRAPE]], at: tip, from: start, angle }
 }
 
 /** @param {Context} context @param {Scene} scene @param {Look[]} rows */
@@ -164,7 +165,7 @@ function font_of({ text_font_style, text_font_size, text_font }) {
   return `${text_font_style} ${text_font_size} ${text_font}`
 }
 
-// The map's names, at free places on the screen: beyond the tips of arrows, and beside points.
+// The map's names, at free places on the screen: at arrows, and beside points.
 /** @param {Context} context @param {Scene} scene @param {Look[]} rows @param {Drawn} drawn */
 function paint_names(context, scene, rows, { lines, tips }) {
   const { by, colours, size, view } = scene
@@ -179,7 +180,8 @@ function paint_names(context, scene, rows, { lines, tips }) {
     context.font = font_of(row)
     const width = context.measureText(row.text).width + by * HALO
     const [kind, angle] = tip ? ["arrow", -tip.angle] : ["point", Math.PI]
-    return { row, kind, angle, x, y: up(y), width, height: LINE * by }
+    const shaft = tip && [tip.from[0], up(tip.from[1]), x, up(y)]
+    return { row, kind, angle, shaft, x, y: up(y), width, height: LINE * by }
   })
   const named = wanted.filter(({ x, y }) => !Number.isNaN(x + y))
   if (!named.length) return

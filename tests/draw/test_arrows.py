@@ -88,6 +88,7 @@ def test_arrows_are_the_gradient_the_moment_and_the_update_times_their_scales(dr
     assert kinds == {"gradient": "−∇E", "moment": "−m", "update": "Δw"}
     arrows, start = found["arrows"], np.array([PATH.w1[t - 1], PATH.w2[t - 1]]) / 50 * (500, 400)
     for i, kind in enumerate(kinds_of(found)):
+        assert (arrows["w1"][i], arrows["w2"][i]) == (PATH.w1[t - 1], PATH.w2[t - 1])
         aside = starts_of(found)[i] - start
         assert np.hypot(*aside) <= (0 if kind == "update" else 30) + 1e-9
         tip = np.array([arrows["x1"][i] - arrows["x0"][i], arrows["y1"][i] - arrows["y0"][i]])
@@ -218,7 +219,7 @@ def test_the_scale_is_the_rate_where_that_is_round_and_arrows_are_long_enough(dr
     assert drawn(draw, run, 1, eta=1)["scales"]["gradient"] == 0.2, "arrows of 800 px"
 
 
-@pytest.mark.parametrize(("length", "head"), [(100, 9), (23, 9), (12, 6), (6, 3)])
+@pytest.mark.parametrize(("length", "head"), [(100, 8), (23, 8), (12, 6)])
 def test_a_head_is_at_most_half_of_its_arrow_and_shorter_arrows_are_thinner(draw, length, head):
     run = one_step((length / 10, 0), (-10, 0))
     found = drawn(draw, run, 1, scales={"gradient": 1, "update": 1})["arrows"]
@@ -229,12 +230,12 @@ def test_a_head_is_at_most_half_of_its_arrow_and_shorter_arrows_are_thinner(draw
     assert whole["scales"]["update"] == 1
     found = drawn(draw, points([0, 10] + [10 + length / 10] * 5, [0] * 7, g1=[-1] + [0] * 6, g2=[0] * 7), 2)
     assert found["arrows"]["size"] == pytest.approx([head])
-    assert found["arrows"]["width"] == pytest.approx([max(3 * head / 9, 1.4)])
+    assert found["arrows"]["width"] == pytest.approx([max(2.4 * head / 8, 1.4)])
     assert found["arrows"]["halo"][0] == found["arrows"]["width"][0] + 3
 
 
 def test_arrows_that_are_too_short_are_not_drawn_and_the_legend_says_so(draw):
-    path = points([0, 10, 10.4, 10.4, 10.4, 10.4], [0] * 6, g1=[-1, -0.8, 0, 0, 0, 0], g2=[0] * 6)
+    path = points([0, 10, 11.05, 11.05, 11.05, 11.05], [0] * 6, g1=[-1, -0.8, 0, 0, 0, 0], g2=[0] * 6)
     found = drawn(draw, path, 2)
     assert kinds_of(found) == ["gradient"]
     assert {row["name"]: row["short"] for row in found["legend"]} == {"−∇E": False, "Δw": True}
@@ -273,14 +274,17 @@ def test_hidden_arrows_are_not_drawn_but_keep_their_place_in_the_legend(draw):
     assert found["scales"] == whole["scales"]
 
 
-def test_names_stand_near_their_tips_and_not_on_the_path(draw):
+def test_names_stand_close_to_their_arrows_and_not_on_the_path(draw):
     for t in range(1, 40):
         found = drawn(draw, told(PATH), t)
         names, arrows = found["arrow_names"], found["arrows"]
-        tips = {kind: (arrows["x1"][i] * 10, arrows["y1"][i] * 8) for i, kind in enumerate(kinds_of(found))}
+        tips = np.transpose([np.multiply(arrows["x1"], 10), np.multiply(arrows["y1"], 8)])
+        shafts = dict(zip(kinds_of(found), zip(starts_of(found), tips, strict=True), strict=True))
         kinds = {"−∇E": "gradient", "−m": "moment", "Δw": "update"}
         for name, x, y in zip(names["name"], names["x"], names["y"], strict=True):
-            assert np.hypot(*(np.array([10 * x, 8 * y]) - tips[kinds[name]])) < 75
+            along = np.linspace(*shafts[kinds[name]], 200) - (10 * x, 8 * y)
+            beside = np.maximum(np.abs(along) - (4.5 * len(name) + 3, 8), 0)
+            assert np.hypot(*beside.T).min() <= 15 + 1e-6
             inside = (abs(PATH.w1 - x) * 10 < 9 * len(name) / 2) & (abs(PATH.w2 - y) * 8 < 8)
             assert not inside.any()
 

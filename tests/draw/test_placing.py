@@ -89,6 +89,39 @@ def test_a_name_stands_on_its_own_side_of_a_line_though_that_is_farther_away(dra
     assert place["x"] - 14 >= 212 + 8, "where there is no such place, beyond a line and in its direction"
 
 
+def gap(box, shaft):
+    """The least distance, in pixels, from a box to a line."""
+    left, right, low, high = box
+    x, y = (np.linspace(shaft[k], shaft[k + 2], 400) for k in (0, 1))
+    return np.hypot(x - np.clip(x, left, right), y - np.clip(y, low, high)).min()
+
+
+@given(st.lists(st.tuples(across, up, across, up), min_size=1, max_size=4), st.data())
+def test_the_name_of_an_arrow_stands_close_to_it_whatever_is_around(draw, shafts, data):
+    asked = [
+        {"x": x1, "y": y1, "angle": np.arctan2(y1 - y0, x1 - x0), "width": 28, "height": 16, "kind": "arrow"}
+        | {"shaft": [x0, y0, x1, y1]}
+        for x0, y0, x1, y1 in shafts
+    ]
+    lines = [*shafts, *data.draw(st.lists(st.tuples(across, up, across, up), max_size=30))]
+    places = draw("placing.js", "placed_names", asked, lines, FRAME)
+    for name, place in zip(asked, places, strict=True):
+        if place:
+            (box,) = boxes([name], [place])
+            assert gap(box, name["shaft"]) <= 15 + 1e-6
+
+
+def test_the_name_of_an_arrow_stands_beside_its_shaft_where_its_tip_has_no_room(draw):
+    name = {"x": 300, "y": 150, "angle": 0, "width": 28, "height": 16, "kind": "arrow"}
+    name |= {"shaft": [100, 150, 300, 150]}
+    crowd = [[x, 100, x, 200] for x in range(260, 345, 5)]
+    ((left, right, low, high),) = boxes(
+        [name], draw("placing.js", "placed_names", [name], [name["shaft"], *crowd], FRAME)
+    )
+    assert right < 260 - 8
+    assert gap((left, right, low, high), name["shaft"]) >= 8
+
+
 def test_names_of_crowded_points_stand_farther_away(draw):
     name = {"x": 200, "y": 150, "angle": 0, "width": 28, "height": 16}
     found = boxes([name] * 20, draw("placing.js", "placed_names", [name] * 20, [], FRAME))
