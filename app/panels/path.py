@@ -4,5 +4,6 @@ from . import Panel
 
 PANEL = Panel(
     title="Path",
-    tip="The [path] of each run. Colour is the [error], and a [contour line] joins equal ones.",
+    tip="Each place is a pair of [weight]s, its colour their [error], and a [contour line] joins equal ones. "
+    "From the white marker the [path] walks downhill in [step]s.",
 )

@@ -98,8 +98,7 @@ def _draw() -> list[figure]:
         axis.major_label_policy = NoOverlap()
     tones = codes("plane_tones", look.PLANES["light"])
     add_image(plot, source("plane_image", SOURCES), tones, "plane_map")
-    border = source("plane_border", SOURCES)  # wide, as the line of good runs often lies on it
-    plot.line("x", "y", source=border, name="border_line", line_width=7, line_dash=[7, 4])
+    plot.line("x", "y", source=source("plane_border", SOURCES), name="border_line", line_width=3.5)
     plot.line("x", "y", source=source("plane_good", SOURCES), name="good_line", line_width=2)
     plot.text(
         "x",
@@ -138,8 +137,8 @@ def _draw() -> list[figure]:
 
 PANEL = Panel(
     title="Hyper-parameters",
-    tip="Each axis is a [hyper-parameter], and the colour says how the run with both values ends. Press, and "
-    "the [path] follows.",
+    tip="Each place is a pair of [hyper-parameter]s, its colour how the run with them ends: the brighter, "
+    "the better. Press, and the [path] follows.",
     work=PlaneWork.of,
     figures=("plane",),
     draw=_draw,

@@ -14,6 +14,12 @@ const HAIR = 1e-9
 const BRIGHT = 1 // the place of the path's brightest blue among the colours of its ends
 const ROOM = 1 / 8 // of the map's width: the least square in which the word for good runs stands
 const STAR = 1 / 16 // of the map's width, on each side of the best run: the star's room
+const LEAST = 1e-3 // decades by which a good run is better than others, at least
+const EVEN = 2 // samples to each side over which levels are averaged
+const THIN = 1 / 40 // of the map's width: what is narrower than this has no line around it
+const NEAR = 0.035 // of the map's sides: nearer to the stability border, the line of good runs is that border
+
+/** @typedef {{ x: ArrayLike<number>, y: ArrayLike<number> }} Line */
 
 // Returns the columns of the sources `plane_image`, `plane_good`, `plane_word`, `plane_border` and
 // `plane_best`, empty without a map. `tone` is the word's colour, a number in the palette.
@@ -79,18 +85,81 @@ export function cross_hair(values, { axes }) {
 }
 
 // The line on which E is `good`, interpolating the logarithm of E. A run that ends early counts as the worst,
-// so that the line closes around good runs. On a strip, the lines run across. Without a run better than the
-// start there is no line.
+// so that the line closes around good runs. On a fine map it goes by what is thin, such as runs that happen to be
+// good while they swing, and it ends at the stability border. On a strip, the lines run across. Without a run better
+// than the start there is no line.
 /** @param {PlaneMap} map */
-export function good_line({ error, good, best, x, y }) {
+export function good_line(map) {
+  const { error, good, best, x, y } = map
   const removed = best ? good - best[2] : 0
   if (!best || !(removed > 0)) return line()
   const level = error.values.map((each) => {
     const decades = Math.log10(Math.max(each - best[2], 0) / removed)
     return Number.isNaN(decades) ? WORST : Math.min(Math.max(decades, -WORST), WORST)
   })
-  if (y.length > 1) return line(...contour_line(x, y, level, 0))
-  return line(...contour_line(x, [0, 1], Float64Array.of(...level, ...level), 0))
+  const found =
+    y.length > 1
+      ? contour_line(x, y, smooth(level, x.length), 0)
+      : contour_line(x, [0, 1], Float64Array.of(...level, ...level), 0)
+  return apart(line(...found), border_line(map), map.ends)
+}
+
+// Levels of a grid, with the other sign where those of one sign are less than three samples wide, then averaged over
+// neighbours, but for signs; a coarse grid as it is.
+/** @param {Float64Array} level @param {number} wide */
+function smooth(level, wide) {
+  if (wide * THIN < 3) return level
+  const is_low = without_thin(
+    Uint8Array.from(level, (each) => Number(each <= 0)),
+    wide,
+  )
+  const signed = level.map((each, k) => (is_low[k] ? -1 : 1) * Math.abs(each))
+  return signed.map((_, k) => {
+    const column = k % wide
+    let [sum, count] = [0, 0]
+    for (let i = -EVEN; i <= EVEN; i++)
+      for (let j = Math.max(-EVEN, -column); j <= Math.min(EVEN, wide - 1 - column); j++) {
+        const at = k + i * wide + j
+        if (at < 0 || at >= signed.length) continue
+        sum += signed[at]
+        count++
+      }
+    const sign = is_low[k] ? -1 : 1
+    return sign * Math.max((sign * sum) / count, LEAST)
+  })
+}
+
+// Flags on a grid, without what is less than three samples wide: first set ones, then unset ones.
+/** @param {Uint8Array} flags @param {number} wide */
+function without_thin(flags, wide) {
+  const flip = (/** @type {Uint8Array} */ each) => each.map((flag) => 1 - flag)
+  const shrunk = (/** @type {Uint8Array} */ each) => flip(grown(flip(each), wide))
+  return shrunk(grown(grown(shrunk(flags), wide), wide))
+}
+
+// Flags of the samples that are set, or have a set neighbour, corners included.
+/** @param {Uint8Array} flags @param {number} wide */
+function grown(flags, wide) {
+  const across = flags.map(
+    (flag, k) => flag | (k % wide ? flags[k - 1] : 0) | ((k + 1) % wide ? flags[k + 1] : 0),
+  )
+  return across.map((flag, k) => flag | (across[k - wide] ?? 0) | (across[k + wide] ?? 0))
+}
+
+// A line without its points near another one.
+/** @param {Line} one @param {Line} other @param {[number, number][]} ends @returns {Line} */
+function apart(one, other, ends) {
+  const [wide, high] = ends.map(([low, high]) => NEAR * (high - low))
+  const is_far = Array.from(one.x, (x, k) => {
+    for (let i = 0; i < other.x.length; i++) {
+      const [across, up] = [(other.x[i] - x) / wide, (other.y[i] - one.y[k]) / high]
+      if (across * across + up * up < 1) return false
+    }
+    return true
+  })
+  const kept = (/** @type {ArrayLike<number>} */ places) =>
+    Array.from(places, (at, k) => (is_far[k] ? at : NaN))
+  return is_far.some((far, k) => far && !Number.isNaN(one.x[k])) ? line(kept(one.x), kept(one.y)) : line()
 }
 
 // The word "good", in the middle of the largest square of good runs, if that has room for it beside the star.
@@ -131,7 +200,7 @@ export function border_line({ border, ends }) {
   return line(...clipped_line(places[0], places[1], ends))
 }
 
-/** @param {ArrayLike<number>} x, @param {ArrayLike<number>} y */
+/** @param {ArrayLike<number>} x, @param {ArrayLike<number>} y @returns {Line} */
 function line(x = [], y = []) {
   return { x, y }
 }

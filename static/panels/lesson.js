@@ -7,12 +7,11 @@ import { allow, button, make, one_stop } from "../parts/dom.js"
 import { by_part } from "../parts/lessons.js"
 import { paragraph } from "../parts/mathematics.js"
 import { off_words } from "../parts/sentence.js"
+import { plain } from "../parts/words.js"
 import { ask } from "../requests.js"
 import { follow, known } from "../store.js"
 
 const NARROW = "(max-width: 890px)" // where the surface covers what has been scrolled (page.css)
-const FIRST =
-  "Each place is a pair of weights, its colour their error. From the white marker the optimizer walks downhill in steps."
 
 add_panel({ key: "lesson", fill: lesson })
 
@@ -22,7 +21,7 @@ function lesson(place) {
   const back = button("‹ Previous", () => ask("lesson", { step: -1 }), "Previous lesson")
   const forth = button("Next ›", () => ask("lesson", { step: 1 }), "Next lesson")
   const words = make("div")
-  const explanation = make("p", { textContent: FIRST })
+  const explanation = make("p") // of what the stage shows
   place.append(make("div", { className: "lesson-bar" }, title, back, forth), explanation, words)
   /** @type {string | null} */
   let opened = null // the number of the last opened lesson, to be scrolled into view
@@ -54,6 +53,7 @@ function lesson(place) {
   follow(["pairs"], () =>
     requestAnimationFrame(() => opened && opened === seen && scrollY === reached && bring_in_sight()),
   )
+  follow(["experiment.tab"], (tab) => (explanation.textContent = plain(known("tips")[tab])))
   let unfolded = "" // the key of the lesson whose words were read, or whose answer was told
   follow(
     ["lesson", "experiment.guess", "experiment.guessed", "experiment.goal", "reached"],

@@ -78,6 +78,7 @@ def test_the_pointer_names_the_run_that_was_computed(visit_map):
 def test_the_legend_names_all_that_is_drawn_and_nothing_of_it_is_out_of_sight(visit_map, width):
     page = visit_map(MAP + "&noise=300", width=width)
     assert page.source("plane_border")["x"].size > 0
+    expect(page.page.locator(".lesson > p").first).to_contain_text("Each place is a pair of hyper-parameters")
     legend = page.page.locator(".plane-key")
     for words in (
         "E at the end",

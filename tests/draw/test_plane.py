@@ -110,22 +110,72 @@ def test_flat_huge_and_tiny_errors_have_maps_too(draw, text):
 # Lines and points.
 
 
-@pytest.mark.parametrize(("key", "method"), MAPS[:3])
-def test_the_line_of_good_runs_parts_each_good_sample_from_its_bad_neighbours(draw, key, method):
-    found = mapped(GALLERY[key], method)
-    line = np.array(list(drawn(draw, found)["plane_good"].values()))
-    line = line[:, np.isfinite(line).all(axis=0)]
+def crossings(line, found, flags):
+    """Hold that a line parts the samples that are set from their neighbours; return how often it does."""
     x, y = position(found.horizontal, found.x), position(found.vertical, found.y)
-    good = found.error <= found.good
-    crossings = 0
-    for (i, j), here in np.ndenumerate(good):
+    line = line[:, np.isfinite(line).all(axis=0)]
+    count = 0
+    for (i, j), here in np.ndenumerate(flags):
         for k, m in ((i, j + 1), (i + 1, j)):
             if k < len(y) and m < len(x):
                 low, high = np.array([[x[j]], [y[i]]]), np.array([[x[m]], [y[k]]])
                 between = ((line >= low - 1e-12) & (line <= high + 1e-12)).all(axis=0)
-                assert between.any() == (here != good[k, m]), (i, j, k, m)
-                crossings += between.any()
-    assert len(np.unique(line.round(9), axis=1).T) == crossings > 0
+                assert between.any() == (here != flags[k, m]), (i, j, k, m)
+                count += between.any()
+    assert len(np.unique(line.round(9), axis=1).T) == count
+    return count
+
+
+@pytest.mark.parametrize(("key", "method"), MAPS[:3])
+def test_the_line_of_good_runs_parts_each_good_sample_from_its_bad_neighbours(draw, key, method):
+    found = mapped(GALLERY[key], method)
+    line = np.array(list(drawn(draw, found)["plane_good"].values()))
+    assert crossings(line, found, found.error <= found.good) > 0
+
+
+def test_on_a_fine_map_the_line_goes_by_samples_that_stand_alone(draw):
+    found = mapped(GALLERY["bowl"], "momentum", n=2)
+    n, chance = 121, np.random.default_rng(1)
+    rows, columns = np.mgrid[:n, :n]
+    good = np.hypot(rows - 60, columns - 70) < 40
+    alone = (rows % 4 == 1) & (columns % 4 == 1) & (chance.random((n, n)) < 0.3)
+    alone &= np.abs(np.hypot(rows - 60, columns - 70) - 40) > 4  # the edge itself is not torn
+    error = np.where(good ^ alone, found.best.error, found.before) + chance.random((n, n)) * 1e-6 * found.good
+    x, y = np.geomspace(1e-5, 10, n), np.linspace(0, 1, n)
+    found = replace(found, error=error, x=x, y=y)
+    assert ((error <= found.good) != good).sum() > 100
+    line = np.array(list(drawn(draw, found)["plane_good"].values()))
+    assert crossings(line, found, without_thin(good)) > 200
+
+
+def without_thin(flags):
+    """Flags without what is less than three samples wide: first set ones, then unset ones."""
+
+    def around(flags, what):
+        wide = np.pad(flags, 1, mode="edge")
+        return what(np.lib.stride_tricks.sliding_window_view(wide, (3, 3)), axis=(2, 3))
+
+    opened = around(around(flags, np.all), np.any)
+    return around(around(opened, np.any), np.all)
+
+
+def test_the_line_of_good_runs_ends_at_the_stability_border(draw):
+    surface, run = GALLERY["bowl"], OPTIMIZERS["momentum"]()
+    found = mapped(surface, "momentum", n=121)
+    border = stability_border(surface, run, surface.start, default_axes(run), 200)
+    told = told_plane(found, "error", border)
+    sides = np.ptp(told["ends"], axis=1)[:, None]
+    with_it, without = (
+        np.array(list(drawn(draw, found, each)["plane_good"].values())) / sides for each in (border, None)
+    )
+    away = np.linalg.norm(
+        without[:, :, None] - np.array([told["border"][name] for name in "xy"])[:, None] / sides[..., None],
+        axis=0,
+    ).min(axis=1)
+    kept = np.isfinite(with_it).all(axis=0)
+    np.testing.assert_array_equal(kept, away >= 0.035)
+    np.testing.assert_array_equal(with_it[:, kept], without[:, kept])
+    assert 0.1 < kept.mean() < 0.9
 
 
 def test_between_samples_the_line_of_good_runs_goes_by_the_logarithm_of_the_error(draw):
