@@ -25,6 +25,9 @@ from ..glyphs import bare_figure, pin_colours, source
 _FIRST = {"name": "first_line", "line_color": look.COMPONENTS[0], "line_width": 2, "level": "overlay"}
 _SECOND = {**_FIRST, "name": "second_line", "line_color": look.COMPONENTS[1], "line_dash": [6, 3]}
 
+_EPOCH = 0.07
+"""The height of the ticks of epochs, as a share of the frame's."""
+
 
 def trace_figures() -> list[figure]:
     """Return the three figures."""
@@ -49,7 +52,9 @@ def _trace_figure(name: str, t_range: Range1d, time: ColumnDataSource, epochs: C
     plot.axis.axis_label_standoff = 4
     # Not a Span, whose painting makes the browser look up its style sheets every time.
     plot.vspan("t", source=time, name="cursor_line", level="overlay")
-    plot.vspan("t", source=epochs, name="epoch_line", line_width=0.6, line_alpha=0.3, level="underlay")
+    plot.extra_y_ranges["height"] = Range1d(start=0, end=1)
+    ticks = {"source": epochs, "name": "epoch_line", "y_range_name": "height", "level": "underlay"}
+    plot.segment("t", 0, "t", _EPOCH, line_width=1.4, **ticks)
     return plot
 
 
@@ -57,8 +62,8 @@ def _error_figure(**common: Any) -> figure:
     plot = _trace_figure("error", **common)
     plot.yaxis.axis_label = "E"
     plot.yaxis.tags = plot.ygrid.tags = ["linear"]
-    plot.extra_y_ranges = {"log": Range1d(name="error_log_range", start=0.1, end=10)}
-    plot.extra_y_scales = {"log": LogScale()}
+    plot.extra_y_ranges["log"] = Range1d(name="error_log_range", start=0.1, end=10)
+    plot.extra_y_scales["log"] = LogScale()
     hidden = {"visible": False, "tags": ["log"]}
     logarithmic = LogAxis(y_range_name="log", axis_label="E", axis_label_standoff=4, **hidden)
     logarithmic.formatter = (

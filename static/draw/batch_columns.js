@@ -6,7 +6,7 @@ import { columns_of } from "./columns.js"
 import { contour_lines } from "./contours.js"
 import { at_places, clipped_line, pixel_size, seen_steps } from "./lines.js"
 
-const MOST_EPOCHS = 50 // ticks; of more epochs, only every 2nd, 5th, 10th, ... has one
+const MOST_EPOCHS = 12 // ticks; of more epochs, only every 2nd, 5th, 10th, ... has one
 const EVERY = [1, 2, 5]
 const REACH = 0.2 // of the frame's sides: how far around the step contour lines are drawn
 const BETWEEN = 28 // px between them, about, where the step begins
@@ -48,10 +48,10 @@ export function batch_columns(run, [low, high], is_log) {
   return { batch_trace: { t: line[0], error: error_or_power } }
 }
 
-// Where the epochs of a run end, in steps; without batches there are none.
+// Where the epochs of a run end, in steps, and how many epochs are between two ticks; without batches there are none.
 /** @param {{ rows: number, size: number, steps: number }} run */
-export function epoch_columns({ rows, size, steps }) {
-  if (!size || !rows) return { epochs: columns_of(["t"], []) }
+export function epoch_ticks({ rows, size, steps }) {
+  if (!size || !rows) return { every: 0, t: new Float64Array() }
   const count = Math.floor((steps * size) / rows)
   let every = 1
   for (let k = 0; count / every > MOST_EPOCHS; k++) every = EVERY[k % 3] * 10 ** Math.floor(k / 3)
@@ -59,7 +59,7 @@ export function epoch_columns({ rows, size, steps }) {
     { length: Math.floor(count / every) },
     (_, k) => (every * (k + 1) * rows) / size,
   )
-  return { epochs: { t } }
+  return { every, t }
 }
 
 // Three contour lines of E of the batch of step t, around w(t−1), where the step begins; of the first step at

@@ -11,6 +11,9 @@ const MOST_DIGITS = 17 // distinguish any two numbers
 const TOLD = 1 / 4 // of a change: by less, the written numbers differ otherwise than the true ones
 const DIGITS = 3 // of a place that a run is near
 const NOTHING = 1e-3 // of a side of the view: half a pixel; a place this close to an axis is near it
+const FLOOR = 1 / 4 // of the steps, the last ones: the distances in which a run wanders are told of these
+const AROUND = 1 / 4 // of the way from the start: a run that wanders is no farther from what it wanders around
+const NO_NEARER = 1 / 2 // of how far it was in the first half of these steps: so far it still is in the second
 const ZIGZAG = 1 / 4 // turns a step, from which on a run swings rather than goes
 const MEMORIES = ["α", "β1", "β₁"] // the symbols of how much of the last steps a method keeps
 const NUMBERS = [
@@ -56,6 +59,12 @@ export function course_words(run, minima, view) {
   if (ended === "crawling") {
     const there = `near ${place_in_words(near, view, DIGITS)} after ${steps(last)}`
     return `${lead(run, false)} it crawls ${there}, where E still has a slope: ${fell}.`
+  }
+  const around = wandering(run, minima)
+  if (around) {
+    const what = minima.length ? "the minimum " : ""
+    const there = `${what}${place_in_words(near_place(around.place, view), view, DIGITS)}`
+    return `${lead(run, false)} it wanders around ${there}, up to ${short(around.far, 2)} away: ${fell}.`
   }
   if (all.length > ZIGZAG * last)
     return `${lead(run, false)} it swings back and forth ${times(all.length)} and does not settle: ${fell}.`
@@ -158,6 +167,28 @@ export function ending(run, minima) {
   const { w1, w2 } = judged_points(run)
   if (!is_at_rest(w1, w2, close)) return "under way"
   return is_level(columns.g1) && is_level(columns.g2) ? "there" : "crawling"
+}
+
+// The place around which a run with chance in its gradients wanders at last, and how far away it is at most; null if it
+// does not, because it still comes nearer.
+/** @param {ToldRun} run @param {number[][]} minima */
+function wandering(run, minima) {
+  if (!run.columns.full_g1 && !run.columns.noise1) return null
+  const { w1, w2 } = judged_points(run)
+  const [count, lately] = [w1.length, Math.ceil(FLOOR * w1.length)]
+  const half = Math.floor(lately / 2)
+  if (half === 0) return null
+  const mean = [w1, w2].map((w) => w.subarray(count - lately).reduce((sum, each) => sum + each, 0) / lately)
+  const place = minima.length ? nearest(minima, mean) : mean
+  const farthest = (/** @type {number} */ from, /** @type {number} */ to) => {
+    let most = 0
+    for (let t = from; t < to; t++) most = Math.max(most, Math.hypot(w1[t] - place[0], w2[t] - place[1]))
+    return most
+  }
+  const [early, late] = [farthest(count - lately, count - half), farthest(count - half, count)]
+  const far = Math.max(early, late)
+  const is_around = far <= AROUND * Math.hypot(w1[0] - place[0], w2[0] - place[1])
+  return is_around && late >= NO_NEARER * early ? { place, far } : null
 }
 
 // Whether a run that is close to its end from step `close` on has stopped there.

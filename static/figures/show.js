@@ -4,7 +4,7 @@
 // the next animation frame.
 
 import { arrow_columns } from "../draw/arrows.js"
-import { batch_columns, batch_contour_columns, epoch_columns } from "../draw/batch_columns.js"
+import { batch_columns, batch_contour_columns, epoch_ticks } from "../draw/batch_columns.js"
 import { fan_columns, pin_fan_columns } from "../draw/fan_columns.js"
 import { contour_columns, ground_columns } from "../draw/ground_columns.js"
 import { guess_columns, guess_in, truth_at } from "../draw/guess.js"
@@ -135,8 +135,8 @@ export function show() {
       ],
       show_batches,
     ),
-    drawing(["experiment.batch", "experiment.steps", "experiment.data"], (size, steps, data) =>
-      put(epoch_columns({ rows: data?.columns[0].length ?? 0, size, steps })),
+    drawing(["experiment.batch", "experiment.steps", "experiment.data"], () =>
+      put({ epochs: { t: epochs().t } }),
     ),
     drawing(
       [
@@ -171,7 +171,10 @@ export function show() {
     drawing(["experiment.guess", "experiment.guessed", "aims", "active", "cursor.until"], show_guess),
     drawing(["cursor.t", "t", "awaited"], (aimed, t, awaited) => put({ time: { t: [awaited ? aimed : t] } })),
     drawing(["experiment.log_error"], show_log_error),
-    drawing(["active", "pinned", "experiment.pins"], show_stack),
+    drawing(
+      ["active", "pinned", "experiment.pins", "experiment.batch", "experiment.steps", "experiment.data"],
+      show_stack,
+    ),
     drawing(["experiment.hidden"], show_hidden),
     drawing(
       ["shown_ground", "shown_view.view", "shown_view.frame", "shown_view.moving", "reshaping"],
@@ -295,6 +298,11 @@ export function show() {
     }
   }
 
+  function epochs() {
+    const { batch, steps, data } = known("experiment")
+    return epoch_ticks({ rows: data?.columns[0].length ?? 0, size: batch, steps })
+  }
+
   // Hides traces that no shown run has; the lowest visible trace has the axis of t for all.
   /** @param {ShownRun} active */
   function show_stack(active) {
@@ -302,7 +310,9 @@ export function show() {
     const paths = active.fan?.paths ?? 1
     const of_fan = paths > 1 ? `error, one of ${paths} paths` : "error"
     const dotted = active.judged_symbol && `; dotted: at ${active.judged_symbol}`
-    const error = { shown: true, symbol: "E", words: of_fan + dotted }
+    const { every } = epochs()
+    const of_batch = every ? `; thin: batch, ticks: ${every === 1 ? "each epoch" : `${every} epochs`}` : ""
+    const error = { shown: true, symbol: "E", words: of_fan + of_batch + dotted }
     const heads = { error, m: moment_head("m", active, runs), s: moment_head("s", active, runs) }
     const names = /** @type {TraceName[]} */ (Object.keys(heads))
     for (const name of names) heads[name].shown &&= wants(name)

@@ -170,7 +170,7 @@ function data(place) {
   follow(["columns", "model"], (sentences, model) =>
     write_text(remark, [...(model?.latex ? [] : [NO_MODEL]), ...sentences].join(" ")),
   )
-  place.append(none, words)
+  place.append(none, key(), words)
   if (known("data_samples")) edit(words, none) // else there is no server that could read a table
   follow(["model", "experiment.data"], (model, table) => {
     const is_empty = !model || !table
@@ -236,6 +236,20 @@ function text_of_table() {
   if (!table) return ""
   const rows = table.columns[0].map((_, row) => table.columns.map((column) => String(column[row])).join(", "))
   return [table.names.join(", "), ...rows].join("\n")
+}
+
+// The names of the curves and of the rings.
+function key() {
+  const curves = ["start", "", "end"].map((word) => make("span", { textContent: word }))
+  for (const curve of curves) curve.dataset.runColour = ""
+  const ring = make("span", { textContent: "batch" })
+  follow(["model", "experiment.data", "t"], (model, table, t) => {
+    const is_curved = Boolean(model?.code && table && axes_of(table.names).is_curved)
+    for (const curve of curves) curve.hidden = !is_curved
+    write_text(curves[1], `t = ${t}`)
+  })
+  follow(["experiment.batch"], (batch) => (ring.hidden = !batch))
+  return make("p", { className: "data-key" }, ...curves, ring)
 }
 
 // What the panel is for while E has no data: functions that have.

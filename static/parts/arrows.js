@@ -1,5 +1,5 @@
 // The arrows: their names with their scales, and the switches that hide or show them. A name is grey if its
-// arrows are too short to be drawn.
+// arrows are too short to be drawn. With mini-batches, the contour lines of the batch have a name, too.
 
 import { short } from "../numbers.js"
 import { toggle_hidden } from "../requests.js"
@@ -8,6 +8,7 @@ import { button, fill, make, write_text } from "./dom.js"
 
 export function arrow_legend() {
   const legend = make("p", { className: "arrows" })
+  const of_batch = make("span", { className: "of-batch", textContent: "E of the batch" })
 
   function new_entry() {
     const entry = make("span")
@@ -24,7 +25,11 @@ export function arrow_legend() {
     write_text(entry, `${name} × ${short(scale)}`)
   }
 
-  follow(["arrows", "experiment.hidden"], (arrows) => fill(legend, arrows, new_entry, write))
+  follow(["arrows", "experiment.hidden"], (arrows) => {
+    of_batch.remove()
+    fill(legend, arrows, new_entry, write)
+    if (!is_hidden("gradient") && arrows.some(({ kind }) => kind === "full")) legend.append(of_batch)
+  })
   return legend
 }
 

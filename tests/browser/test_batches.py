@@ -61,7 +61,10 @@ def test_the_trajectory_has_the_gradients_of_the_batches_and_of_all_rows(visit):
     traced = page.source("batch_trace", "t", "error")
     assert traced["t"].size > 0
     ends = page.source("epochs", "t")["t"]
-    np.testing.assert_allclose(ends, np.arange(1, 16) * 8 / 3)
+    np.testing.assert_allclose(ends, np.arange(2, 16, 2) * 8 / 3)
+    expect(page.page.locator("[data-trace=error] .trace-head")).to_contain_text(
+        "thin: batch, ticks: 2 epochs"
+    )
 
 
 def test_the_step_says_which_rows_it_sees_and_the_surface_shows_their_own(visit):
@@ -70,9 +73,13 @@ def test_the_step_says_which_rows_it_sees_and_the_surface_shows_their_own(visit)
     words = page.page.locator("[data-part=panel] .step .batch, .dock .step .batch").first
     expect(words).to_have_text(f"Batch B: rows {rows} of 8, in epoch 2.")
     page.eventually(lambda: page.page.evaluate("model_of('batch_contours').data.w1.length") == 3)
-    expect(page.page.locator(".arrows").first).to_contain_text("−∇E batch")
+    names = page.page.locator(".arrows").first
+    expect(names).to_contain_text("−∇E batch")
+    expect(names).to_contain_text("E of the batch")
     page.slider("Batch").press("End")
     expect(words).to_be_hidden()
+    expect(names).not_to_contain_text("E of the batch")
+    expect(page.page.locator("[data-trace=error] .trace-head")).not_to_contain_text("ticks")
     page.eventually(lambda: page.page.evaluate("model_of('batch_contours').data.w1.length") == 0)
 
 

@@ -54,6 +54,8 @@ def test_the_figure_has_the_points_and_the_curves_of_the_start_the_end_and_the_c
     curve_is(page, "start", w[:, 0])
     curve_is(page, "end", w[:, -1])
     curve_is(page, "cursor", w[:, 5])
+    names = page.page.locator(".data-key span:visible")
+    expect(names).to_have_text(["start", "t = 5", "end"])
     residuals = page.source("data_residuals", "y0", "y1")
     np.testing.assert_allclose(residuals["y1"], w[0, 5] * np.array(X) + w[1, 5], atol=1e-9)
     expect(table(page)).to_have_value("x, y\n0, 1\n1, 2\n2, 2.5\n3, 4")

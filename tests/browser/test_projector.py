@@ -173,6 +173,9 @@ def test_each_lesson_shows_all_it_needs_and_nothing_is_cut_or_overlaps(new_page,
         for symbol in (symbol_of(each, path) for path in moved(each)):
             control = explorer.slider(symbol) if symbol else page.get_by_role("combobox", name="Schedule")
             expect(control).to_be_in_viewport(ratio=1)
+        surface = page.locator(".surface")
+        if not each.panel and surface.is_visible():
+            assert surface.bounding_box()["width"] >= 0.45 * width
         if each.panel:
             panel = page.locator(f".dock > .{each.panel}")
             expect(panel).to_be_in_viewport(ratio=1)

@@ -76,20 +76,23 @@ def test_the_error_of_the_batches_stays_within_the_axis_of_the_full_error(draw):
 
 
 @pytest.mark.parametrize(
-    ("rows", "size", "steps", "expected"),
+    ("rows", "size", "steps", "every", "expected"),
     [
-        (20, 4, 12, [5, 10]),
-        (7, 3, 7, [7 / 3, 14 / 3, 7]),
-        (20, 0, 12, []),
-        (0, 0, 12, []),
-        (10, 5, 200, [*range(4, 201, 4)]),
-        (10, 5, 1000, [*range(20, 1001, 20)]),
+        (20, 4, 12, 1, [5, 10]),
+        (7, 3, 7, 1, [7 / 3, 14 / 3, 7]),
+        (20, 0, 12, 0, []),
+        (0, 0, 12, 0, []),
+        (10, 5, 24, 1, [*range(2, 25, 2)]),
+        (10, 5, 26, 2, [*range(4, 27, 4)]),
+        (10, 5, 1000, 50, [*range(100, 1001, 100)]),
     ],
 )
-def test_epochs_end_when_all_rows_were_seen_and_at_most_fifty_have_a_tick(draw, rows, size, steps, expected):
-    given = {"rows": rows, "size": size, "steps": steps}
-    found = draw("batch_columns.js", "epoch_columns", given)["epochs"]["t"]
-    np.testing.assert_allclose(found, expected)
+def test_epochs_end_when_all_rows_were_seen_and_at_most_twelve_have_a_tick(
+    draw, rows, size, steps, every, expected
+):
+    found = draw("batch_columns.js", "epoch_ticks", {"rows": rows, "size": size, "steps": steps})
+    assert found["every"] == every
+    np.testing.assert_allclose(found["t"], expected)
 
 
 @pytest.mark.parametrize("t", [0, 1, 5])

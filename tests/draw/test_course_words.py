@@ -13,9 +13,9 @@ VIEW = [[-25, 25], [-25, 25]]
 BOWL = GALLERY["bowl"]
 
 
-def words(draw, method, steps=300, start=(-15.0, 20.0), surface=BOWL, minima=((0, 0),), **values):
+def words(draw, method, steps=300, start=(-15.0, 20.0), surface=BOWL, minima=((0, 0),), seen=None, **values):
     run = OPTIMIZERS[method](**values)
-    path = descend(run, surface, start, steps)
+    path = descend(run, surface, start, steps, **(seen or {}))
     symbols = {"eta": "η", "alpha": "α", "beta1": "β1", "beta": "β"}
     judged = path.judged
     told = {
@@ -27,6 +27,8 @@ def words(draw, method, steps=300, start=(-15.0, 20.0), surface=BOWL, minima=((0
         "stopped": None if path.stopped is None else path.stopped.step,
         "close": None,
     }
+    if seen:
+        told["columns"] |= {"full_g1": path.full_g1, "full_g2": path.full_g2}
     target = np.array(minima[0] if minima else (judged.w1[-1], judged.w2[-1]))
     away = np.hypot(judged.w1 - target[0], judged.w2 - target[1]) > 0.01 * math.dist(start, target)
     if away.any() and not away[-1]:
@@ -70,6 +72,39 @@ def test_a_run_that_diverges_swings_ever_wider_at_every_scale(draw):
     swings = int(wild.partition("back and forth ")[2].split()[0])
     assert swings > 150
     assert " and breaks off at t = " in wild
+
+
+LINE = Surface.parse(
+    "mean((w1 x + w2 - y)^2)", {"x": [-2.0, -1.0, 0.0, 1.0, 2.0], "y": [-1.2, -0.9, 0.7, 0.8, 2.1]}
+)
+FIT = tuple(np.polyfit([-2, -1, 0, 1, 2], [-1.2, -0.9, 0.7, 0.8, 2.1], 1))
+
+
+@pytest.mark.parametrize("minima", [(FIT,), ()])
+def test_a_run_with_mini_batches_wanders_around_a_place_as_far_as_it_says(draw, minima):
+    batch = {"batch": 1, "seed": 0}
+    told = {"surface": LINE, "start": (-2.0, 3.0), "minima": minima, "eta": 0.1}
+    said = words(draw, "gradient-descent", seen=batch, steps=400, **told)
+    number = r"(-?[0-9.]+)"
+    found = re.fullmatch(
+        rf"With η = 0.1 it wanders around (?:the minimum )?\({number}, {number}\), up to {number} away: "
+        r"E has fallen from .* to .*[.]",
+        said.replace("−", "-"),
+    )
+    w1, w2, far = map(float, found.groups())
+    assert ("the minimum" in said) == bool(minima)
+    assert (w1, w2) == pytest.approx(FIT, abs=0.15)
+    path = descend(OPTIMIZERS["gradient-descent"](eta=0.1), LINE, (-2.0, 3.0), 400, **batch)
+    away = np.hypot(path.w1 - w1, path.w2 - w2)[-100:]
+    assert away.max() == pytest.approx(far, rel=0.1)
+    assert (away > 0.01).all()
+
+
+def test_a_run_with_mini_batches_that_still_comes_nearer_is_on_its_way(draw):
+    told = {"surface": LINE, "start": (-2.0, 3.0), "minima": (FIT,), "eta": 0.01}
+    for steps in (20, 60):
+        said = words(draw, "gradient-descent", seen={"batch": 1, "seed": 0}, steps=steps, **told)
+        assert " it is still on its way after " in said
 
 
 def test_without_a_known_minimum_it_comes_to_rest(draw):
