@@ -1,4 +1,4 @@
-"""Screenshots of all that the page shows, in six sizes, light and dark, taken by one command:
+"""Screenshots of all that the page shows, in seven sizes, light and dark, taken by one command:
 
     python tests/browser/screenshots.py FOLDER
 
@@ -23,7 +23,7 @@ from app.contract import TABS
 from app.lessons import LESSONS
 from app.panels import PANELS
 
-SIZES = ((1440, 900), (1280, 720), (1024, 768), (768, 1024), (390, 844), (360, 640))
+SIZES = ((1440, 900), (1366, 768), (1280, 720), (1024, 768), (768, 1024), (390, 844), (360, 640))
 """Desks, a tablet held across and upright, and phones."""
 ALL_LESSONS = ((1440, 900), (390, 844))
 """The sizes in which every lesson is taken, and not only the first."""
@@ -93,6 +93,7 @@ SCENES = {
         )
         for k, key in enumerate(LESSONS)
     },
+    "data": Scene("?lesson=mini-batches&panel=data", whole=True),
     "projector": _projected("?lesson=momentum"),
     "projector-arithmetic": _projected("?lesson=adam", "pa"),
     **{
