@@ -320,8 +320,8 @@ function names_of(run, arrows, frame, { point, letter, line: height }, colours, 
   if (w1.length - 1 <= FEW) {
     for (const { run: other, colour } of pinned) name_point(other, other.columns.w1.length - 1, colour)
     for (let t = 0; t < w1.length; t++) name_point(run, t, colours.point)
-    found.reverse() // points first
   }
+  found.reverse() // points first, and of the arrows the update, which may be between others
   pass_by(point([w1[0], run.columns.w2[0]]))
   for (const { columns } of [run, ...pinned.map((pin) => pin.run)])
     pass_by(point([columns.w1[columns.w1.length - 1], columns.w2[columns.w2.length - 1]]))

@@ -21,16 +21,17 @@ const CROWDED = 0.75 // of the distance to the own point: in a crowd, others are
 // `names` are { x, y, angle, width, height, kind, shaft }: the named point is (x, y), the tip of an arrow if it has a
 // shaft, and its name should be in direction `angle`. `lines` and shafts are [x0, y0, x1, y1]. Returns each name's
 // middle { x, y }. It is nearer to its own point or shaft than to any other of its kind, or nearly so in a crowd; if
-// possible, no line is between. A name without a free place may cover lines, but as few as possible; a name that would
+// possible, no line is between. A name without a free place may cover lines, but as few as possible, shafts first; a name that would
 // overlap another name or the frame is null.
 /** @param {Named[]} names @param {Segment[]} lines @param {Frame} frame */
 export function placed_names(names, lines, frame) {
   /** @type {Room[]} */
   const taken = []
+  const shafts = names.flatMap(({ shaft }) => (shaft ? [shaft] : []))
   return names.map((name) => {
     const others = names.filter((other) => other !== name && other.kind === name.kind)
     const close = lines.filter((line) => may_touch(line, name))
-    const found = best_place(name, others, close, taken, frame)
+    const found = best_place(name, others, close, shafts, taken, frame)
     if (!found) return null
     taken.push(found)
     return { x: (found.left + found.right) / 2, y: (found.low + found.high) / 2 }
@@ -39,10 +40,10 @@ export function placed_names(names, lines, frame) {
 
 // The best place of a name, or null. The nearest place free of lines is taken at once.
 /**
- * @param {Named} name @param {Named[]} others @param {Segment[]} lines @param {Room[]} taken
+ * @param {Named} name @param {Named[]} others @param {Segment[]} lines @param {Segment[]} shafts @param {Room[]} taken
  * @param {Frame} frame
  */
-function best_place(name, others, lines, taken, frame) {
+function best_place(name, others, lines, shafts, taken, frame) {
   const open = []
   /** @type {Room | null} */
   let beyond = null // the first free place, but with a line between
@@ -66,7 +67,7 @@ function best_place(name, others, lines, taken, frame) {
     else if (lines.some((line) => is_between(line, at, box))) beyond ??= box
     else return box
   }
-  return beyond ?? crowded ?? least_crossed(open, lines)
+  return beyond ?? crowded ?? least_crossed(open, lines, shafts)
 }
 
 // The places that are tried, the best first: around the point, then on both sides of a shaft.
@@ -89,14 +90,17 @@ function tries({ x, y, angle, shaft }) {
   return [...around, ...beside]
 }
 
-/** @param {Room[]} boxes @param {Segment[]} lines */
-function least_crossed(boxes, lines) {
+// The box that covers the fewest shafts, and of these the one that covers the fewest lines.
+/** @param {Room[]} boxes @param {Segment[]} lines @param {Segment[]} shafts */
+function least_crossed(boxes, lines, shafts) {
   /** @type {Room | null} */
   let best = null
-  let least = Infinity
+  let [fewest, least] = [Infinity, Infinity]
   for (const box of boxes) {
-    const count = crossings(lines, box, least)
-    if (count < least) [best, least] = [box, count]
+    const covered = crossings(shafts, box, fewest + 1)
+    if (covered > fewest) continue
+    const count = crossings(lines, box, covered < fewest ? Infinity : least)
+    if (covered < fewest || count < least) [best, fewest, least] = [box, covered, count]
   }
   return best
 }

@@ -122,6 +122,29 @@ def test_the_name_of_an_arrow_stands_beside_its_shaft_where_its_tip_has_no_room(
     assert gap((left, right, low, high), name["shaft"]) >= 8
 
 
+def test_a_name_without_a_free_place_covers_lines_rather_than_arrows(draw):
+    shafts = [[100, y, 200, y] for y in (140, 150, 160)]
+    names = [
+        {
+            "x": 200,
+            "y": y1,
+            "angle": 0,
+            "width": 28,
+            "height": 16,
+            "kind": "arrow",
+            "shaft": [x0, y0, 200, y1],
+        }
+        for x0, y0, _, y1 in shafts
+    ]
+    path = [[x, 150, x + 3, 150] for x in range(200, 300, 3)]
+    crowd = [[200, y, 300, y] for y in (120, 130, 170, 180)]
+    places = draw(
+        "placing.js", "placed_names", names[1:2] + names[:1] + names[2:], [*shafts, *path, *crowd], FRAME
+    )
+    for box in boxes(names, [place for place in places if place]):
+        assert min(gap(box, shaft) for shaft in shafts) >= 8
+
+
 def test_names_of_crowded_points_stand_farther_away(draw):
     name = {"x": 200, "y": 150, "angle": 0, "width": 28, "height": 16}
     found = boxes([name] * 20, draw("placing.js", "placed_names", [name] * 20, [], FRAME))
