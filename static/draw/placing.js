@@ -80,12 +80,14 @@ function tries({ x, y, angle, shaft }) {
   const [x0, y0, x1, y1] = shaft
   const along = Math.atan2(y1 - y0, x1 - x0)
   const side = Math.sin(angle - along) < 0 ? -1 : 1
-  const beside = ALONG.flatMap((share) =>
-    [side, -side].map((way) => ({
-      at: /** @type {Pair} */ ([x0 + share * (x1 - x0), y0 + share * (y1 - y0)]),
-      angle: along + (way * Math.PI) / 2,
-      distance: BESIDE[0],
-    })),
+  const beside = BESIDE.flatMap((distance) =>
+    ALONG.flatMap((share) =>
+      [side, -side].map((way) => ({
+        at: /** @type {Pair} */ ([x0 + share * (x1 - x0), y0 + share * (y1 - y0)]),
+        angle: along + (way * Math.PI) / 2,
+        distance,
+      })),
+    ),
   )
   return [...around, ...beside]
 }

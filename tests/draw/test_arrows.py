@@ -244,7 +244,7 @@ def test_arrows_that_are_too_short_are_not_drawn_and_the_legend_says_so(draw):
 
 
 def test_names_keep_off_pinned_paths_and_words_on_the_ground(draw):
-    run = one_step((10, 0), (-10, 0))
+    run = one_step((10, 0), (0, -10))
     free = drawn(draw, run, 1)["arrow_names"]
     x, y = free["x"][free["name"].index("Δw")] * 10, free["y"][free["name"].index("Δw")] * 8
     line = [x - 20, y + 5, x + 20, y + 5]

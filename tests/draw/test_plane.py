@@ -142,7 +142,7 @@ def test_on_a_fine_map_the_line_goes_by_samples_that_stand_alone(draw):
     alone &= np.abs(np.hypot(rows - 60, columns - 70) - 40) > 4  # the edge itself is not torn
     error = np.where(good ^ alone, found.best.error, found.before) + chance.random((n, n)) * 1e-6 * found.good
     x, y = np.geomspace(1e-5, 10, n), np.linspace(0, 1, n)
-    found = replace(found, error=error, x=x, y=y)
+    found = replace(found, error=error, x=x, y=y, stopped=np.zeros((n, n), int), close_at=np.ones((n, n)))
     assert ((error <= found.good) != good).sum() > 100
     line = np.array(list(drawn(draw, found)["plane_good"].values()))
     assert crossings(line, found, without_thin(good)) > 200
