@@ -16,10 +16,8 @@ from sympy import Expr
 from surfaces.calculus import derivative
 from surfaces.codegen import Loop, statements
 from surfaces.expression import read
-from surfaces.model import target_of
 from surfaces.parameters import Parameter
 from surfaces.printing import to_latex, to_text
-from surfaces.rows import free_columns
 from surfaces.stable import stable
 from surfaces.tokens import ExpressionError, spelled
 from surfaces.values import NotRealError, w1, w2
@@ -55,12 +53,6 @@ class Model:
 
     text: str
     latex: str
-    columns: tuple[str, ...]
-    """The names of the columns on which it depends, as they stand in the table."""
-    target: str
-    """The name of the column that it is compared with."""
-    source: Source
-    """Assigns its value to f, from w1, w2 and column_0, column_1, ..., which are the table's."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +66,8 @@ class Compiled:
     latex: str
     gradient_latex: tuple[str, str]
     gradient_text: tuple[str, str]
-    sources: dict[str, Source]  # "value", "gradient", "value_and_gradient", "hessian"
+    sources: dict[str, Source]
+    """By name: "value", "gradient", "value_and_gradient", "hessian"; and "model", if there is one."""
     model: Model | None
     notes: tuple[str, ...]
     """How the text is read where something else may be meant."""
@@ -97,6 +90,14 @@ def compile_text(text: str, columns: Sequence[str] = ()) -> Compiled:
     value = {"e": computed}
     slopes = dict(zip(("g1", "g2"), gradient, strict=True))
     curvatures = dict(zip(("h11", "h12", "h22"), hessian, strict=True))
+    formulas = {
+        "value": value,
+        "gradient": value | slopes,
+        "value_and_gradient": value | slopes,
+        "hessian": value | curvatures,
+    }
+    if model is not None:
+        formulas["model"] = {"f": stable(model)}
     return Compiled(
         text,
         tuple(columns),
@@ -104,13 +105,8 @@ def compile_text(text: str, columns: Sequence[str] = ()) -> Compiled:
         to_latex(formula),
         (to_latex(gradient[0]), to_latex(gradient[1])),
         (to_text(gradient[0]), to_text(gradient[1])),
-        {
-            "value": _source("value", value, columns),
-            "gradient": _source("gradient", value | slopes, columns),
-            "value_and_gradient": _source("value_and_gradient", value | slopes, columns),
-            "hessian": _source("hessian", value | curvatures, columns),
-        },
-        None if model is None else _model(model, columns),
+        {name: _source(name, of_name, columns) for name, of_name in formulas.items()},
+        None if model is None else Model(to_text(model), to_latex(model)),
         notes,
     )
 
@@ -126,10 +122,3 @@ def differentiate(formula: Expr) -> tuple[Expr, Expr]:
 def _source(name: str, formulas: dict[str, Expr], columns: Sequence[str]) -> Source:
     lines, loop = statements(formulas, list(map(spelled, columns)))
     return Source(name, tuple(lines), tuple(formulas), loop)
-
-
-def _model(formula: Expr, columns: Sequence[str]) -> Model:
-    free = {column.name for column in free_columns(formula)}
-    used = tuple(name for name in columns if spelled(name) in free)
-    source = _source("model", {"f": stable(formula)}, columns)
-    return Model(to_text(formula), to_latex(formula), used, target_of(columns), source)

@@ -51,7 +51,6 @@ _ANSWERS: dict[str, tuple[str, Callable[..., Any]]] = {
     "gradient": ("g1, g2", lambda e, g1, g2: (g1, g2)),
     "value_and_gradient": ("e, g1, g2", lambda e, g1, g2: (e, g1, g2)),
     "hessian": ("(h11, h12), (h12, h22)", lambda e, h11, h12, h22: ((h11, h12), (h12, h22))),
-    "model": ("f", lambda f: f),
 }
 
 

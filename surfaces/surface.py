@@ -10,10 +10,9 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-import numpy as np
 import sympy
 
-from surfaces.codegen import COLUMN, LET
+from surfaces.codegen import LET
 from surfaces.compiled import Compiled, Model, Source, compile_text
 from surfaces.evaluation import FLOAT_FUNCTIONS, load, load_unmasked, of_table, overflows
 from surfaces.expression import is_defined, parse, uses_data
@@ -322,27 +321,6 @@ class Surface:
         """What the text fits to the data (see `surfaces.model`); None if it tells nothing of that."""
         return self.compiled.model
 
-    def fitted(self, w1: Any, w2: Any, columns: Mapping[str, Any]) -> Any:
-        """The model's values, for weights and columns that broadcast together; nan where it has none.
-
-        Args:
-            w1: the first weight.
-            w2: the second.
-            columns: numbers for the columns of which the model is a function, by name.
-
-        Raises:
-            ValueError: there is no model, or a column is missing.
-        """
-        model = self.model
-        if model is None:
-            raise ValueError("there is no model: name one, as in f = w1 x + w2; mean((f - y)^2)")
-        if missing := set(model.columns).difference(columns):
-            raise ValueError(f"the model needs numbers for {', '.join(sorted(missing))}")
-        given = {f"{COLUMN}{self.columns.index(name)}": columns[name] for name in model.columns}
-        shape = np.broadcast_shapes(*map(np.shape, (w1, w2, *given.values())))
-        weights = (np.broadcast_to(np.asarray(w, dtype=np.float64), shape) for w in (w1, w2))
-        return load(model.source, self.numbers | given)(*weights)[()]
-
     @cached_property
     def instructions(self) -> dict[str, Any] | None:
         """E and its gradient as instructions for the browser, in JSON values; None if they are too many.
@@ -409,9 +387,8 @@ class _Programs:
     def recall(self, name: str) -> dict[str, Any] | None:
         """Return the instructions of one of the sources; None if they are too many."""
         if name not in self.known:
-            model, sources = self.compiled.model, self.compiled.sources
-            source = model.source if model and name == "model" else sources[name]
-            self.known[name] = written(source, self.compiled.parameters, self.compiled.columns)
+            made = self.compiled
+            self.known[name] = written(made.sources[name], made.parameters, made.columns)
         return self.known[name]
 
 

@@ -100,8 +100,7 @@ class Worker:
             | {
                 "parameters": {name: Parameter(**each) for name, each in answer["parameters"].items()},
                 "sources": {name: _source(each) for name, each in answer["sources"].items()},
-                "model": answer["model"]
-                and Model(**answer["model"] | {"source": _source(answer["model"]["source"])}),
+                "model": answer["model"] and Model(**answer["model"]),
             }
         )
 

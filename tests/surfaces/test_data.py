@@ -274,7 +274,7 @@ def test_columns_are_read_however_an_index_is_written():
 
 def test_no_name_and_no_number_of_a_table_is_part_of_a_source():
     surface = Surface.parse("mean((w1 secret + w2 - lambda)^2)", {"secret": [8675309.5], "lambda": [1]})
-    for source in (*surface.compiled.sources.values(), surface.model.source):
+    for source in surface.compiled.sources.values():
         text = "\n".join(source.python)
         assert "secret" not in text
         assert "lambda" not in text
@@ -307,40 +307,35 @@ def test_where_a_row_has_no_value_there_is_no_error():
 
 
 @pytest.mark.parametrize(
-    ("text", "model", "columns"),
+    ("text", "model"),
     [
-        (LINE, "w1 x + w2", ("x",)),
-        ("f = w1 x + w2; mean((f - y)^2)", "w1 x + w2", ("x",)),
-        ("z = x^2; f = w1 z; g = w2 x; mean((f - y)^2)", "w1 x^2", ("x",)),
-        ("r = y - w1 x; mean(r^2)", "w1 x", ("x",)),
-        ("mean(|y - w1 exp(-w2 x)|)", "w1 exp(-w2 x)", ("x",)),
-        ("w1^2 + sqrt(mean(huber(w2 tanh(w1 x) - y, 1)))", "w2 tanh(w1 x)", ("x",)),
-        ("mean(softplus(-y (w1 x + w2)))", "w1 x + w2", ("x",)),
-        ("p = sigmoid(w1 x + w2); -mean(y log(p) + (1 - y) log(1 - p))", "sigmoid(w1 x + w2)", ("x",)),
-        ("mean(y log(sigmoid(w1 x)) + (1 - y) log(1 - sigmoid(w1 x)))", None, ()),
-        ("mean(w1 x)", None, ()),
-        ("mean((w1 - y)^2)", "w1", ()),
-        ("w1^2 + sum(x)", None, ()),
+        (LINE, "w1 x + w2"),
+        ("f = w1 x + w2; mean((f - y)^2)", "w1 x + w2"),
+        ("z = x^2; f = w1 z; g = w2 x; mean((f - y)^2)", "w1 x^2"),
+        ("r = y - w1 x; mean(r^2)", "w1 x"),
+        ("mean(|y - w1 exp(-w2 x)|)", "w1 exp(-w2 x)"),
+        ("w1^2 + sqrt(mean(huber(w2 tanh(w1 x) - y, 1)))", "w2 tanh(w1 x)"),
+        ("mean(softplus(-y (w1 x + w2)))", "w1 x + w2"),
+        ("p = sigmoid(w1 x + w2); -mean(y log(p) + (1 - y) log(1 - p))", "sigmoid(w1 x + w2)"),
+        ("mean(y log(sigmoid(w1 x)) + (1 - y) log(1 - sigmoid(w1 x)))", None),
+        ("mean(w1 x)", None),
+        ("mean((w1 - y)^2)", "w1"),
+        ("w1^2 + sum(x)", None),
     ],
 )
-def test_the_model_is_the_first_definition_or_what_stands_beside_the_target(text, model, columns):
+def test_the_model_is_the_first_definition_or_what_stands_beside_the_target(text, model):
     found = Surface.parse(text, DATA).model
     assert (found and found.text) == model
-    if found:
-        assert (found.columns, found.target) == (columns, "y")
 
 
 def test_without_a_column_y_the_last_one_is_the_target():
     surface = Surface.parse("mean(softplus(-label (w1 a + w2 b)))", {"a": X, "b": Y, "label": LABELS})
-    assert surface.model.target == "label"
-    assert surface.model.columns == ("a", "b")
+    assert surface.model.text == "w1 a + w2 b"
     assert surface.model.latex == "w_{1} a + w_{2} b"
 
 
-def test_the_model_has_values_and_instructions():
+def test_the_model_has_instructions():
     surface = Surface.parse("mean((k w2 tanh(w1 x) - y)^2)", DATA).at(k=2.0)
-    assert_allclose(surface.fitted(0.5, 3.0, {"x": X}), 6 * np.tanh(0.5 * X), rtol=1e-15)
-    assert surface.fitted(0.5, 3.0, {"x": 1.0}) == 6 * math.tanh(0.5)
     program = surface.model_instructions
     registers = instruction_reader.registers_of(program)
     registers[program["weights"][0]], registers[program["weights"][1]] = 0.5, 3.0
@@ -348,10 +343,7 @@ def test_the_model_has_values_and_instructions():
     registers[program["columns"]["x"]] = 1.25
     instruction_reader.execute(program["code"], program, registers)
     assert registers[program["results"][0]] == pytest.approx(6 * math.tanh(0.625))
-    with pytest.raises(ValueError, match="needs numbers for x"):
-        surface.fitted(0.5, 3.0, {})
-    with pytest.raises(ValueError, match="no model"):
-        Surface.parse("mean(w1 x)", DATA).fitted(0.5, 3.0, {"x": X})
+    assert Surface.parse("mean(w1 x)", DATA).model_instructions is None
 
 
 # ------------------------------------------------------------------------------------------------- as is set
