@@ -21,6 +21,7 @@ from surfaces.model import model_of
 from surfaces.names import CALLS, CHOICE, OVER_ROWS, VALUES, Comparison, advice, call, choose, raise_to
 from surfaces.parameters import MOST, Parameter, may_be_parameter, parameter
 from surfaces.pasted import as_meant, plain
+from surfaces.pieces import at_places
 from surfaces.rows import KINDS, Column, free_columns, goes_over_rows, over_rows
 from surfaces.statements import Range, is_range, range_of, statements
 from surfaces.summed import SIGNS
@@ -30,6 +31,7 @@ from surfaces.tokens import (
     ExpressionError,
     Token,
     check_characters,
+    joined,
     quote,
     spelled,
     tokenize,
@@ -129,14 +131,14 @@ def read(text: str, columns: Sequence[str] = ()) -> Read:
         name = _defined(line, builder.definitions)
         parser = Parser(line, builder, 2)
         builder.definitions[name.text] = _bounded(parser.parse(), name)
-        notes += [row.words(text) for row in parser.rows_below]
+        notes += [each.words(text) for each in parser.products_below]
     begin = _begin(last, "w1 and w2" if uses_table else "w1 and w2, or x and y,")
     if last[begin].kind == "end":
         raise ExpressionError("the error function is missing: write for example 3 w1^2", last[begin].position)
     builder.is_definition = False
     parser = Parser(last, builder, begin)
     formula = parser.parse()
-    notes += [row.words(text) for row in parser.rows_below]
+    notes += [each.words(text) for each in parser.products_below]
     if definitions:
         formula = _bounded(formula, last[begin])
     for symbol, (token, _) in ranges.items():
@@ -198,13 +200,10 @@ def _depth(formula: Expr) -> int:
 def _tokens(text: str) -> tuple[list[Token], list[str]]:
     """The tokens of a text as it is typed or pasted, at their places there, and notes on how it is read."""
     written, places, notes = plain(text)
-    try:
+    with at_places(places):
         tokens = tokenize(written)
         if uses_table := _use_data(tokens):
             tokens = tokenize(written, WITH_COLUMNS)
-    except ExpressionError as error:
-        position = None if error.position is None else places[error.position]
-        raise ExpressionError(error.message, position) from None
     defined = _definitions(tokens) | ({"xy", "yx"} if uses_table else set())  # which may be columns
     tokens, more = as_meant(tokens, defined)
     return [token._replace(position=places[token.position]) for token in tokens], notes + more
@@ -231,10 +230,6 @@ _NOT_E = {*VALUES, *CALLS, "w", "θ", "theta"} - {"e", "E"}
 """Names that cannot be that of the error function."""
 _VECTORS = ("w", "w1", "θ", "theta")
 """What stands for both weights in E(w) = and f(x) =."""
-
-
-def _listed(names: Sequence[str]) -> str:
-    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
 
 
 _NESTED = "one goes over all rows at once, so write the inner one as a number or a letter"
@@ -295,7 +290,7 @@ class _Formulas(Builder[Expr]):
     def known_columns(self) -> str:
         """Which columns there are."""
         names = list(map(quote, self.columns))
-        return f"the column is {names[0]}" if len(names) == 1 else f"the columns are {_listed(names)}"
+        return f"the column is {names[0]}" if len(names) == 1 else f"the columns are {joined(names)}"
 
     def check_place(self, found: Expr, token: Token) -> None:
         """Refuse a column outside of a mean or a sum, and a mean or a sum within another."""

@@ -82,7 +82,7 @@ class Builder(Protocol[T]):
     def negate(self, operand: T, /) -> T: ...
 
 
-class RowBelow(NamedTuple):
+class ProductBelow(NamedTuple):
     """A division by several factors without a sign between them, as in w1/2 w2: positions in the text."""
 
     above: int
@@ -115,7 +115,7 @@ class Parser(Generic[T]):
         """The brackets around the current token, and the bars."""
         self.second_factor = 0
         """Where the second factor begins of the product that was read last; 0 if it has one factor."""
-        self.rows_below: list[RowBelow] = []
+        self.products_below: list[ProductBelow] = []
 
     @property
     def token(self) -> Token:
@@ -164,7 +164,7 @@ class Parser(Generic[T]):
             result = self.build(operator, works[operator.kind], result, self.implicit())
             if operator.kind in ("/", "./") and self.second_factor > below:
                 places = above, below, self.second_factor, self.index
-                self.rows_below.append(RowBelow(*(self.tokens[place].position for place in places)))
+                self.products_below.append(ProductBelow(*(self.tokens[place].position for place in places)))
         return result
 
     def implicit(self) -> T:

@@ -13,7 +13,7 @@ from itertools import pairwise
 from surfaces.around import formula_of
 from surfaces.letters import ALIKE, GREEK, LETTER
 from surfaces.names import CALLS, CHOICE, OVER_ROWS, SYNONYMS, VALUES
-from surfaces.pieces import Piece, replaced, text_of
+from surfaces.pieces import Piece, replaced, text_and_places, text_of
 from surfaces.summed import with_sums
 from surfaces.tokens import ExpressionError, Token, quote
 
@@ -41,7 +41,7 @@ _ALIKE = {
 
 # ------------------------------------------------------------------------------------------------------ LaTeX
 
-_STYLES = (
+STYLES = (
     *("mathbf", "mathrm", "mathit", "mathsf", "mathcal", "boldsymbol", "bm", "vec"),
     *("operatorname", "text", "textrm", "mathop"),
 )
@@ -124,7 +124,7 @@ def _command(text: str, at: int) -> tuple[Piece, int]:
     name, end = match[1] or "", match.end()
     if name in _ADVICE:
         raise ExpressionError(_ADVICE[name], at)
-    if name in _STYLES:
+    if name in STYLES:
         if group := _GROUP.match(text, end):
             return (" " + group[1].replace("\\theta", "θ"), at), group.end()
         return (" ", at), end
@@ -231,7 +231,7 @@ def plain(text: str) -> tuple[str, list[int], list[str]]:
     for pattern, instead in _REWRITTEN:
         characters = replaced(characters, pattern, instead)
     characters, notes = _with_points(_called_with_brackets(characters))
-    return text_of(characters), [*(place for _, place in characters), len(text)], notes
+    return *text_and_places(characters, len(text)), notes
 
 
 def _alike(character: str, place: int, text: str) -> list[Piece]:

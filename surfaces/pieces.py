@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 from surfaces.tokens import ExpressionError
 
@@ -11,25 +12,36 @@ Piece = tuple[str, int]
 """A text, and the place at which it, or what it stands for, begins."""
 
 
-def text_of(pieces: list[Piece]) -> str:
+def text_of(pieces: Sequence[Piece]) -> str:
     """The text of some pieces."""
     return "".join(text for text, _ in pieces)
+
+
+def text_and_places(characters: Sequence[Piece], end: int = 0) -> tuple[str, list[int]]:
+    """The text of some characters; and the place of each, and of the end."""
+    return text_of(characters), [*(place for _, place in characters), end]
+
+
+@contextmanager
+def at_places(places: Sequence[int]) -> Iterator[None]:
+    """Say of errors in a text that was rewritten where they are in the text before."""
+    try:
+        yield
+    except ExpressionError as error:
+        position = None if error.position is None else places[error.position]
+        raise ExpressionError(error.message, position) from None
 
 
 def replaced(
     characters: list[Piece], pattern: re.Pattern[str], instead: Callable[[re.Match[str]], str]
 ) -> list[Piece]:
     """The characters with all matches of a pattern replaced."""
-    text = text_of(characters)
     result: list[Piece] = []
     end = 0
-    for match in pattern.finditer(text):
-        result += characters[end : match.start()]
-        place = characters[match.start()][1]
-        try:
-            result += [(character, place) for character in instead(match)]
-        except ExpressionError as error:
-            at = error.position or 0
-            raise ExpressionError(error.message, characters[at][1]) from None
-        end = match.end()
+    text, places = text_and_places(characters)
+    with at_places(places):
+        for match in pattern.finditer(text):
+            result += characters[end : match.start()]
+            result += [(character, places[match.start()]) for character in instead(match)]
+            end = match.end()
     return result + characters[end:]

@@ -1,7 +1,7 @@
 """Text to tokens: the only place that looks at characters, and the errors that a visitor is shown.
 
 An `Alphabet` says what the texts of a language are made of. Letters and digits are ASCII, besides the few
-other characters listed there. Everything that merely looks like one of them (fullwidth, bold, Arabic or
+other characters joined there. Everything that merely looks like one of them (fullwidth, bold, Arabic or
 Cyrillic letters and digits, invisible characters) is named and refused.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -221,3 +221,8 @@ def _why_not(character: str, alphabet: Alphabet) -> str:
 def quote(text: str, limit: int = 20) -> str:
     """A short piece of a visitor's text for a message: tokens are of printable characters only."""
     return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def joined(words: Sequence[str]) -> str:
+    """Words, at least one, as a sentence lists them: "w1", "w1 and w2", "x, y and z"."""
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

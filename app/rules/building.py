@@ -10,7 +10,7 @@ import numpy as np
 from optimizers import arithmetic, terms
 from optimizers.terms import MOVE, RUN, STEP, Term
 from surfaces.functions import NAMESPACES
-from surfaces.grammar import Builder, Parser, RowBelow
+from surfaces.grammar import Builder, Parser, ProductBelow
 from surfaces.letters import GREEK
 from surfaces.names import CALLS, CHOICE
 from surfaces.tokens import COMPARISONS, Token, quote
@@ -51,7 +51,7 @@ class Arithmetic(Builder[Value]):
     terms: list[Term] = field(default_factory=list)
     """All terms; while they are alive, no other term can get the identity of one."""
 
-    rows_below: list[RowBelow] = field(default_factory=list)
+    products_below: list[ProductBelow] = field(default_factory=list)
     """The divisions by several factors of the lines that have been read."""
 
     arities = ARITIES
@@ -63,7 +63,7 @@ class Arithmetic(Builder[Value]):
         self.reading = tokens[0]
         parser = Parser(tokens, self, index=2)
         result = parser.parse()
-        self.rows_below += parser.rows_below
+        self.products_below += parser.products_below
         new = result
         if isinstance(result, Term) and self.reading.text != "w":
             new = self.leaf(field_of(self.reading.text))

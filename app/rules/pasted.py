@@ -6,13 +6,13 @@ All that is rewritten was refused before it was: no text that the language reads
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-from surfaces.pasted import from_latex, is_latex
-from surfaces.pieces import Piece, replaced
-from surfaces.tokens import ExpressionError, Token, quote
+from surfaces.pasted import STYLES, from_latex, is_latex
+from surfaces.pieces import at_places, replaced, text_and_places
+from surfaces.tokens import Token, quote
 
 from .language import ALPHABET, NESTEROV, ONE, RuleError
 
-_LETTER = r"(?:[A-Za-z]|\\theta|\\(?:mathbf|mathcal|mathrm|boldsymbol|bm)\s*\{\s*\\?[A-Za-z]+\s*\})"
+_LETTER = rf"(?:[A-Za-z]|\\theta|\\(?:{'|'.join(STYLES)})\s*\{{\s*\\?[A-Za-z]+\s*\}})"
 _INDEX = r"_\s*(?:[ti](?![A-Za-z])|\{[^{}]*\})|\^\s*\{\s*\([^{}]*\)\s*\}"
 _GRADIENT = re.compile(
     rf"\\nabla\s*(?:_\s*(?:\{{[^{{}}]*\}}|\\?[A-Za-z]+))?\s*{_LETTER}(?:{_INDEX})?"
@@ -64,32 +64,27 @@ def plain(text: str) -> tuple[str, list[int], dict[int, int]]:
     Raises:
         ExpressionError: a part of the text is not read.
     """
-    characters: list[Piece] = [(character, place) for place, character in enumerate(text)]
-    characters = replaced(characters, _COMMENT, lambda _: "")
-    bare = "".join(character for character, _ in characters)
+    characters = replaced(
+        [(character, place) for place, character in enumerate(text)], _COMMENT, lambda _: ""
+    )
+    bare, places = text_and_places(characters, len(text))
     if not is_latex(bare):
-        return bare, [*(place for _, place in characters), len(text)], {}
+        return bare, places, {}
     for pattern, instead in _REWRITTEN:
         characters = replaced(characters, pattern, instead)
-    indices: dict[int, int] = {}
-    kept: list[Piece] = []
-    end = 0
-    written = "".join(character for character, _ in characters)
-    for match in _AT.finditer(written):
-        kept += characters[end : match.start()]
-        indices[len(kept)] = int((match[1] or match[2] or "0").replace(" ", ""))
-        kept.append((" ", characters[match.start()][1]))
-        end = match.end()
-    kept += characters[end:]
-    places = [*(place for _, place in kept), len(text)]
-    try:
-        pieces = [(one, at) for piece, at in from_latex("".join(each for each, _ in kept)) for one in piece]
-    except ExpressionError as error:
-        raise ExpressionError(error.message, places[error.position or 0]) from None
-    last = pieces[-1][1] if pieces else -1  # spaces at the end are left out
-    found = {len(pieces): index for at, index in indices.items() if at > last}
-    found |= {number: indices[at] for number, (_, at) in enumerate(pieces) if at in indices}
-    return "".join(one for one, _ in pieces), [*(places[at] for _, at in pieces), len(text)], found
+    stood: dict[int, int] = {}  # indices by their places
+
+    def leave_out(match: re.Match[str]) -> str:
+        stood[characters[match.start()][1]] = int((match[1] or match[2] or "0").replace(" ", ""))
+        return " "
+
+    kept, places = text_and_places(replaced(characters, _AT, leave_out), len(text))
+    with at_places(places):
+        found = [(one, places[at]) for piece, at in from_latex(kept) for one in piece]
+    last = found[-1][1] if found else -1  # spaces at the end are left out
+    indices = {len(found): index for place, index in stood.items() if place > last}
+    indices |= {number: stood[place] for number, (_, place) in enumerate(found) if place in stood}
+    return *text_and_places(found, len(text)), indices
 
 
 def name_in(text: str) -> str:

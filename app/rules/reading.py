@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from optimizers.terms import Term
 from surfaces.names import CALLS, CHOICE
+from surfaces.pieces import at_places
 from surfaces.statements import Range, is_range, range_of, statements
 from surfaces.tokens import ExpressionError, Token, check_characters, quote, tokenize
 
@@ -83,7 +84,7 @@ def _read(text: str) -> Rule:
             raise RuleError(f"{ranged} is a state: only a hyper-parameter has a range", token.position)
         if ranged not in builder.hypers:
             raise RuleError(f"{quote(ranged)} has a range and does not occur in the rule", token.position)
-    said = [row.words(text) for row in builder.rows_below]
+    said = [each.words(text) for each in builder.products_below]
     said += hints(builder.states, builder.hypers, ranges)
     given = {name: each for name, (_, each) in ranges.items()}
     return Rule(terms, tuple(builder.hypers), given, tuple(said), name_in(text))
@@ -92,11 +93,8 @@ def _read(text: str) -> Rule:
 def _tokens(text: str) -> tuple[list[Token], dict[int, int]]:
     """Return the tokens of a text as it is typed or pasted, and indices of t by the positions of names."""
     written, places, at = plain(text)
-    try:
+    with at_places(places):
         tokens = tokenize(written, ALPHABET)
-    except ExpressionError as error:
-        position = None if error.position is None else places[error.position]
-        raise ExpressionError(error.message, position) from None
     found = {places[token.position]: index_of(token, written, at) for token in tokens if token.kind == "name"}
     indices = {place: index for place, index in found.items() if index is not None}
     return [token._replace(position=places[token.position]) for token in tokens], indices

@@ -3,6 +3,7 @@
 from functools import lru_cache
 
 from surfaces import Surface, Table
+from surfaces.tokens import joined
 
 from ..maps.conditioning import condition_numbers
 from ..numerals import short
@@ -28,9 +29,6 @@ def column_words(
         )
     constant = constant_columns(table)
     if is_standardized and constant:
-        is_one = len(constant) == 1
-        names = constant[0] if is_one else f"{', '.join(constant[:-1])} and {constant[-1]}"
-        words.append(
-            f"{names} {'is' if is_one else 'are'} constant and left as {'it is' if is_one else 'they are'}."
-        )
+        are, they_are = ("is", "it is") if len(constant) == 1 else ("are", "they are")
+        words.append(f"{joined(constant)} {are} constant and left as {they_are}.")
     return words

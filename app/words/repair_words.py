@@ -7,6 +7,7 @@ from sympy import Symbol, evaluate, factor, nsimplify, oo
 
 from optimizers import Optimizer, Trajectory, hypers
 from surfaces import Surface
+from surfaces.tokens import joined
 
 from ..experiment import Experiment
 from ..lessons import LESSONS
@@ -17,7 +18,7 @@ from ..proposals.search import Proposal, changeable
 from ..runs.worth import CLIMBS, ENDS, LEAVES, NO_START, SMALL, STILL
 from ..url import from_query
 from .run_words import ended
-from .typed_words import changed_names, joined, set_words
+from .typed_words import changed_names, set_words
 
 _TOO_LARGE = 1.0
 """η is said to be too large from this multiple of the stability limit on."""

@@ -5,6 +5,7 @@ import dataclasses
 from optimizers import Optimizer, hypers
 from surfaces import Surface
 from surfaces.surface import REASONS
+from surfaces.tokens import joined
 
 from ..experiment import Experiment
 from ..numerals import place, short
@@ -102,11 +103,6 @@ def seen_words(found: Features) -> str:
     if found.more:
         return "its minima" if counted[0][1] == "a minimum" else "its saddles"
     return joined(words)
-
-
-def joined(words: list[str]) -> str:
-    """Return words as a list in a sentence: "a, b and c"."""
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
 def recognized_words(surface: Surface, run: Optimizer) -> str:
