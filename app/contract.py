@@ -32,6 +32,8 @@ TABS = ("path", "basins", "plane", "pairs")
 """The panels that are on the stage, in the order of their tabs; all others are side panels."""
 DATA_PANEL = "data"
 """The side panel with the table."""
+DATA_GROUP = "From data"
+"""The group of the surfaces that go over the rows of a table, in the menu."""
 UNITS = ("auto", "equal", "stretched")
 """Whether one unit of w1 is as long as one of w2 on the surface; with `auto`, unless the view is a ravine."""
 HEIGHTS = ("linear", "log")
@@ -73,6 +75,8 @@ MOST_PLACES = 3
 """Guesses of a place that are shown together, each with a letter."""
 MOST_POINTS = 20
 """Points of a guessed curve."""
+MOST_TRIES = 99
+"""The most runs that a goal may allow."""
 TELLING = ("basins", "plane")
 """The tabs whose map tells how the shown run ends."""
 HIDEABLE = ("gradient", "full", "moment", "update", "m1", "m2", "s1", "s2")
@@ -165,10 +169,7 @@ MODELS = (
 SAID = (
     *("experiment", "runs", "ground"),
     *("formulas", "surface", "code", "model", "columns", "parameters", "batch_rows", "suggested", "axes"),
-    "notes",
-    "lesson",
-    "goal",
-    "expression",
+    *("notes", "lesson", "goal", "expression"),
     *("verdict", "refused", "met", "trouble", "tune", "typed_rules", "rule_verdict", "data_verdict", "text"),
     *("contract", "rules", "surfaces", "methods", "examples", "lessons", "boxes", "steps_rows"),
     *("words", "tips", "schedules", "schedule_names", "steady", "functions", "absent", "linked"),
@@ -190,8 +191,7 @@ LOCAL = (
 DERIVED = (
     *("rule", "method", "sliders", "schedule_name", "schedule_sliders"),
     *("active", "pinned", "resting", "t", "told_step", "covered", "numbers", "table", "shown_ground"),
-    "reshaping",
-    *("figure_colours", "awaited"),
+    *("reshaping", "figure_colours", "awaited"),
 )
 """The facts that the page makes of others; it makes `runs` of those that the server sends."""
 
@@ -232,6 +232,7 @@ def contract() -> dict[str, Any]:
         "widget_first": WIDGET_FIRST,
         "schemes": SCHEMES,
         "telling": TELLING,
+        "data_group": DATA_GROUP,
         "colourings": list(COLOURINGS.items()),
         "palettes": {
             "tones": look.SURFACE,
@@ -244,6 +245,7 @@ def contract() -> dict[str, Any]:
         },
         "limits": {
             "max_runs": MAX_RUNS,
+            "max_steps": MAX_STEPS,
             "max_seed": MAX_SEED,
             "max_rows": MOST_ROWS,
             "farthest": FARTHEST,
@@ -253,6 +255,7 @@ def contract() -> dict[str, Any]:
             "fan_steps": FAN_STEPS,
             "most_places": MOST_PLACES,
             "most_points": MOST_POINTS,
+            "most_tries": MOST_TRIES,
             "leaving": LEAVING,
             "path_colours": look.PATH_COLOURS,
             "pin_shades": look.PIN_SHADES,

@@ -11,12 +11,13 @@ columns of the run.
 import re
 from dataclasses import dataclass
 
-from .contract import LARGEST, MAX_STEPS
+from surfaces.tokens import joined
+
+from .contract import LARGEST, MAX_STEPS, MOST_TRIES
 from .numerals import count, short
 from .rules.names import is_field
 
 QUANTITIES = ("E", "w1", "w2", "stopped")
-MOST_TRIES = 99
 _FORM = re.compile(rf"({'|'.join(QUANTITIES)})\s*([<>])\s*([^@;\s]+)\s*(?:@\s*(\d+))?", re.ASCII)
 
 
@@ -117,5 +118,5 @@ def goal_words(goal: Goal, symbols: dict[str, str]) -> str:
         what = f"Bring {name.get(goal.quantity, goal.quantity)} {side} {short(goal.number)}"
         when = " at the last step" if goal.within is None else f" within {count(goal.within)} steps"
         when = "" if goal.quantity == "stopped" and goal.within is None else when
-    by = " and ".join(symbols.get(name, name) for name in goal.by)
-    return f"{what}{when}{f', by {by} alone' if by else ''}."
+    by = f", by {joined([symbols.get(name, name) for name in goal.by])} alone" if goal.by else ""
+    return f"{what}{when}{by}."

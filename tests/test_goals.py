@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.contract import MOST_TRIES
 from app.experiment import Experiment
-from app.goals import MOST_TRIES, QUANTITIES, Goal, GoalError, goal_words, legal_goal, parse_goal
+from app.goals import QUANTITIES, Goal, GoalError, goal_words, legal_goal, parse_goal
 from app.url import from_query, to_query
 from optimizers import OPTIMIZERS, descend
 from surfaces import GALLERY

@@ -25,7 +25,7 @@ from optimizers.caching import cached_by_class
 from surfaces import GALLERY, Surface, gallery_key
 from surfaces.parameters import Parameter
 
-from ..contract import DATA_PANEL, OF_SURFACE
+from ..contract import DATA_GROUP, DATA_PANEL, OF_SURFACE
 from ..experiment import SETTINGS, Experiment
 from ..goals import goal_words, parse_goal
 from ..lessons import LESSONS, Lesson
@@ -41,8 +41,6 @@ from .data_words import column_words
 from .equations import equations, schedule_lines
 from .function_words import function_names
 
-_FROM_DATA = "From data"
-"""The group of the surfaces that go over the rows of a table."""
 _LONGEST_FORMULA = 3000
 """Characters of LaTeX that a browser sets without a noticeable pause."""
 
@@ -52,7 +50,7 @@ def constants() -> dict[str, Any]:
     """Return the choices in menus, which all pages share; panels/ adds to them."""
     return {
         "surfaces": [
-            *([key, each.title, *([_FROM_DATA] if each.data else [])] for key, each in GALLERY.items()),
+            *([key, each.title, *([DATA_GROUP] if each.data else [])] for key, each in GALLERY.items()),
             ["", "Own function"],
         ],
         "methods": [

@@ -3,7 +3,7 @@
 // Each point of the surface is a curve here: that of the weights under the pointer is drawn at once. Points can be
 // dragged, added and removed, and the surface and the path follow in the browser.
 
-import { batch_of } from "../draw/batch_columns.js"
+import { batch_of, row_count } from "../draw/batch_columns.js"
 import {
   axes_of,
   curve,
@@ -264,7 +264,7 @@ function invite(place) {
   const choices = make("div", { className: "data-choices" })
   place.append(choices)
   follow(["surfaces"], (surfaces) => {
-    const from_data = surfaces.filter(([, , group]) => group === "From data")
+    const from_data = surfaces.filter(([, , group]) => group === known("contract").data_group)
     choices.replaceChildren(...from_data.map(([key, title]) => button(title, () => ask("surface", { key }))))
   })
 }
@@ -358,9 +358,9 @@ function hold_points(view) {
   /** @param {Pair} place */
   function add(place) {
     const now = table()
-    if (!now || now.columns[0].length >= known("contract").limits.max_rows) return
+    if (!now || row_count(now) >= known("contract").limits.max_rows) return
     change({ data: with_row(now, place, pixel(view)) })
-    say("chosen_row", now.columns[0].length)
+    say("chosen_row", row_count(now))
   }
 
   function remove() {
@@ -372,7 +372,7 @@ function hold_points(view) {
 
   /** @param {number} by */
   const choose = (by) => () => {
-    const count = table()?.columns[0].length
+    const count = row_count(table())
     const row = known("chosen_row")
     if (count) say("chosen_row", row === null ? (by > 0 ? 0 : count - 1) : (row + by + count) % count)
   }
@@ -403,13 +403,13 @@ function hold_points(view) {
   const figure = take_keys(view, "Points of the data", acts, KEYS, chosen_words)
   describe(figure, ["experiment.data", "model"], (now) =>
     now
-      ? `${now.columns[0].length} points. The keys . and , choose one, arrow keys move it, Delete removes it, and A adds one.`
+      ? `${row_count(now)} points. The keys . and , choose one, arrow keys move it, Delete removes it, and A adds one.`
       : "",
   )
 
   function chosen_words() {
     const [now, row] = [table(), known("chosen_row")]
-    if (!now || row === null || row >= now.columns[0].length) return `${now?.columns[0].length ?? 0} points.`
+    if (!now || row === null || row >= row_count(now)) return `${row_count(now)} points.`
     return `Point ${row + 1}: ${now.names.map((name, k) => `${name} ${short(now.columns[k][row])}`).join(", ")}.`
   }
 }

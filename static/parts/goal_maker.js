@@ -1,5 +1,6 @@
 // The dialog in which a visitor writes a goal for others: it becomes part of the link.
 
+import { count } from "../numbers.js"
 import { change } from "../requests.js"
 import { follow, known } from "../store.js"
 import { button, make, sheet } from "./dom.js"
@@ -20,8 +21,9 @@ export function goal_maker() {
   const quantity = menu("What", QUANTITIES)
   const side = menu("Side", SIDES)
   const number = box("Number", 0.001, { step: "any" })
-  const within = box("Within steps", null, { min: 1, max: 10_000 })
-  const tries = box("Tries", null, { min: 1, max: 99 })
+  const { max_steps, most_tries } = known("contract").limits
+  const within = box("Within steps", null, { min: 1, max: max_steps })
+  const tries = box("Tries", null, { min: 1, max: most_tries })
   const by = make("fieldset", { className: "racers" })
   by.setAttribute("aria-label", "What may be moved")
   const message = make("p", { className: "refusal" })
@@ -56,7 +58,7 @@ export function goal_maker() {
 
   function set() {
     if (!Number.isFinite(number.valueAsNumber) || ![within, tries].every((each) => each.validity.valid)) {
-      message.textContent = "Enter a number; steps are whole, from 1 to 10,000, and tries from 1 to 99."
+      message.textContent = `Enter a number; steps are whole, from 1 to ${count(max_steps)}, and tries from 1 to ${most_tries}.`
       return
     }
     const chosen = [...by.querySelectorAll("input")]
