@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bokeh.models import ColumnDataSource, GlyphRenderer, LinearColorMapper
+from bokeh.models import ColumnDataSource, GlyphRenderer, LinearColorMapper, Range1d
 from bokeh.plotting import figure
 
 from . import look
@@ -32,6 +32,15 @@ def bare_figure(name: str, left: int, **options: Any) -> figure:
         lod_threshold=None,
         **{"title": None, "tools": [], "min_border_right": 14, "min_border_bottom": 44, **options},
     )
+
+
+def dock_figure(name: str, left: int, ranges: tuple[str, str], **options: Any) -> figure:
+    """Return a figure for a side panel, with few ticks. The browser sets its ranges by their names."""
+    x_range, y_range = (Range1d(name=each, start=0.1, end=1) for each in ranges)
+    both = {"x_range": x_range, "y_range": y_range, "min_border_top": 8, "min_border_bottom": 38}
+    plot = bare_figure(name, left, **both, **options)
+    plot.axis.ticker.desired_num_ticks = 4
+    return plot
 
 
 def pin_colours() -> dict[str, object]:

@@ -122,25 +122,11 @@ def _add_path(plot: figure, ends: dict[str, object]) -> None:
     line = {"line_color": blues, "line_width": "width", "line_cap": "cap", "line_join": "round"}
     plot.multi_line("w1", "w2", source=source("path"), name="path_line", level="overlay", **line)
     # Where the run is judged, if that is not the path itself
-    plot.multi_line(
-        "w1",
-        "w2",
-        source=source("judged_path"),
-        name="judged_line",
-        line_width=1.8,
-        line_dash=[2, 4],
-        level="overlay",
-    )
+    dotted = {"name": "judged_line", "line_width": 1.8, "line_dash": [2, 4], "level": "overlay"}
+    plot.multi_line("w1", "w2", source=source("judged_path"), **dotted)
     # E of the rows that the step at the cursor sees, around where it begins
-    plot.multi_line(
-        "w1",
-        "w2",
-        source=source("batch_contours"),
-        name="batch_contour",
-        line_width=1.2,
-        line_dash=[5, 3],
-        level="overlay",
-    )
+    dashed = {"name": "batch_contour", "line_width": 1.2, "line_dash": [5, 3], "level": "overlay"}
+    plot.multi_line("w1", "w2", source=source("batch_contours"), **dashed)
     plot.scatter(
         "w1", "w2", source=source("dots"), size=5, fill_color=blues, line_color=None, level="overlay"
     )

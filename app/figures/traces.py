@@ -73,29 +73,18 @@ def _error_figure(**common: Any) -> figure:
     plot.add_layout(logarithmic, "left")
     plot.add_layout(Grid(dimension=1, axis=logarithmic, **hidden))
     pins = {"source": source("pin_error"), "line_color": pin_colours(), "line_width": 1.8, "level": "overlay"}
-    plot.multi_line("t", "error", tags=["linear"], **pins)
-    plot.multi_line("t", "error", y_range_name="log", **hidden, **pins)
-    thin = {
-        "source": source("batch_trace"),
-        **_FIRST,
-        "name": "batch_line",
-        "line_width": 0.8,
-        "line_alpha": 0.7,
-    }
-    plot.line("t", "error", tags=["linear"], **thin)
-    plot.line("t", "error", y_range_name="log", **hidden, **thin)
-    trace = source("error_trace")
-    plot.line("t", "error", source=trace, tags=["linear"], **_FIRST)
-    plot.line("t", "error", source=trace, y_range_name="log", **hidden, **_FIRST)
-    guess, dashed = (
-        source("guess_curve"),
-        {"name": "guess_curve_line", "line_dash": [5, 4], "line_width": 1.8},
-    )
-    plot.line("t", "error", source=guess, tags=["linear"], level="overlay", **dashed)
-    plot.line("t", "error", source=guess, y_range_name="log", level="overlay", **hidden, **dashed)
-    judged, dotted = source("judged_trace"), {**_FIRST, "name": "judged_line", "line_dash": [2, 4]}
-    plot.line("t", "error", source=judged, tags=["linear"], **dotted)
-    plot.line("t", "error", source=judged, y_range_name="log", **hidden, **dotted)
+    thin = {**_FIRST, "name": "batch_line", "line_width": 0.8, "line_alpha": 0.7}
+    dashed = {"name": "guess_curve_line", "line_dash": [5, 4], "line_width": 1.8, "level": "overlay"}
+    dotted = {**_FIRST, "name": "judged_line", "line_dash": [2, 4]}
+    for draw, style in (
+        (plot.multi_line, pins),
+        (plot.line, {"source": source("batch_trace"), **thin}),
+        (plot.line, {"source": source("error_trace"), **_FIRST}),
+        (plot.line, {"source": source("guess_curve"), **dashed}),
+        (plot.line, {"source": source("judged_trace"), **dotted}),
+    ):
+        draw("t", "error", tags=["linear"], **style)
+        draw("t", "error", y_range_name="log", **hidden, **style)
     return plot
 
 

@@ -1,13 +1,13 @@
 """Data: the table over whose rows E goes, as text, and its points with the curves of the model."""
 
-from bokeh.models import BasicTicker, BasicTickFormatter, Range1d
 from bokeh.plotting import figure
 
 from surfaces.samples import SAMPLES
 
-from ..glyphs import bare_figure, source
+from ..glyphs import dock_figure, source
 from . import Panel
 
+_RANGES = ("data_x_range", "data_y_range")
 _PLACE = ("x", "y")
 _CURVES = ("start", "end", "cursor", "pointed")
 SOURCES = {
@@ -28,19 +28,7 @@ whose target is below the middle.
 
 def _draw() -> list[figure]:
     """Return the figure. The browser sets what its axes show."""
-    plot = bare_figure(
-        "data",
-        left=56,
-        x_range=Range1d(name="data_x_range", start=0, end=1),
-        y_range=Range1d(name="data_y_range", start=0, end=1),
-        x_axis_label="x",
-        y_axis_label="y",
-        min_border_top=8,
-        min_border_bottom=38,
-    )
-    for axis in plot.axis:
-        axis.ticker = BasicTicker(desired_num_ticks=4)
-        axis.formatter = BasicTickFormatter()
+    plot = dock_figure("data", 56, _RANGES, x_axis_label="x", y_axis_label="y")
     at = {name: source(name, SOURCES) for name in SOURCES}
     plot.segment(
         "x0", "y0", "x1", "y1", source=at["data_residuals"], name="data_residual_lines", line_alpha=0.6
@@ -86,5 +74,5 @@ PANEL = Panel(
         "data_batch_rings": "gradient",
         "data_chosen_ring": "text",
     },
-    models=("data_x_range", "data_y_range"),
+    models=_RANGES,
 )

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from bokeh.models import BasicTicker, BasicTickFormatter, Range1d
+from bokeh.models import BasicTicker, BasicTickFormatter
 from bokeh.plotting import figure
 
 from surfaces import Surface
 
-from ..glyphs import bare_figure, source
+from ..glyphs import dock_figure, source
 from ..lineup import applied
 from ..runs.follow import Run
 from ..runs.stability import stability
@@ -15,6 +15,7 @@ from ..words.stability_words import told_stability
 from . import Panel, Saying, Seen
 
 _LINE, _END = ("t", "value"), ("t", "value", "word", "shift", "drop", "align")
+_RANGES = ("stability_t_range", "stability_range")
 SOURCES = {
     "stability_sharpness": _LINE,
     "stability_bound": _LINE,
@@ -37,21 +38,10 @@ def _told(surface: Surface, run: Run) -> dict[str, Any]:
 
 def _draw() -> list[figure]:
     """Return the figure, with a logarithmic axis. It has too little height for longer axis labels."""
-    plot = bare_figure(
-        "stability",
-        left=72,
-        x_range=Range1d(name="stability_t_range", start=0, end=1),
-        y_range=Range1d(name="stability_range", start=0.1, end=10),
-        y_axis_type="log",
-        x_axis_label="t",
-        y_axis_label="λ₁",
-        min_border_top=8,
-        min_border_bottom=38,
-    )
+    plot = dock_figure("stability", 72, _RANGES, y_axis_type="log", x_axis_label="t", y_axis_label="λ₁")
     plot.xgrid.visible = False
     plot.xaxis.ticker = BasicTicker(desired_num_ticks=6, min_interval=1)  # steps are whole
     plot.yaxis.formatter = BasicTickFormatter()  # as for the error
-    plot.yaxis.ticker.desired_num_ticks = 4
     plot.axis.axis_label_standoff = 4
     sharpness = source("stability_sharpness", SOURCES)
     plot.line("t", "value", source=sharpness, name="stability_line", line_width=1.6)
@@ -93,5 +83,5 @@ PANEL = Panel(
         "stability_line_name": "first",
         "stability_bound_line_name": "bad",
     },
-    models=("stability_t_range", "stability_range"),
+    models=_RANGES,
 )
