@@ -67,7 +67,7 @@ def rows_by_step(surface: Any, batch: int | None, steps: int, seed: int, index: 
         return None
     rows: int | None = getattr(surface, "rows", None)
     size = checked_size(batch, rows)
-    return None if size == rows else batches(size if rows is None else rows, size, steps + 1, seed, index)
+    return None if rows is None or size == rows else batches(rows, size, steps + 1, seed, index)
 
 
 @lru_cache(maxsize=16)  # all runs of a page ask for the same ones

@@ -22,7 +22,7 @@ from .base import Array, Optimizer
 from .batches import Rows
 from .caching import cached_by_class
 from .ieee_steps import Moved, careful
-from .looking import looking
+from .looking import looking, row_count
 from .terms import MOVE, RUN, STEP, Reading, Term, decay, read
 
 _RUN = """\
@@ -100,7 +100,7 @@ _FORMS |= {
 
 def part_of(surface: Any) -> int:
     """Return the steps between two reports of progress: the fewer the more rows of data a step goes over."""
-    return max(1, 4 * PART // (3 + (getattr(surface, "rows", None) or 1)))
+    return max(1, 4 * PART // (3 + row_count(surface)))
 
 
 def fused(

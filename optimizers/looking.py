@@ -39,6 +39,11 @@ def evaluator_of_arrays(surface: Surface, numbers: Mapping[str, Any]) -> Evaluat
     return evaluator(surface) if unmasked is None else cast(Evaluate, unmasked(numbers))
 
 
+def row_count(surface: Surface) -> int:
+    """Return how many rows of data a look at a surface goes over; 1 if it does not come from data."""
+    return getattr(surface, "rows", None) or 1
+
+
 def looking(surface: Surface, by_step: Rows | None) -> Callable[[int, float, float], tuple[float, ...]]:
     """Return the function (t, w1, w2) -> (E, g1, g2): what the run sees at w(t), without noise.
 

@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from .base import Array, Optimizer
 from .batches import Rows, rows_by_step
 from .ieee_steps import Record, in_numpy, initial_in_numpy
-from .looking import Surface, evaluator, evaluator_of_arrays
+from .looking import Surface, evaluator, evaluator_of_arrays, row_count
 from .progress import Progress, finished, stretched
 from .schedules import Schedule, factors
 
@@ -161,7 +161,7 @@ def trajectories(
 
 def block_of(surface: Surface) -> int:
     """Return how many starts run together, so that a step of them goes over a bounded number of data rows."""
-    return BLOCK // max(1, (getattr(surface, "rows", None) or 1) // 20)
+    return BLOCK // max(1, row_count(surface) // 20)
 
 
 def in_blocks(
@@ -378,8 +378,7 @@ def taken(
 
 def steps_at_once(size: int, surface: Surface) -> int:
     """Return how many steps of `size` runs on a surface are computed between two reports of progress."""
-    rows = getattr(surface, "rows", None) or 1
-    of_rows = _PART_OF_ROWS // (rows * (size + _PER_ROW))
+    of_rows = _PART_OF_ROWS // (row_count(surface) * (size + _PER_ROW))
     return max(1, min(_MOST_STEPS, _PART // max(1, size), of_rows))
 
 
