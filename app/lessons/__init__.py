@@ -7,7 +7,7 @@ tests/browser/test_lessons.py (`shows`), or only invites to something (`invites`
 
 import importlib
 import pkgutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
@@ -74,6 +74,11 @@ class Question(NamedTuple):
     """What differs from the lesson's link: `guess=` or `goal=`, and the run that it is about."""
     answer: tuple[Sentence, ...]
     """What was seen, and what to do next; told once the guess is made."""
+
+
+def table(x: Iterable[float], y: Iterable[float]) -> str:
+    """Return the table of some points as a link has it."""
+    return "x,y;" + ";".join(f"{one},{other}" for one, other in zip(x, y, strict=True))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,12 +3,12 @@
 import numpy as np
 
 from optimizers import Trajectory
+from surfaces import SAMPLES
 
-from . import Lesson, Question, Shown, invites, says
+from . import Lesson, Question, Shown, invites, says, table
 
-_X = (-1.34, -1.25, -0.85, -0.52, -0.29, -0.21, 0.07, 0.28, 0.65, 1, 1.17, 1.43)
-_Y = (-2.6, -2.34, -1.85, -0.85, -0.57, -0.6, 0.25, 0.47, 1.41, 1.9, 2.41, 2.82)
-_DATA = "x,y;" + ";".join(f"{x},{y}" for x, y in zip(_X, _Y, strict=True))
+_X, _Y = SAMPLES["through-zero"].draw().columns
+_DATA = table(_X, _Y)
 _LARGE, _LARGER = "η = 0.15", "η = 0.2"
 
 

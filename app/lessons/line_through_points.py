@@ -2,11 +2,12 @@
 
 import numpy as np
 
-from . import Lesson, Question, Shown, invites, says
+from surfaces import SAMPLES
 
-_X = (-1.79, -1.66, -1.13, -0.69, -0.38, -0.27, 0.1, 0.37, 0.87, 1.33, 1.56, 1.91)
-_Y = (-0.74, -0.44, -0.79, 0.41, 0.19, -0.2, 0.84, 0.58, 1.44, 1.34, 1.91, 1.91)
-_DATA = "x,y;" + ";".join(f"{x},{y}" for x, y in zip(_X, _Y, strict=True))
+from . import Lesson, Question, Shown, invites, says, table
+
+_X, _Y = SAMPLES["line"].draw().columns
+_DATA = table(_X, _Y)
 _PULLED = _DATA.replace("-1.66,-0.44", "-1.66,4")
 _ABSOLUTE = "Absolute values"
 _OUTLIER = "An outlier"

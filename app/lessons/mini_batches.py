@@ -3,17 +3,13 @@
 import numpy as np
 
 from optimizers import Trajectory
+from surfaces import SAMPLES
 
-from . import Lesson, Question, Shown, invites, says
+from . import Lesson, Question, Shown, invites, says, table
 
-_X = (-1.79, -1.66, -1.13, -0.69, -0.38, -0.27, 0.1, 0.37, 0.87, 1.33, 1.56, 1.91)
-_NOISY = (-0.74, -0.44, -0.79, 0.41, 0.19, -0.2, 0.84, 0.58, 1.44, 1.34, 1.91, 1.91)
+_X, _NOISY = SAMPLES["line"].draw().columns
 _EXACT = tuple(round(0.8 * x + 0.5, 3) for x in _X)
 _FOUR, _ON_A_LINE, _DECAY = "Four rows", "Points on a line", "Let η fall"
-
-
-def _table(y: tuple[float, ...]) -> str:
-    return "x,y;" + ";".join(f"{x},{each}" for x, each in zip(_X, y, strict=True))
 
 
 def _lowest() -> float:
@@ -69,7 +65,7 @@ LESSON = Lesson(
         _a_floor_remains_that_falls_with_the_size,
     ),
     panel="data",
-    link=f"e=mean((w1 x %2B w2 - y)^2)&data={_table(_NOISY)}&start=-2,3&steps=400&view=-3,4,-3,4&t=9"
+    link=f"e=mean((w1 x %2B w2 - y)^2)&data={table(_X, _NOISY)}&start=-2,3&steps=400&view=-3,4,-3,4&t=9"
     "&panel=data&batch=1&run=gradient-descent:eta=0.1",
     sentences=(
         (
@@ -101,12 +97,12 @@ LESSON = Lesson(
     tries=(
         (_FOUR, "batch=4"),
         (_DECAY, "batch=1&run=gradient-descent:eta=0.1/cosine:"),
-        (_ON_A_LINE, f"data={_table(_EXACT)}&error=log"),
+        (_ON_A_LINE, f"data={table(_X, _EXACT)}&error=log"),
     ),
     able="Say why steps that see a part of the data never rest.",
     minutes=3,
     question=Question(
-        ("Each step sees one row of the twelve. Does the run come to rest at the lowest E? Draw how E goes."),
+        "Each step sees one row of the twelve. Does the run come to rest at the lowest E? Draw how E goes.",
         "guess=curve",
         (
             says(

@@ -2,16 +2,11 @@
 
 import numpy as np
 
-from . import Lesson, Question, Shown, invites, says
+from surfaces import SAMPLES
 
-_DATA = (
-    "x,y;-0.79,-1;0.72,1;-0.75,-1;2.01,1;-1.1,-1;0.95,1;-0.32,-1;0.87,1;-0.76,-1;2.07,1;-0.86,-1;1.71,1"
-    ";-0.58,-1;1.2,1;-0.73,-1;1.95,1"
-)
-_OVERLAPPING = (
-    "x,y;-0.06,-1;0.69,1;-0.72,-1;2.06,1;-0.61,-1;-0.13,1;0.49,-1;0.1,1;0.03,-1;1.31,1;-0.17,-1;1.07,1"
-    ";0.5,-1;0.53,1;-0.44,-1;1.29,1"
-)
+from . import Lesson, Question, Shown, invites, says, table
+
+_APART, _OVERLAPPING = (table(*SAMPLES[key].draw().columns) for key in ("separable", "overlapping"))
 _OVERLAP = "Classes that overlap"
 
 
@@ -48,7 +43,7 @@ LESSON = Lesson(
         _the_weights_grow_like_a_logarithm,
     ),
     panel="data",
-    link=f"e=mean(softplus(-y (w1 x %2B w2)))&data={_DATA}&start=-2,3&steps=10000&view=-3,15,-8,6"
+    link=f"e=mean(softplus(-y (w1 x %2B w2)))&data={_APART}&start=-2,3&steps=10000&view=-3,15,-8,6"
     "&error=log&t=100&panel=data&run=gradient-descent:eta=1.0",
     sentences=(
         (
@@ -77,7 +72,7 @@ LESSON = Lesson(
     able="Say why weights can grow for ever while E falls.",
     minutes=3,
     question=Question(
-        ("The two classes are apart. Does the run come to rest? Where is w after 10,000 steps?"),
+        "The two classes are apart. Does the run come to rest? Where is w after 10,000 steps?",
         "t=10000&guess=place",
         (
             says(

@@ -124,7 +124,7 @@ LESSON = Lesson(
     able=("Say from a path how much momentum it has, and when more of it is worse."),
     minutes=4,
     question=Question(
-        ("Is more momentum always faster? Bring E below 0.001 within 120 steps, by α alone."),
+        "Is more momentum always faster? Bring E below 0.001 within 120 steps, by α alone.",
         "goal=E%3C0.001@120%3Bby=alpha",
         (
             says(

@@ -107,7 +107,7 @@ LESSON = Lesson(
     able="Tell a saddle from a minimum by waiting.",
     minutes=3,
     question=Question(
-        ("At t = 170 the gradient is shorter than 0.1, and the run looks finished. Where is w at t = 400?"),
+        "At t = 170 the gradient is shorter than 0.1, and the run looks finished. Where is w at t = 400?",
         "t=400&guess=place",
         (
             says(

@@ -2,11 +2,12 @@
 
 import numpy as np
 
-from . import Lesson, Question, Shown, invites, says
+from surfaces import SAMPLES
 
-_X = (8.21, 8.34, 8.87, 9.31, 9.62, 9.73, 10.1, 10.37, 10.87, 11.33, 11.56, 11.91)
-_Y = (-0.24, 0.06, -0.29, 0.91, 0.69, 0.3, 1.34, 1.08, 1.94, 1.84, 2.41, 2.41)
-_DATA = "x,y;" + ";".join(f"{x},{y}" for x, y in zip(_X, _Y, strict=True))
+from . import Lesson, Question, Shown, invites, says, table
+
+_X, _Y = SAMPLES["far-line"].draw().columns
+_DATA = table(_X, _Y)
 _LOWEST = 0.0832
 _STANDARDIZED, _FASTER = "Standardize x", "η = 0.01"
 
@@ -95,7 +96,7 @@ LESSON = Lesson(
     able="Say why features are standardized before training.",
     minutes=3,
     question=Question(
-        ("Where x lies from 8 to 12, is E as low as it gets after 300 steps? Draw how it goes."),
+        "Where x lies from 8 to 12, is E as low as it gets after 300 steps? Draw how it goes.",
         "guess=curve&error=log",
         (
             says(
