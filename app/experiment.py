@@ -261,10 +261,15 @@ class Experiment:
 
     @property
     def told_data(self) -> dict[str, Any]:
-        """What runs depend on besides E's text and its numbers, for the browser: nothing without a table."""
+        """What the values of E depend on besides its text and numbers, for the browser: a table, if any."""
         if self.data is None:
             return {}
         return {"data": told_table(self.data), "standardize": self.standardize}
+
+    @property
+    def function(self) -> tuple[Any, ...]:
+        """Everything that the values of E depend on."""
+        return self.expression, self.let, self.data, self.standardize
 
     @property
     def awaited(self) -> bool:
@@ -279,8 +284,8 @@ class Experiment:
     @property
     def course(self) -> tuple[Any, ...]:
         """Everything that the path of the active run depends on; a guess is about that."""
-        where = self.expression, self.let, self.data, self.standardize, self.start, self.steps
-        return self.active, self.schedule, self.batches[0], *where, self.noise, self.seed, self.fan
+        where = *self.function, self.start, self.steps
+        return self.active, self.schedule, self.batch, *where, self.noise, self.seed, self.fan
 
     def closed(self) -> "Experiment":
         """Close the maps that would tell how the run ends, while a guess is awaited."""

@@ -159,7 +159,9 @@ def from_query(query: str, parse: Parse = read_surface) -> tuple[Experiment, lis
         try:
             surface = recognized(parse(text, table))
         except ExpressionError as error:
-            notices.append(_misread("error function", text, error.message, experiment.expression))
+            notices.append(
+                f"{_not_used('error function', text, error.message)} The page takes {experiment.expression}."
+            )
         else:
             if surface.data is not None and table is None:
                 notices.append(SAMPLED)
@@ -215,7 +217,7 @@ def _read_table(found: dict[str, str], notices: list[str], usual: Table | None) 
     try:
         return read_part(found["data"])
     except DataError as error:
-        notices.append(_misread("data", found["data"], error.message))
+        notices.append(_not_used("data", found["data"], error.message))
         return usual
 
 
@@ -341,7 +343,7 @@ def _read_run(
         notices.append(_not_used("run", text, "a run begins with the name of a method, such as adam:eta=0.1"))
         return None
     except RuleError as error:
-        notices.append(_misread("update rule", rule, error.message))
+        notices.append(_not_used("update rule", rule, error.message))
         return None
     schedule = _read_schedule(of_schedule, notices) if slash else STEADY
     batch = _read_batch(of_batch, surface, notices) if at else ALL_ROWS
@@ -396,20 +398,11 @@ def _not_used(what: str, text: str, why: str, taken: str = "") -> str:
     return f"The link's {what} “{_short(text)}” was not used: {instead}{end}"
 
 
-def _misread(what: str, text: str, why: str, taken: str = "") -> str:
-    """Say why a text that was typed cannot be read, and what the page takes in its place."""
-    end = "" if why.endswith(("?", ".")) else "."
-    instead = f" The page takes {taken}." if taken else ""
-    return f"The link's {what} “{_short(text)}” was not used: {why}{end}{instead}"
-
-
 def _plain(text: str) -> str:
     """Return a part of a link as words have it: "none" if it is off, and no zeros that say nothing."""
-    return (
-        re.sub(r"\.0(?![0-9])", "", re.sub(r"-(?=[0-9])", "−", text))
-        if text.strip(",") not in ("", "0.0")
-        else "none"
-    )
+    if text.strip(",") in ("", "0.0"):
+        return "none"
+    return re.sub(r"\.0(?![0-9])", "", re.sub(r"-(?=[0-9])", "−", text))
 
 
 def _short(text: str) -> str:

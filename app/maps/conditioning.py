@@ -20,11 +20,8 @@ def condition_numbers(
 
     None where one of the Hessians is not positive definite: E has no bowl there.
     """
-    found = [_condition_number(surface.over(each), start) for each in (table, standardized(table))]
-    if None in found:
-        return None
-    plain, scaled = (each for each in found if each is not None)
-    return plain, scaled, _is_constant(surface, start)
+    plain, scaled = (_condition_number(surface.over(each), start) for each in (table, standardized(table)))
+    return None if plain is None or scaled is None else (plain, scaled, _is_constant(surface, start))
 
 
 def _condition_number(surface: Surface, start: tuple[float, float]) -> float | None:

@@ -305,9 +305,8 @@ def _sorted(
     away = np.abs((np.array([minimum[:2] for minimum in found]) - middle) / half)
     far = away.max(axis=1)
     low = np.quantile(over_view, _LOWER) if over_view.size else np.inf
-    spread = (
-        low - over_view.min() if over_view.size else 0.0
-    )  # of all of it E may be too steep to tell minima
+    # Not the range over the whole view: where E is steep, all minima would be equal.
+    spread = low - over_view.min() if over_view.size else 0.0
     unit = _ROUNDING * (spread + abs(error.min())) + 5e-324
     rank = np.round((error - error.min()) / unit)  # what differs by less than a unit is equal
     kept: list[Minimum] = []

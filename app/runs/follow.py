@@ -85,8 +85,7 @@ def _lineup(experiment: Experiment) -> Iterator[tuple[Optimizer, Schedule, int]]
 
 def _conditions(run: Optimizer, schedule: Schedule, batch: int, experiment: Experiment) -> tuple[Any, ...]:
     chance = experiment.noise, batch, experiment.seed if has_chance(experiment, batch) else 0
-    of_surface = experiment.expression, experiment.let, experiment.data, experiment.standardize
-    where = *of_surface, experiment.start, experiment.told_steps
+    where = *experiment.function, experiment.start, experiment.told_steps
     return run, schedule, *where, *chance, path_count(experiment, batch)
 
 

@@ -137,9 +137,9 @@ def _plain_surface(expression: Expression, table: Table | None) -> Surface:
         return expression if table is None else recognized(Surface.parse(expression.text, table))
     if isinstance(expression, str):
         known = GALLERY.get(expression)
+        if known is not None and table is None:
+            return known
         try:
-            if table is None:
-                return known or recognized(Surface.parse(expression))
             return recognized(Surface.parse(known.text if known else expression, table))
         except ExpressionError as error:
             words = f"expression={expression!r} cannot be used: {error.message}"

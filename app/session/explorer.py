@@ -109,13 +109,12 @@ class Explorer:
 
     def _heard(self, change: Any, ask: Any) -> None:
         """Act on a message. The browser is not trusted: a message that makes no sense is ignored."""
-        if change is not None:
+        if isinstance(change, dict):
             changed = self.experiment.changed(change, self.surface)
-            if isinstance(change, dict):
-                self.typed_function.changed(change, changed, self.surface)
-            if isinstance(change, dict) and "standardize" in change and "lineup" not in change:
+            self.typed_function.changed(change, changed, self.surface)
+            if "standardize" in change and "lineup" not in change:
                 changed = self._shown_anew(changed)
-            self._become(changed, answered=isinstance(change, dict) and "guessed" in change)
+            self._become(changed, answered="guessed" in change)
         if isinstance(ask, dict) and isinstance(name := ask.get("ask"), str) and name in self._acts:
             self._acts[name](ask)
 

@@ -43,7 +43,7 @@ class Reader:
 
     def __init__(self, document: Document) -> None:
         self._document = document
-        self._late: list[tuple[str, Table | None]] = []
+        self._late: list[_Asked] = []
         self._is_late = False
         self._newest = _LINK
 

@@ -230,8 +230,7 @@ def _is_searched(surface: Surface, run: Optimizer) -> bool:
 def _searched(experiment: Experiment) -> tuple[object, ...]:
     """Return what the result of a search depends on."""
     run = experiment.active, experiment.applied
-    of_surface = experiment.expression, experiment.let, experiment.data, experiment.standardize
-    return *of_surface, experiment.start, experiment.view, *run, experiment.steps
+    return *experiment.function, experiment.start, experiment.view, *run, experiment.steps
 
 
 def _with_changes(experiment: Experiment, other: Experiment) -> Experiment:

@@ -4,11 +4,7 @@ import math
 from functools import lru_cache
 
 from surfaces import Table
-
-
-def target(names: tuple[str, ...]) -> int:
-    """Return the place of the column that a model is to give: the one called y, else the last one."""
-    return names.index("y") if "y" in names else len(names) - 1
+from surfaces.model import target_of
 
 
 @lru_cache(maxsize=64)
@@ -18,19 +14,18 @@ def standardized(table: Table) -> Table:
     The standard deviation is that of the rows, with 1/N. A constant column is left alone. The browser does
     the same, to the bit (static/draw/standardizing.js).
     """
-    columns = [
-        column if place == target(table.names) else _standardized(column)
-        for place, column in enumerate(table.columns)
-    ]
-    return Table(table.names, tuple(columns))
+    target = target_of(table.names)
+    named = zip(table.names, table.columns, strict=True)
+    return Table(
+        table.names, tuple(column if name == target else _standardized(column) for name, column in named)
+    )
 
 
 def constant_columns(table: Table) -> list[str]:
     """Return the names of the columns, except the target, that `standardized` leaves alone."""
-    named = enumerate(zip(table.names, table.columns, strict=True))
-    return [
-        name for place, (name, column) in named if place != target(table.names) and _scale(column)[1] == 0
-    ]
+    target = target_of(table.names)
+    named = zip(table.names, table.columns, strict=True)
+    return [name for name, column in named if name != target and _scale(column)[1] == 0]
 
 
 def _standardized(column: tuple[float, ...]) -> tuple[float, ...]:

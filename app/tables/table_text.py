@@ -77,16 +77,17 @@ def told_table(table: Table | None) -> dict[str, Any] | None:
 
 def table_text(table: Table) -> str:
     """Write a table as it stands in its field, with all digits; `read_table` reads it."""
-    rows = zip(*table.columns, strict=True)
-    return "\n".join([", ".join(table.names), *(", ".join(map(_digits, row)) for row in rows)])
+    return _written(table, ", ", "\n")
 
 
 def table_part(table: Table | None) -> str:
     """Write a table as a link does, to the bit: x,y;8,1.2;9,0.7; nothing without one."""
-    if table is None:
-        return ""
+    return "" if table is None else _written(table, ",", ";")
+
+
+def _written(table: Table, comma: str, line_end: str) -> str:
     rows = zip(*table.columns, strict=True)
-    return ";".join([",".join(table.names), *(",".join(map(_digits, row)) for row in rows)])
+    return line_end.join([comma.join(table.names), *(comma.join(map(_digits, row)) for row in rows)])
 
 
 def read_part(part: str) -> Table:
