@@ -86,13 +86,13 @@ class ProductBelow(NamedTuple):
     """A division by several factors without a sign between them, as in w1/2 w2: positions in the text."""
 
     above: int
-    """Where that begins which is divided."""
+    """Where the dividend begins."""
     below: int
-    """Where that begins by which it is divided."""
+    """Where the divisor begins."""
     second: int
-    """Where the second factor of that begins."""
+    """Where the divisor's second factor begins."""
     end: int
-    """Where what comes after begins."""
+    """Where the divisor has ended."""
 
     def words(self, text: str) -> str:
         """What is said of it: how it is read, and what else may be meant."""

@@ -53,7 +53,7 @@ class Surface:
         minima: the known minima within the domain, the lowest first.
         suggested: optimizer key -> {field: value}, where a method's defaults would diverge or crawl.
         plain: the same function with the defaults of its parameters written as numbers, as in the literature.
-            At the defaults its source is used, so that E and its derivatives are rounded as its are.
+            At the defaults its source is used, so that all numbers are rounded as those of this text.
         meanings: what its parameters are, by name.
         keeps_minima: whether the minima are the same for all numbers of the parameters.
         let: the numbers that parameters have instead of their defaults, by name; see `at`.
@@ -257,7 +257,7 @@ class Surface:
         return self if let == self.let else self._with(let=let)
 
     def _with(self, **fields: Any) -> Surface:
-        """The same function with other numbers; what is known only of the ones before is left out."""
+        """The same function with other numbers, without what is known only for the present ones."""
         minima = self.minima if self.keeps_minima else ()
         other = replace(self, title=self.title or self.text.strip(), minima=minima, suggested={}, **fields)
         other.__dict__.update(compiled=self.compiled, programs=self.programs)

@@ -1,4 +1,4 @@
-"""What is said of a rule that is right, and may be meant otherwise than it is read."""
+"""Hints about names of a rule that can be read, but perhaps not as it was meant."""
 
 import re
 from collections.abc import Iterable
@@ -16,7 +16,7 @@ NOT_MEANT = "a number with a slider"
 
 
 def hints(states: Iterable[str], hypers: Iterable[str], ranged: Iterable[str]) -> list[str]:
-    """Return what is said of the names of a rule.
+    """Return hints about the names of a rule, a sentence or two each.
 
     Args:
         states: the symbols of the states, and w.

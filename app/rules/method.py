@@ -47,7 +47,7 @@ class OwnRule(Optimizer, listed=False):
     """
 
     hints: ClassVar[tuple[str, ...]] = ()
-    """What is said of what may be meant otherwise than it is read."""
+    """Sentences about what was perhaps not meant as it is read."""
 
     key = KEY
     title = "Own rule"

@@ -33,7 +33,7 @@ class Rule(NamedTuple):
     """The symbols of the hyper-parameters, in the order in which they appear."""
     ranges: dict[str, Range]
     hints: tuple[str, ...]
-    """What is said of what may be meant otherwise."""
+    """Sentences about what was perhaps not meant as it is read."""
     name: str
     """What the rule is called; "" if it has no name."""
 
