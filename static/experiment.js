@@ -32,11 +32,8 @@ export function is_awaited({ guess, guessed }) {
   return guess !== "off" && guessed.length === 0
 }
 
-/** @type {(keyof SaidExperiment)[]} */
-const COURSE = [
-  "values",
-  "schedule",
-  "batch",
+// What the active run depends on, besides its method and its values.
+export const COURSE = /** @type {const} */ ([
   "expression",
   "let",
   "data",
@@ -45,22 +42,39 @@ const COURSE = [
   "steps",
   "noise",
   "seed",
-  "fan",
-]
+  "schedule",
+  "batch",
+])
+
+// Some settings of an experiment, by name.
+/**
+ * @template {keyof SaidExperiment} K
+ * @param {SaidExperiment} experiment @param {readonly K[]} names @returns {Pick<SaidExperiment, K>}
+ */
+export function picked(experiment, names) {
+  return /** @type {any} */ (Object.fromEntries(names.map((name) => [name, experiment[name]])))
+}
 
 // Drops the answer to a guess that was about another run, and closes the maps while one is awaited. A lesson asks one
 // question: after its answer, what one tries is not to be guessed. The server does the same (Experiment.asked_anew).
 /** @param {SaidExperiment} before @param {SaidExperiment} now @param {boolean} is_answered */
 function asked_anew(before, now, is_answered) {
   if (now.guess === "off") return now
+  const names = /** @type {const} */ ([...COURSE, "fan"])
   const is_old =
-    is_same(before.lineup[0], now.lineup[0]) && COURSE.every((name) => is_same(before[name], now[name]))
+    is_same(before.lineup[0], now.lineup[0]) && names.every((name) => is_same(before[name], now[name]))
   /** @type {Pick<SaidExperiment, "guess" | "guessed">} */
   const again = { guess: before.lesson && before.guessed.length ? "off" : now.guess, guessed: [] }
   const asked = is_answered || is_old ? now : { ...now, ...again }
   if (!is_awaited(asked)) return asked
   const tab = known("contract").telling.includes(asked.tab) ? "path" : asked.tab
   return { ...asked, tab, tune: false }
+}
+
+// The runs that are not hidden, the active one first.
+export function visible_runs() {
+  const { pins } = known("experiment")
+  return known("runs").filter((_, k) => k === 0 || pins[k - 1] > 0)
 }
 
 // A method's initial values: the gallery's suggestion for this surface, else its defaults.

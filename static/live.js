@@ -4,6 +4,7 @@
 // the path follows at once. The server's version then replaces the page's. Runs that arrive too late
 // to be wanted are not shown.
 
+import { row_count } from "./draw/batch_columns.js"
 import { standardized } from "./draw/standardizing.js"
 import { row_order } from "./engine/batches.js"
 import { normal_numbers } from "./engine/normals.js"
@@ -79,7 +80,7 @@ function conditions(experiment) {
   const { fan_steps } = known("contract").limits
   const steps = is_awaited(experiment) ? 0 : experiment.steps
   const others = Math.max(1, Math.floor(fan_steps / (steps * lineup.length)))
-  const rows = data ? data.columns[0].length : 0
+  const rows = row_count(data)
   return lineup.map((run, place) => {
     const chosen = place === 0 ? batch : run.batch
     const size = chosen < rows ? chosen : 0 // 0 is all rows
@@ -128,7 +129,7 @@ function followed(of) {
       table,
       minima: known("shown_ground").minima,
       normals: normals_of(of),
-      batches: table && batches_of(of, table.columns[0].length),
+      batches: table && batches_of(of, row_count(of.data)),
     }
     return { of, ...told_run({ ...run, schedule: course_of(of) }) }
   } catch (problem) {

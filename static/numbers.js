@@ -53,7 +53,7 @@ export function percent(share) {
 
 // Writes numbers that are compared with each other: with more digits, up to `most`, where they differ by less.
 /** @param {(number | null | undefined)[]} values */
-export function told_apart(values, digits = 5, most = 9) {
+export function short_apart(values, digits = 5, most = 9) {
   const different = new Set(values.filter((value) => value !== null && value !== undefined)).size
   const written = (/** @type {number} */ count) => values.map((value) => short(value, count))
   let count = digits

@@ -5,18 +5,18 @@ import { error_at, places, sampled } from "../engine/surface_samples.js"
 import { columns_of } from "./columns.js"
 import { contour_lines } from "./contours.js"
 import { at_places, clipped_line, pixel_size, seen_steps } from "./lines.js"
+import { round_step } from "./ranges.js"
 
 const MOST_EPOCHS = 12 // ticks; of more epochs, only every 2nd, 5th, 10th, ... has one
-const EVERY = [1, 2, 5]
 const REACH = 0.2 // of the frame's sides: how far around the step contour lines are drawn
 const BETWEEN = 28 // px between them, about, where the step begins
 const WORK = 40_000 // samples × rows
 const SIDES = [15, 41] // the fewest and the most samples along a side
 
-// The number of rows of a run's data; 0 without data.
-/** @param {ShownRun} run */
-export function row_count({ of: { data } }) {
-  return data ? data.columns[0].length : 0
+// The number of rows of a table; 0 without one.
+/** @param {DataTable | null | undefined} table */
+export function row_count(table) {
+  return table ? table.columns[0].length : 0
 }
 
 // The rows that step t of a run saw, in the order of the table, and in which epochs they are, counted from 1;
@@ -24,7 +24,7 @@ export function row_count({ of: { data } }) {
 /** @param {ShownRun} run @param {number} t */
 export function batch_of(run, t) {
   const { batch: size, seed } = run.of
-  const rows = row_count(run)
+  const rows = row_count(run.of.data)
   if (!size || !rows || t < 1) return null
   const order = row_order(rows, seed, 0)(size * t)
   /** @type {(place: number) => number} */
@@ -53,8 +53,7 @@ export function batch_columns(run, [low, high], is_log) {
 export function epoch_ticks({ rows, size, steps }) {
   if (!size || !rows) return { every: 0, t: new Float64Array() }
   const count = Math.floor((steps * size) / rows)
-  let every = 1
-  for (let k = 0; count / every > MOST_EPOCHS; k++) every = EVERY[k % 3] * 10 ** Math.floor(k / 3)
+  const every = round_step(Math.max(1, count / MOST_EPOCHS))
   const t = Float64Array.from(
     { length: Math.floor(count / every) },
     (_, k) => (every * (k + 1) * rows) / size,

@@ -6,7 +6,7 @@
 
 import { columns_of } from "./columns.js"
 import { contour_lines } from "./contours.js"
-import { extent } from "./ranges.js"
+import { extent, round_step } from "./ranges.js"
 import { scaled, target } from "./standardizing.js"
 
 const SAMPLES = 160 // of a curve
@@ -226,12 +226,4 @@ function sampled({ table, standardize, model, box }, w) {
     }
   }
   return { xs, ys, values }
-}
-
-// A step of 1, 2 or 5 times a power of ten that is not shorter.
-/** @param {number} least */
-function round_step(least) {
-  if (!(least > 0)) return 0
-  const unit = 10 ** Math.floor(Math.log10(least))
-  return unit * ([1, 2, 5].find((each) => each * unit >= least) ?? 10)
 }

@@ -1,10 +1,10 @@
 // What is asked for before a run is shown, and how far off a guess was, in everyday words.
 
 import { place_in_words } from "../numbers.js"
+import { near_place } from "./course_words.js"
 import { guess_in, LETTERS, truth_at } from "./guess.js"
 import { value_on } from "./guess_curve.js"
 
-const NOTHING = 1e-3 // of a side of the view: a place this close to an axis is on it
 const RIGHT = 0.02 // of the view's larger side: a guess closer than this is right
 const MOST_OF_IT = 0.9 // of its way down: then a curve has fallen
 const SEEN = 0.02 // of that way: a smaller rise is hardly seen
@@ -35,23 +35,32 @@ export function asking_words({ kind, t, has_keys, is_tap, is_room, is_begun }) {
   return `Where will w be at t = ${t}? ${go}, and see. Or press “Show it”.`
 }
 
+// How good the best of the guessed places is, in a few words, and how far off it is, as a share of the view; "" and 0
+// if none was guessed.
+/** @param {ShownRun} run @param {number[]} guessed @param {Box} view */
+export function place_verdict({ columns }, guessed, view) {
+  const { t, pairs } = guess_in(guessed)
+  if (!pairs.length) return { verdict: "", off: 0 }
+  const { w } = truth_at(columns, t)
+  const [wide, high] = view.map(([low, high]) => high - low)
+  const all = pairs.map(([w1, w2]) => Math.hypot((w1 - w[0]) / wide, (w2 - w[1]) / high))
+  const off = Math.min(...all)
+  const is_right = off < RIGHT
+  const letter = LETTERS[all.indexOf(off)]
+  if (pairs.length > 1) return { verdict: `${letter} is ${is_right ? "right" : "nearest"}`, off }
+  return { verdict: is_right ? "Right" : off > SHARES[4][0] ? "Far off" : "Not far off", off }
+}
+
 // How far off the guessed places were; "" if none was guessed.
 /** @param {ShownRun} run @param {number[]} guessed @param {Box} view */
-export function place_words({ columns }, guessed, view) {
+export function place_words(run, guessed, view) {
   const { t, pairs } = guess_in(guessed)
-  if (!pairs.length) return ""
-  const { at, w } = truth_at(columns, t)
-  const [wide, high] = view.map(([low, high]) => high - low)
-  const off = pairs.map(([w1, w2]) => Math.hypot((w1 - w[0]) / wide, (w2 - w[1]) / high))
-  const best = off.indexOf(Math.min(...off))
-  const shown = w.map((each, k) => (Math.abs(each) < NOTHING * [wide, high][k] ? 0 : each))
-  const where = `w ${at < t ? "ends" : "is"} at ${place_in_words(shown, view, 3)} at t = ${at}`
-  const who = pairs.length > 1 ? LETTERS[best] : "your guess"
-  if (off[best] < RIGHT) return `${who === "your guess" ? "Right" : `${who} is right`}: ${where}.`
-  const far = share_of(off[best])
-  return pairs.length > 1
-    ? `${who} is nearest: ${where}, ${far} from it.`
-    : `${off[best] > SHARES[4][0] ? "Far off" : "Not far off"}: ${where}, ${far} from ${who}.`
+  const { verdict, off } = place_verdict(run, guessed, view)
+  if (!verdict) return ""
+  const { at, w } = truth_at(run.columns, t)
+  const where = `w ${at < t ? "ends" : "is"} at ${place_in_words(near_place(w, view), view, 3)} at t = ${at}`
+  const far = off < RIGHT ? "" : `, ${share_of(off)} from ${pairs.length > 1 ? "it" : "your guess"}`
+  return `${verdict}: ${where}${far}.`
 }
 
 // How a guessed curve differs from the truth in what matters: when E has come down, and how often it rises.

@@ -85,6 +85,15 @@ export function extent(arrays, counts = () => true) {
   return [low, high]
 }
 
+// The smallest 1, 2 or 5 times a power of ten that is not below a number, up to rounding; 0 if that is not above 0.
+/** @param {number} least */
+export function round_step(least) {
+  if (!(least > 0)) return 0
+  const power = Math.floor(Math.log10(least))
+  const digit = [1, 2, 5, 10].find((each) => each * decade(power) >= least * (1 - 1e-9))
+  return Number(`${digit}e${power}`)
+}
+
 // A power of ten, exact to the last digit, unlike 10 ** exponent.
 /** @param {number} exponent */
 function decade(exponent) {

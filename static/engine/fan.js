@@ -13,9 +13,10 @@ export function noise_of(numbers, sigma, steps) {
   return { first: column(0), second: column(1) }
 }
 
-// The fan of a run, of whose paths each has its own noise and batches, as far as the run has any: w1 and w2, the drawn points of the paths 1, 2, ...; `paths`, the number of all paths with
-// the run; `ended`, how many of these ended early; and `error`, the 10 %, 50 % and 90 % quantiles of the last
-// errors of those that did not, or null. Null if the run is the only path.
+// The fan of a run; each path has its own noise and batches, as far as the run has any. Returns w1 and w2, the drawn
+// points of the paths 1, 2, ...; `paths`, the number of all paths with the run; `ended`, how many of these ended
+// early; and `error`, the 10 %, 50 % and 90 % quantiles of the last errors of those that did not, or null. Null if
+// the run is the only path.
 /** @param {Wanted & { chances: Chance[] }} wanted, @param {Run} run */
 export function fan_of({ chances, ...wanted }, run) {
   if (chances.length < 2) return null

@@ -169,6 +169,17 @@ export function rows_of({ columns: places }, table, rows = null) {
   return { columns, count: columns[0].length }
 }
 
+// Checks registers: their number, if `count` is given, and that each is below a limit.
+/** @param {number[]} places, @param {number | null} count, @param {number} limit */
+export function places_of(places, count, limit) {
+  if (!places.every((place) => Number.isInteger(place) && place >= 0 && place < limit)) {
+    throw new Error("What goes in or comes out has no register.")
+  }
+  if (count !== null && places.length !== count)
+    throw new Error(`What goes in or comes out takes ${count} registers.`)
+  return places
+}
+
 // Checked code on other registers: `register` maps each old register to the new one.
 /** @param {Int32Array} code, @param {(register: number) => number} register */
 export function moved(code, register) {

@@ -1,6 +1,6 @@
 // What E fits to the data: executes the instructions of its model.
 
-import { checked, execute, registers_of } from "./interpreter.js"
+import { checked, execute, places_of, registers_of } from "./interpreter.js"
 
 /** @type {WeakMap<ModelCode, (numbers: Values) => Model>} */
 const PREPARED = new WeakMap()
@@ -21,12 +21,11 @@ export function model_of(instructions, numbers = {}) {
 function prepared(instructions) {
   const r = registers_of(instructions)
   const code = checked(instructions.code, instructions)
-  const columns = Object.values(instructions.columns)
+  const columns = places_of(Object.values(instructions.columns), null, r.length)
   const parameters = Object.entries(instructions.parameters)
-  const [first, second, result] = [...instructions.weights, ...instructions.results]
-  const used = [first, second, result, ...columns, ...parameters.map(([, place]) => place)]
-  if (!used.every((place) => Number.isInteger(place) && place >= 0 && place < r.length))
-    throw new Error("A number of the model has no register.")
+  places_of(Object.values(instructions.parameters), null, r.length)
+  const [first, second] = places_of(instructions.weights, 2, r.length)
+  const [result] = places_of(instructions.results, 1, r.length)
   /** @type {Model} */
   const model = (w1, w2, row) => {
     r[first] = w1

@@ -16,12 +16,12 @@ const ONE = [1, 0, 0, 0, 0, 0, 0, 0]
 // `low` and `high`, each a whole number of 32 bits with a sign.
 /** @param {number[]} seed @returns {Bits} */
 export function random_bits(seed) {
-  return generator(mixed(seed, 8))
+  return generator(mixed(seed))
 }
 
-// `count` words of 32 bits from a seed of at most POOL words.
-/** @param {number[]} seed, @param {number} count */
-function mixed(seed, count) {
+// The eight words of 32 bits that a seed of at most POOL words is mixed into.
+/** @param {number[]} seed */
+function mixed(seed) {
   const mix = mixer(MIX)
   const pool = Array.from({ length: POOL }, (_, i) => mix(seed[i] ?? 0))
   for (let from = 0; from < POOL; from++) {
@@ -30,7 +30,7 @@ function mixed(seed, count) {
     }
   }
   const draw = mixer(DRAW)
-  return Array.from({ length: count }, (_, i) => draw(pool[i % POOL]))
+  return Array.from({ length: 2 * POOL }, (_, i) => draw(pool[i % POOL]))
 }
 
 /** @param {{ start: number, factor: number }} constants */
@@ -48,8 +48,8 @@ function folded(word) {
   return word ^ (word >>> 16)
 }
 
-// The generator. Of the seed's eight words, the first four are the state and the last four choose the stream. Two words form a pair, the
-// lower half first; two pairs form a number, the upper half first.
+// The generator. Of the seed's eight words, the first four are the state and the last four choose the stream. Two
+// words form a pair, the lower half first; two pairs form a number, the upper half first.
 /** @param {number[]} seed */
 function generator(seed) {
   const limbs = (/** @type {number} */ from) =>

@@ -4,7 +4,7 @@
 // products, quotients and roots equal the server's to the bit; other functions may differ in the last place.
 
 import { batch_at } from "./batches.js"
-import { checked, execute, moved, overflowing, registers_of, rows_of } from "./interpreter.js"
+import { checked, execute, moved, overflowing, places_of, registers_of, rows_of } from "./interpreter.js"
 
 /** @type {WeakMap<Rule, WeakMap<Ground, any>>} */
 const JOINED = new WeakMap() // rule -> surface -> their joint program
@@ -13,15 +13,15 @@ const ADDED = ["batch_error", "full_g1", "full_g2"] // columns of a run with bat
 // Follows a run from one start and records every step.
 //
 // `values` are the hyper-parameters by field, `let` those of the surface, `table` the data over whose rows it
-// goes, { names, columns }, and `start` is [w1, w2]. `noise`, if any, is what is added to the
-// gradient at each t: { first, second }, arrays of at least steps + 1. `factors`, if there is a schedule, is
-// what η is multiplied by in each step t, as `factors_of` returns it. `batches`, if steps see only some rows, has
-// their `size` and the `order` of the rows, at least size · (steps + 1) of them, as `row_order` returns it.
+// goes, { names, columns }, and `start` is [w1, w2]. `noise`, if any, is what is added to the gradient at each t:
+// { first, second }, arrays of at least steps + 1. `factors`, if there is a schedule, is what η is multiplied by in
+// each step t, as `factors_of` returns it. `batches`, if steps see only some rows, has their `size` and the `order`
+// of the rows, at least size · (steps + 1) of them, as `row_order` returns it.
 //
-// Returns { columns, stopped }. The columns are w1, w2, error, g1, g2 and the fields of the state followed by
-// 1 and 2: arrays of T + 1, with step t at index t. With batches, g1 and g2 are those of the batch of step t + 1, and
-// there are batch_error, its E, and full_g1 and full_g2, those of all rows. The run ends before the first t at which w, E or ∇E is
-// not finite; `stopped` is then { step, reason, w1, w2 }, else null. A bad start is kept, with NaN for what
+// Returns { columns, stopped }. The columns are w1, w2, error, g1, g2 and the fields of the state followed by 1 and
+// 2: arrays of T + 1, with step t at index t. With batches, g1 and g2 are those of the batch of step t + 1, and there
+// are batch_error, its E, and full_g1 and full_g2, those of all rows. The run ends before the first t at which w, E
+// or ∇E is not finite; `stopped` is then { step, reason, w1, w2 }, else null. A bad start is kept, with NaN for what
 // is not finite. Throws an Error if the instructions or the values are invalid.
 /** @param {Wanted & { noise?: Noise | null, batches?: Batches | null }} wanted, @returns {Run} */
 export function follow({
@@ -303,15 +303,4 @@ function joined(rule, surface) {
   if (!JOINED.has(rule)) JOINED.set(rule, new WeakMap())
   JOINED.get(rule)?.set(surface, made)
   return made
-}
-
-// Checks registers: their number, if `count` is given, and that each is below a limit.
-/** @param {number[]} places, @param {number | null} count, @param {number} limit */
-function places_of(places, count, limit) {
-  if (!places.every((place) => Number.isInteger(place) && place >= 0 && place < limit)) {
-    throw new Error("What goes in or comes out has no register.")
-  }
-  if (count !== null && places.length !== count)
-    throw new Error(`What goes in or comes out takes ${count} registers.`)
-  return places
 }

@@ -1,6 +1,6 @@
 // E over a view: executes the instructions of E alone, sample after sample.
 
-import { checked, execute, registers_of, rows_of } from "./interpreter.js"
+import { checked, execute, places_of, registers_of, rows_of } from "./interpreter.js"
 
 const PREPARED = new WeakMap() // instructions -> their function
 
@@ -54,14 +54,10 @@ function function_of(instructions, numbers, table) {
 function prepared(instructions) {
   const r = registers_of(instructions)
   const code = checked(instructions.code, instructions)
-  const [first, second, result] = [...instructions.weights, ...instructions.results]
-  if (![first, second, result].every((place) => Number.isInteger(place) && place >= 0 && place < r.length)) {
-    throw new Error("A weight or the result has no register.")
-  }
+  const [first, second] = places_of(instructions.weights, 2, r.length)
+  const [result] = places_of(instructions.results.slice(0, 1), 1, r.length)
   const parameters = Object.entries(instructions.parameters)
-  if (!parameters.every(([, place]) => Number.isInteger(place) && place >= 0 && place < r.length)) {
-    throw new Error("A parameter has no register.")
-  }
+  places_of(Object.values(instructions.parameters), null, r.length)
   /** @type {Rows | null} */
   let table_rows = null
   const put = (/** @type {Values} */ numbers, /** @type {Table | null} */ table) => {

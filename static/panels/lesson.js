@@ -6,7 +6,7 @@ import { add_panel } from "../panel_registry.js"
 import { allow, button, make, one_stop } from "../parts/dom.js"
 import { by_part } from "../parts/lessons.js"
 import { paragraph } from "../parts/mathematics.js"
-import { off_words } from "../parts/sentence.js"
+import { guess_verdict } from "../parts/sentence.js"
 import { plain } from "../parts/words.js"
 import { ask } from "../requests.js"
 import { follow, known } from "../store.js"
@@ -46,8 +46,8 @@ function lesson(place) {
     }
     seen = opened
   })
-  follow(["experiment.lesson", "experiment.guessed", "runs"], (key, guessed) => {
-    if (key) meet_lesson(key, guessed.length > 1 ? off_words().split(":")[0].split(",")[0] : "")
+  follow(["experiment.lesson", "experiment.guessed", "runs"], (key) => {
+    if (key) meet_lesson(key, guess_verdict())
   })
   // Two maps side by side take less height than one, so the lesson moves: scroll it into view again.
   follow(["pairs"], () =>

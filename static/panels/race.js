@@ -3,7 +3,9 @@
 // The last race, and the last one over conditions, are kept over a reload. The table lists those of its runs
 // that are shown, as long as they start where the race did.
 
+import { row_count } from "../draw/batch_columns.js"
 import { text_of } from "../equality.js"
+import { COURSE, picked } from "../experiment.js"
 import { memoize } from "../memoize.js"
 import { count, percent } from "../numbers.js"
 import { add_panel } from "../panel_registry.js"
@@ -36,7 +38,7 @@ const RACING = "A race stops if you leave this tab."
 const LOST = "The connection is lost. The race begins when it is back."
 const GIVEN_UP = "The race was not finished: the connection was lost again and again."
 
-/** @typedef {RaceCourse & { lineup: OfRun[], pins: number[] }} Shown */
+/** @typedef {RaceCourse & Pick<SaidExperiment, "lineup" | "pins">} Shown */
 
 add_panel({ key: "race", fill: race })
 
@@ -151,42 +153,12 @@ function race(place) {
     },
   )
   const show_new = memoize(show)
-  follow(
-    ["experiment"],
-    ({
-      racers,
-      budget: runs,
-      lineup,
-      pins,
-      expression,
-      let: numbers,
-      data,
-      standardize,
-      start,
-      steps,
-      noise,
-      seed,
-      schedule,
-      batch,
-    }) => {
-      // An own rule can race only while it is shown.
-      show_chosen({ racers, runs, methods: lineup.map(({ method }) => method).join() })
-      show_new({
-        lineup,
-        pins,
-        expression,
-        let: numbers,
-        data,
-        standardize,
-        start,
-        steps,
-        noise,
-        seed,
-        schedule,
-        batch,
-      })
-    },
-  )
+  follow(["experiment"], (experiment) => {
+    const { racers, budget: runs, lineup } = experiment
+    // An own rule can race only while it is shown.
+    show_chosen({ racers, runs, methods: lineup.map(({ method }) => method).join() })
+    show_new(picked(experiment, [...COURSE, "lineup", "pins"]))
+  })
   follow(["unfinished", "lost", "awaited"], (unfinished, is_lost) => {
     racing = unfinished.some(({ ask }) => ask === "race")
     bar.hidden = !racing || is_lost
@@ -303,7 +275,7 @@ function is_comparison({ columns, rows, words, course }) {
 function row({ place, title, run, values, good, close, runs, steps, remark, pin }, final) {
   const words = make("span", { className: "values", textContent: values })
   const name = make("td", {}, ...(pin === null ? [] : [swatch(pin)]), `${title} `, words)
-  const arrival = steps_in_words(close, run?.batch ?? 0, known("experiment").data?.columns[0].length ?? 0)
+  const arrival = steps_in_words(close, run?.batch ?? 0, row_count(known("experiment").data))
   const texts = [final, arrival, percent(good), `${runs} runs, ${count(steps)} steps`, remark]
   const cells = [
     make("td", { textContent: place }),

@@ -1,7 +1,7 @@
 // The table of the active run and the pinned runs, with buttons for each pinned run.
 
 import { row_count } from "../draw/batch_columns.js"
-import { count, short, told_apart } from "../numbers.js"
+import { count, short, short_apart } from "../numbers.js"
 import { add_panel } from "../panel_registry.js"
 import { button, empty, fill, head_cells, head_row, make, meanings, write_text } from "../parts/dom.js"
 import { hide_or_show } from "../parts/legend.js"
@@ -50,7 +50,7 @@ export function steps_in_words(steps, batch, rows) {
 // E at the end of each run, and the point at which it is taken, if that is not w.
 /** @param {{ error: number | null, judged: string }[]} rows */
 export function final_errors(rows) {
-  const words = told_apart(rows.map(({ error }) => error))
+  const words = short_apart(rows.map(({ error }) => error))
   return rows.map(({ error, judged }, i) => words[i] + (judged && error !== null ? ` at ${judged}` : ""))
 }
 
@@ -88,7 +88,7 @@ function write_row(row, run, place, errors) {
   }
   write_text(error, errors[place])
   write_text(distance, short(run.distance, 5))
-  write_text(close, steps_in_words(run.close, run.of.batch, row_count(run)))
+  write_text(close, steps_in_words(run.close, run.of.batch, row_count(run.of.data)))
   write_text(end, run.stopped !== null ? `ends at t = ${run.stopped}` : run.growing ? "growing" : "")
   end.title = run.ended
   if (place === 0) return

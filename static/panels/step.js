@@ -53,7 +53,7 @@ function step(place) {
     show_start(start, column("w1").length > 1 ? "" : "The run has no step")
     const seen = batch_of(known("runs")[0], t)
     batch.hidden = seen === null
-    if (seen) batch.textContent = batch_words(seen, row_count(known("runs")[0]))
+    if (seen) batch.textContent = batch_words(seen, row_count(known("runs")[0].of.data))
     weights.forEach((place, i) => {
       /** @type {{ tex: string, name: string, value: number, is_named?: boolean }[]} */
       const lines = start

@@ -1,15 +1,16 @@
 // What happened, as text for those who do not see the surface.
 
 import { course_words } from "../draw/course_words.js"
+import { visible_runs } from "../experiment.js"
 import { place_in_words } from "../numbers.js"
 import { follow, known } from "../store.js"
 import { write_text } from "./dom.js"
 
 /** @param {HTMLElement} place */
 export function alternative(place) {
-  follow(["runs", "shown_ground", "experiment.pins"], (runs, ground, pins) => {
+  follow(["runs", "shown_ground", "experiment.pins"], (_, ground) => {
     const { view } = known("experiment")
-    const shown = runs.filter((_, k) => k === 0 || pins[k - 1] > 0)
+    const shown = visible_runs()
     write_text(place, shown.map((run) => told(run, shown, ground?.minima ?? [], view)).join(" "))
   })
 }

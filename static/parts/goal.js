@@ -3,6 +3,7 @@
 
 import { better, is_reached } from "../draw/goal.js"
 import { is_same, text_of } from "../equality.js"
+import { COURSE, picked } from "../experiment.js"
 import { short } from "../numbers.js"
 import { change } from "../requests.js"
 import { keep, recall } from "../storage.js"
@@ -90,12 +91,15 @@ export function goal(place) {
   })
 }
 
-// What the active run depends on, without the values that may be moved.
+// What the active run depends on besides the function's text, without the values that may be moved.
 /** @param {SaidExperiment} experiment @param {string[]} by */
-function base({ lineup, values, let: numbers, start, steps, schedule }, by = []) {
+function base(experiment, by = []) {
+  const { lineup, values, let: numbers } = experiment
   const without = (/** @type {Values} */ all) =>
     Object.fromEntries(Object.entries(all).filter(([name]) => !by.includes(name)))
-  return { method: lineup[0].method, values: without(values), let: without(numbers), start, steps, schedule }
+  const course = COURSE.filter((name) => name !== "expression")
+  const of_run = { method: lineup[0].method, values: without(values), let: without(numbers) }
+  return { ...picked(experiment, course), ...of_run }
 }
 
 function run_text() {

@@ -81,10 +81,11 @@ export function answer(numbers) {
   say("revealed", known("revealed") + 1)
 }
 
-// Whether the surface takes guesses now.
-export function takes_places() {
+// Whether a guess of this kind is awaited now.
+/** @param {"place" | "curve"} kind */
+export function awaits(kind) {
   const experiment = known("experiment")
-  return is_awaited(experiment) && experiment.guess === "place"
+  return is_awaited(experiment) && experiment.guess === kind
 }
 
 // Takes a place as a guess. On a projector several are marked before the run is shown.

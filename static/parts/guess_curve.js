@@ -1,23 +1,16 @@
 // The guess of E over t: it is drawn in the figure of E, with the pointer, a finger or keys.
 
 import { evenly, handles, share_of_value, value_at_share, value_on, with_piece } from "../draw/guess_curve.js"
-import { is_awaited } from "../experiment.js"
 import { find } from "../figures/plots.js"
 import { short } from "../numbers.js"
 import { known, say } from "../store.js"
-import { answer } from "./guess.js"
+import { answer, awaits } from "./guess.js"
 
 const NUDGE = 0.05 // of the height of the axis, by which a key moves a point
 const WHOLE = 0.97 // of the steps: a stroke that comes as far is a guess
 
 /** @type {Pair | null} */
 let last = null // where the stroke was last
-
-// Whether the figure of E takes a curve now.
-export function takes_curve() {
-  const experiment = known("experiment")
-  return is_awaited(experiment) && experiment.guess === "curve"
-}
 
 // The curve so far, which begins at the start.
 /** @returns {Pair[]} */
@@ -48,7 +41,7 @@ export function stroke({ frame }, x, y) {
 export function lift() {
   last = null
   const [t] = known("aims").at(-1) ?? [0]
-  if (takes_curve() && t >= WHOLE * known("experiment").steps) guess_curve()
+  if (awaits("curve") && t >= WHOLE * known("experiment").steps) guess_curve()
 }
 
 export function guess_curve() {

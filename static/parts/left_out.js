@@ -1,6 +1,7 @@
 // What the error's plot leaves out, in words beside it, so that no curve ends without an explanation.
 
 import { left_out } from "../draw/traces.js"
+import { visible_runs } from "../experiment.js"
 import { find } from "../figures/plots.js"
 import { powers_of_ten, short } from "../numbers.js"
 import { follow, known } from "../store.js"
@@ -11,10 +12,9 @@ export function left_out_words(place) {
   const { parts, write } = moving_line()
   place.append(...parts)
   follow(["drawn"], () => {
-    const { settled, log_error: log, crop, pins } = known("experiment")
-    const runs = known("runs").filter((_, k) => k === 0 || pins[k - 1] > 0)
+    const { settled, log_error: log, crop } = known("experiment")
     const { start: low, end: high } = log ? find("error_log_range") : find("error_range")
-    write(settled, words(left_out(runs, { log, low, high }), { log, crop: !log && crop, low }))
+    write(settled, words(left_out(visible_runs(), { log, low, high }), { log, crop: !log && crop, low }))
   })
 }
 

@@ -11,7 +11,7 @@ import { is_plain, list_keys } from "../shortcuts.js"
 import { known } from "../store.js"
 import { find_in, make } from "./dom.js"
 import { fingers, REACH, STILL, touched } from "./fingers.js"
-import { guess_at, takes_places } from "./guess.js"
+import { awaits, guess_at } from "./guess.js"
 import { standing } from "./relief.js"
 
 const WHEEL = { zoom: 0.0015, most: 200 } // the zoom per pixel of the wheel, and the most pixels per event
@@ -138,9 +138,9 @@ export function take_hand({ place, element, words, camera, scene }) {
   function press(event) {
     start_before = known("experiment").start
     if (clicked?.is_held) return
-    const place = takes_places() && weights_of(at(event))
+    const place = awaits("place") && weights_of(at(event))
     if (place) guess_at(place)
-    else if (!takes_places()) set_start(at(event))
+    else if (!awaits("place")) set_start(at(event))
   }
 
   // Zooms the map below, about a point or about its middle.

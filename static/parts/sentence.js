@@ -2,7 +2,8 @@
 
 import { course_words } from "../draw/course_words.js"
 import { ends_words } from "../draw/ends_words.js"
-import { asking_words, curve_words, place_words } from "../draw/guess_words.js"
+import { asking_words, curve_words, place_verdict, place_words } from "../draw/guess_words.js"
+import { visible_runs } from "../experiment.js"
 import { sentence_of, words_instead } from "../panel_registry.js"
 import { follow, known } from "../store.js"
 import { make, moving_line } from "./dom.js"
@@ -23,11 +24,10 @@ export function sentence(place) {
 
 // What the active run did, and how the visible pinned ones end beside it.
 function courses() {
-  const { view, pins } = known("experiment")
-  const runs = known("runs")
+  const { view } = known("experiment")
   const minima = known("shown_ground")?.minima ?? []
-  const seen = runs.filter((_, k) => k === 0 || pins[k - 1] > 0)
-  return [course_words(runs[0], minima, view), ends_words(seen, minima, view)].filter(Boolean)
+  const runs = visible_runs()
+  return [course_words(runs[0], minima, view), ends_words(runs, minima, view)].filter(Boolean)
 }
 
 // A text whose equations and points are never broken into lines: "α = 0.9", "(−1.036, 0)".
@@ -56,9 +56,19 @@ function told(tab) {
 }
 
 // How far off the guess was; "" if none was made.
-export function off_words() {
-  const { view, guess, guessed } = known("experiment")
+function off_words() {
+  const { guess, guessed } = known("experiment")
   const [run] = known("runs")
-  if (guess === "place") return place_words(run, guessed, known("shown_view")?.view ?? view)
+  if (guess === "place") return place_words(run, guessed, seen_view())
   return guess === "curve" ? curve_words(run, guessed) : ""
+}
+
+// How good the guess of a place was; "" if none was made.
+export function guess_verdict() {
+  const { guess, guessed } = known("experiment")
+  return guess === "place" ? place_verdict(known("runs")[0], guessed, seen_view()).verdict : ""
+}
+
+function seen_view() {
+  return known("shown_view")?.view ?? known("experiment").view
 }

@@ -11,7 +11,7 @@ import { change } from "../requests.js"
 import { known } from "../store.js"
 import { take_keys } from "./figure_keys.js"
 import { fingers, REACH, STILL, touched } from "./fingers.js"
-import { answer, guess_at, move_aim, takes_places } from "./guess.js"
+import { answer, awaits, guess_at, move_aim } from "./guess.js"
 
 /** @typedef {import("./fingers.js").Point} Point */
 
@@ -65,7 +65,7 @@ export function surface() {
     // Sets the start, or makes a guess.
     /** @param {Point} place */
     function press(place) {
-      if (takes_places()) guess_at(weights_at(place))
+      if (awaits("place")) guess_at(weights_at(place))
       else change({ start: weights_at(place) })
     }
 
@@ -172,12 +172,12 @@ export function surface() {
         return Number(Math.min(Math.max(w + step[k] * tick, start), end).toPrecision(12))
       }
       const by_key = (/** @type {number[]} */ from) => from.map((w, k) => (step[k] ? moved(w, k) : w))
-      if (takes_places()) move_aim(by_key)
+      if (awaits("place")) move_aim(by_key)
       else change({ start: /** @type {Pair} */ (by_key(known("experiment").start)) })
     }
 
     function enter() {
-      if (takes_places() && known("aims").length) answer(known("aims").flat())
+      if (awaits("place") && known("aims").length) answer(known("aims").flat())
     }
 
     // Moves the ranges as Bokeh's wheel zoom does.

@@ -6,15 +6,8 @@ import { short } from "../numbers.js"
 import { change, toggle_hidden } from "../requests.js"
 import { follow, known } from "../store.js"
 import { describe, take_keys } from "./figure_keys.js"
-import {
-  curve_result,
-  guess_curve,
-  lift,
-  move_handle,
-  next_handle,
-  stroke,
-  takes_curve,
-} from "./guess_curve.js"
+import { awaits } from "./guess.js"
+import { curve_result, guess_curve, lift, move_handle, next_handle, stroke } from "./guess_curve.js"
 
 /** @type {Record<string, string>} */
 const TITLES = { error: "E over t", m: "m over t", s: "s over t", stability: "Sharpness over t" }
@@ -23,7 +16,7 @@ const ZOOM = 1.5 // factor by which a key crops
 // A press on a trace moves the time cursor there; the cursor follows the pointer until release.
 /** @param {Plot} view @param {string} name @param {(t: number) => void} move */
 export function scrub(view, name, move) {
-  const draws = () => name === "error" && takes_curve()
+  const draws = () => name === "error" && awaits("curve")
   on_drag(
     view,
     (x, y) => (draws() ? stroke(view, x, y) : move(Math.round(view.frame.x_scale.invert(x)))),

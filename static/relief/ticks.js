@@ -1,18 +1,15 @@
 // The words about an axis of the relief: round numbers along it, and sentences about the heights.
 
+import { round_step } from "../draw/ranges.js"
 import { short } from "../numbers.js"
 
-const STEPS = [1, 2, 5]
 const ZERO = 1e-12 // of the highest E: anything less is 0 up to rounding
 
 // At most `most` round numbers in an interval.
 /** @param {number} low, @param {number} high, @param {number} most */
 export function round_numbers(low, high, most) {
-  const least = (high - low) / Math.max(most, 1)
-  if (!(least > 0)) return [low]
-  const power = Math.floor(Math.log10(least))
-  const digit = [...STEPS, 10].find((each) => each * 10 ** power >= least * (1 - 1e-9))
-  const step = Number(`${digit}e${power}`)
+  const step = round_step((high - low) / Math.max(most, 1))
+  if (step === 0) return [low]
   const found = []
   for (let k = Math.ceil(low / step - 1e-9); k * step <= high + 1e-9 * step; k++)
     found.push(Number((k * step).toPrecision(12)))

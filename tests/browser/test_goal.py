@@ -31,13 +31,15 @@ def test_a_goal_is_reached_by_the_value_that_it_names(new_page):
 
 
 def test_another_value_may_not_be_moved_and_a_button_leads_back(new_page):
-    explorer = new_page(link("E<100@50;by=alpha"))
-    reached(explorer, "no")
-    explorer.enter("η value", "0.01")
-    expect(goal(explorer)).to_contain_text("Only α may be moved.")
-    reached(explorer, "no")
-    explorer.button("Back").click()
-    explorer.eventually(lambda: explorer.value("η") == 0.001)
+    line = "e=mean((w1 x %2B w2 - y)^2)&data=x,y;0,1;1,2;2,2&start=3,3"
+    explorer = new_page(link("E<1e-9;by=alpha", f"{line}&{BASE}"))
+    for name, value, before in (("η", "0.01", 0.001), ("Batch", "2", 3)):
+        reached(explorer, "no")
+        explorer.enter(f"{name} value", value)
+        expect(goal(explorer)).to_contain_text("Only α may be moved.")
+        reached(explorer, "no")
+        explorer.button("Back").click()
+        explorer.eventually(lambda name=name, before=before: explorer.value(name) == before)
 
 
 def test_it_is_not_checked_while_a_slider_moves(new_page):

@@ -29,10 +29,10 @@ def test_a_decimal_is_the_whole_number_without_an_exponent(draw, values):
 
 
 def test_compared_numbers_have_the_digits_that_tell_them_apart(draw):
-    assert draw(FILE, "told_apart", [4.5, None, 0.1]) == ["4.5", "–", "0.1"]
-    assert draw(FILE, "told_apart", [0.1188091, 0.1188092, 3.0]) == ["0.1188091", "0.1188092", "3"]
-    assert draw(FILE, "told_apart", [0.1188091, 0.1188091]) == ["0.11881", "0.11881"]
-    assert draw(FILE, "told_apart", [1.0, 1.0 + 1e-14]) == ["1", "1"]
+    assert draw(FILE, "short_apart", [4.5, None, 0.1]) == ["4.5", "–", "0.1"]
+    assert draw(FILE, "short_apart", [0.1188091, 0.1188092, 3.0]) == ["0.1188091", "0.1188092", "3"]
+    assert draw(FILE, "short_apart", [0.1188091, 0.1188091]) == ["0.11881", "0.11881"]
+    assert draw(FILE, "short_apart", [1.0, 1.0 + 1e-14]) == ["1", "1"]
 
 
 def test_a_missing_number_is_written_as_a_dash(draw):

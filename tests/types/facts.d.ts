@@ -409,7 +409,7 @@ interface Race {
   places: string
 }
 
-type RaceCourse = Pick<SaidExperiment, "expression" | "let" | "data" | "standardize" | "start" | "steps" | "noise" | "seed" | "schedule" | "batch">
+type RaceCourse = Pick<SaidExperiment, (typeof import("../../static/experiment.js").COURSE)[number]>
 
 interface RaceRow {
   place: number
