@@ -299,8 +299,8 @@ class Experiment:
         """
         if self.course == before.course:
             return self
-        asks = {"guess": GUESSES[0]} if before.lesson and before.guessed else {}
-        return replace(self, guessed=(), **asks).closed()
+        guess = GUESSES[0] if before.lesson and before.guessed else self.guess
+        return replace(self, guess=guess, guessed=()).closed()
 
     def on_surface(self, surface: Surface) -> "Experiment":
         """Move to a surface of the gallery, with its domain, its start, and suitable values for the method.
