@@ -12,6 +12,8 @@ ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
 ]
+_SHORT_LIVED = ["--js-flags=--no-turbofan"]
+"""Most pages of tests live for seconds, in which the last compiler takes a quarter of the processor and is not done."""
 
 
 def chromium_path():
@@ -23,6 +25,8 @@ def chromium():
     from playwright.sync_api import sync_playwright  # most tests need no browser
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path(), args=ARGUMENTS)
+        browser = playwright.chromium.launch(
+            executable_path=chromium_path(), args=[*ARGUMENTS, *_SHORT_LIVED]
+        )
         yield browser
         browser.close()
