@@ -125,7 +125,7 @@ def _add_path(plot: figure, ends: dict[str, object]) -> None:
     dotted = {"name": "judged_line", "line_width": 1.8, "line_dash": [2, 4], "level": "overlay"}
     plot.multi_line("w1", "w2", source=source("judged_path"), **dotted)
     # E of the rows that the step at the cursor sees, around where it begins
-    dashed = {"name": "batch_contour", "line_width": 1.2, "line_dash": [5, 3], "level": "overlay"}
+    dashed = {"name": "batch_contour", "line_alpha": 0.5, "line_dash": [5, 3], "level": "overlay"}
     plot.multi_line("w1", "w2", source=source("batch_contours"), **dashed)
     plot.scatter(
         "w1", "w2", source=source("dots"), size=5, fill_color=blues, line_color=None, level="overlay"
