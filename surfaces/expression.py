@@ -209,6 +209,26 @@ def _tokens(text: str) -> tuple[list[Token], list[str]]:
     return [token._replace(position=places[token.position]) for token in tokens], notes + more
 
 
+def with_columns(text: str, before: Sequence[str], after: Sequence[str]) -> str:
+    """The text over a table whose columns have other names: those that are gone become those that are new.
+
+    It stays as it is where their numbers differ, or a name is not written as it is called.
+    """
+    gone = [name for name in before if name not in after]
+    new = [name for name in after if name not in before]
+    if not gone or len(gone) != len(new):
+        return text
+    others = dict(zip(gone, new, strict=True))
+    written = text
+    for token in reversed(_tokens(text)[0]):
+        end = token.position + len(token.text)
+        if token.kind == "name" and token.text in others:
+            if text[token.position : end] != token.text:
+                return text
+            written = written[: token.position] + others[token.text] + written[end:]
+    return written
+
+
 def _begin(tokens: Sequence[Token], weights: str) -> int:
     """Where the formula begins: behind `E =` or `f(x, y) =`, if it begins so."""
     is_named = tokens[0].kind == "name" and tokens[0].text not in _NOT_E

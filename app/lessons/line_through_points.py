@@ -61,7 +61,7 @@ LESSON = Lesson(
         (
             says(
                 "A model $f = w_1 x + w_2$ has two weights: the slope of a line, and its height at 0. $E$ is"
-                " the mean of the squared residuals, the thin lines from the points to it.",
+                " the mean of the squared residuals, the thin lines from the points to it in “Data”.",
                 _e_is_the_mean_of_squared_residuals,
             ),
             invites("Move the pointer over the surface."),

@@ -11,6 +11,7 @@ from typing import Any
 from bokeh.document import Document
 
 from surfaces import GALLERY, ExpressionError, Surface, Table, gallery_key
+from surfaces.expression import with_columns
 from surfaces.samples import SAMPLES, next_sample
 
 from ..experiment import Experiment, fitted
@@ -302,12 +303,17 @@ class Explorer:
             self._read_with(next_sample(self.experiment.data), None)
 
     def _read_with(self, table: Table, number: int | None) -> None:
-        """Read the function with another table; `number` is that of its text, if it was typed."""
-        self.reader.read(self.experiment.expression, table, partial(self._show_data, table, number))
+        """Read the function with another table; `number` is that of its text, if it was typed.
+
+        Columns that have other names now have them in the function, too.
+        """
+        text = with_columns(self.experiment.expression, self.surface.columns, table.names)
+        self.reader.read(text, table, partial(self._show_data, table, number))
 
     def _show_data(self, table: Table, number: int | None, answer: Answer) -> None:
         if answer.surface is not None and answer.is_newest and table != self.experiment.data:
-            shown, surface = fitted(dataclasses.replace(self.experiment, data=table), answer.surface)
+            shown = dataclasses.replace(self.experiment, expression=answer.text, data=table)
+            shown, surface = fitted(shown, answer.surface)
             self._become(self.typed_function.typed(shown, surface, self.surface), surface)
         # A place in E's text is none in the table's.
         self._say_verdict(data_verdict={"number": number, **answer.refusal, "position": None})

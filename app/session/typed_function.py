@@ -17,7 +17,7 @@ from surfaces import GALLERY, Surface, gallery_key
 
 from ..experiment import Experiment
 from ..proposals.search import Proposal, changeable, proposal
-from ..words.typed_words import changed_names, recognized_words, set_back, typed_words
+from ..words.typed_words import aside_words, changed_names, recognized_words, set_back, typed_words
 from .background import Background
 
 _NOTHING = {"words": "", "undo": None}
@@ -109,7 +109,8 @@ class TypedFunction:
             self._recognize(surface, shown)
         else:
             everything = changeable(shown.active)
-            self._search(surface, shown, shown, [everything - self._by_hand, everything])
+            words = aside_words(shown.expression, last) if surface.data is None else ""
+            self._search(surface, shown, shown, [everything - self._by_hand, everything], words)
         return shown
 
     def enter(self) -> None:

@@ -2,7 +2,7 @@
 
 Text from outside is a spreadsheet's cells, CSV or TSV, or the table of the page itself. Columns are divided
 by tabs, else by semicolons, else by commas, else by spaces. A decimal comma is read where the columns are
-divided by tabs or semicolons.
+divided by tabs or semicolons. Points in brackets, as books and programs print them, are rows, too.
 """
 
 import re
@@ -16,6 +16,9 @@ LONGEST = 40_000
 USUAL_NAMES = (("y",), ("x", "y"), ("x1", "x2", "y"), ("x1", "x2", "x3", "y"))
 """The names of columns that have none, by their number."""
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+_OPENS = re.compile(r"^\s*[(\[]", re.MULTILINE)
+_BETWEEN = re.compile(r"[)\]][\s,;]*(?=[(\[])")
+_BRACKETS = str.maketrans("()[]", "    ")
 _QUOTED = re.compile(r'"(.*)"|\'(.*)\'')
 
 
@@ -41,7 +44,7 @@ def read_table(text: str) -> Table:
     """
     if len(text) > LONGEST:
         raise TableTextError(f"{len(text):,} characters are too many: a table has {LONGEST:,} at most")
-    lines = _lines(text)
+    lines = _lines(_without_brackets(text))
     if not lines:
         raise TableTextError("the table is empty: write a row on each line, such as 1.5, 2")
     divider = next((mark for mark in "\t;," if any(mark in line for _, line in lines)), None)
@@ -111,6 +114,13 @@ def read_part(part: str) -> Table:
     cells = ([(0, cell) for cell in row.split(",")] for row in rows)
     values = [_row(place, 0, row, names, has_comma=False) for place, row in enumerate(cells)]
     return Table.of(dict(zip(names, zip(*values, strict=True), strict=True)))
+
+
+def _without_brackets(text: str) -> str:
+    """Put each point in brackets on a line of its own; all characters keep their places."""
+    if not _OPENS.search(text):
+        return text
+    return _BETWEEN.sub(lambda gap: "\n".ljust(len(gap[0])), text).translate(_BRACKETS)
 
 
 def _lines(text: str) -> list[tuple[int, str]]:

@@ -1,6 +1,7 @@
 """The words below the field of E: what was changed so that a run is worth seeing, and why."""
 
 import dataclasses
+import re
 
 from optimizers import Optimizer, hypers
 from surfaces import Surface
@@ -32,7 +33,7 @@ _KINDS = {
 _IN_DOMAIN = "so that it stays where E is defined"
 _FALLS = "No minimum was found within reach: E goes on falling."
 _BOTTOM = "E is lowest on level ground."
-_LEVEL = "E is the same everywhere: level ground."
+_LEVEL = "E is the same everywhere: it depends on neither weight, w1 or w2."
 
 
 def changed_names(before: Experiment, after: Experiment) -> list[str]:
@@ -103,6 +104,18 @@ def seen_words(found: Features) -> str:
     if found.more:
         return "its minima" if counted[0][1] == "a minimum" else "its saddles"
     return joined(words)
+
+
+def aside_words(text: str, last: Surface) -> str:
+    """Say that a text without sums leaves the table of the function before aside, if it names its columns."""
+    names = [name for name in last.columns if re.search(rf"\b{name}\b", text)]
+    if not names:
+        return ""
+    return f"Without mean(…) or sum(…) E leaves your table aside, and {joined(names)} {_are(names)} now."
+
+
+def _are(names: list[str]) -> str:
+    return "is a weight" if len(names) == 1 else "are weights"
 
 
 def recognized_words(surface: Surface, run: Optimizer) -> str:

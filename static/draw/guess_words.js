@@ -76,7 +76,8 @@ export function curve_words({ columns: { error } }, guessed) {
   const down = [error, curve].map((errors) => errors.findIndex((value) => value <= level))
   const came = `E has fallen by nine tenths at t = ${down[0]}, your curve ${down[1] < 0 ? "never" : `at t = ${down[1]}`}.`
   const [rises, drawn] = [error, curve].map((errors) => how_often(rises_of(errors, SEEN * size)))
-  return `${came} It rises ${rises}, your curve ${drawn}.`
+  const truth = rises === "never" ? "It never rises" : `It rises ${rises}`
+  return `${came} ${truth}, and your curve ${drawn}.`
 }
 
 // How often a curve rises by more than a height, after it has fallen.

@@ -1,15 +1,15 @@
 // The legend's words for each run: the method, and the values that distinguish it.
 
 // `runs` have a `title` and `values`, such as "η 0.1, α 0.9; cosine, warm-up 20". A single run has all
-// values. Among others, a run with a method of its own has its first value, and runs with the same method
-// have those that differ.
+// values. Among others, a run with a method of its own has its first value and its batch size, and runs with the same
+// method have those that differ.
 /** @param {{ title: string, values: string }[]} runs */
 export function told_apart(runs) {
   if (runs.length === 1) return [runs[0].values]
   return runs.map(({ title, values }) => {
     const same = runs.filter((run) => run.title === title).map((run) => pieces(run.values))
     const mine = pieces(values)
-    if (same.length === 1) return mine[0] ?? ""
+    if (same.length === 1) return mine.filter((piece, i) => i === 0 || piece.startsWith("batch ")).join(", ")
     return mine.filter((piece) => !same.every((other) => other.includes(piece))).join(", ")
   })
 }

@@ -403,13 +403,18 @@ function hold_points(view) {
   const figure = take_keys(view, "Points of the data", acts, KEYS, chosen_words)
   describe(figure, ["experiment.data", "model"], (now) =>
     now
-      ? `${row_count(now)} points. The keys . and , choose one, arrow keys move it, Delete removes it, and A adds one.`
+      ? `${counted_points(row_count(now))} The keys . and , choose one, arrow keys move it, Delete removes it, and A adds one.`
       : "",
   )
 
   function chosen_words() {
     const [now, row] = [table(), known("chosen_row")]
-    if (!now || row === null || row >= row_count(now)) return `${row_count(now)} points.`
+    if (!now || row === null || row >= row_count(now)) return counted_points(row_count(now))
     return `Point ${row + 1}: ${now.names.map((name, k) => `${name} ${short(now.columns[k][row])}`).join(", ")}.`
   }
+}
+
+/** @param {number} count */
+function counted_points(count) {
+  return count === 1 ? "1 point." : `${count} points.`
 }

@@ -41,6 +41,14 @@ def test_a_mistake_changes_nothing_and_says_its_place():
     assert session.explorer.experiment.data == TABLE
 
 
+def test_columns_that_are_called_otherwise_are_so_in_the_function():
+    session = Session(LINK)
+    Surface.parse("mean((w1 Zeit + w2 - Weg)^2)", {"Zeit": [0], "Weg": [1]})
+    assert typed(session, "Zeit;Weg\n0,3;1,1\n0,9;1,4")["message"] == ""
+    assert session.explorer.experiment.expression == "mean((w1 Zeit + w2 - Weg)^2)"
+    assert session.explorer.surface.columns == ("Zeit", "Weg")
+
+
 def test_a_huge_table_is_refused_at_once():
     session = Session(LINK)
     assert "too many" in typed(session, "1,2,3,4\n" * 5001)["message"]

@@ -362,7 +362,10 @@ def test_level_ground_is_said_to_be_level(visitor):
     visitor.wait()
     assert visitor.shown.expression == "7"
     assert fields(visitor.shown) == fields(before)
-    assert visitor.met == {"words": "E is the same everywhere: level ground.", "undo": None}
+    assert visitor.met == {
+        "words": "E is the same everywhere: it depends on neither weight, w1 or w2.",
+        "undo": None,
+    }
 
 
 def test_where_e_falls_for_ever_that_is_said(visitor):

@@ -13,7 +13,7 @@ ARGUMENTS = [
     "--disable-component-update",
 ]
 _SHORT_LIVED = ["--js-flags=--no-turbofan"]
-"""Most pages of tests live for seconds, in which the last compiler takes a quarter of the processor and is not done."""
+"""Pages of tests live for seconds: the last compiler takes a quarter of the processor and ends too late."""
 
 
 def chromium_path():

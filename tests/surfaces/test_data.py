@@ -14,6 +14,7 @@ from numpy.testing import assert_allclose
 from optimizers import OPTIMIZERS, descend, endpoints
 from surfaces import DataError, ExpressionError, Surface, Table, gallery_key, recognized, uses_data
 from surfaces.evaluation import _for_arrays
+from surfaces.expression import with_columns
 from surfaces.surface import _MEMORY
 from surfaces.worker import Worker
 
@@ -396,3 +397,11 @@ def test_slopes_as_text_are_read_as_they_were(text):
         if "mean" in slope or "sum" in slope:
             again = Surface.parse(slope, DATA).value(0.5, -0.25)
             assert again == pytest.approx(surface.gradient(0.5, -0.25)[index], rel=1e-12)
+
+
+def test_columns_that_are_called_otherwise_are_so_in_the_text():
+    text = "f = w1 x1 + w2; mean((f - y)^2) + 0.1 w1^2"
+    assert with_columns(text, ("x1", "y"), ("t", "y")) == "f = w1 t + w2; mean((f - y)^2) + 0.1 w1^2"
+    assert with_columns(text, ("x1", "y"), ("y", "x1")) == text
+    assert with_columns(text, ("x1", "y"), ("a", "b", "c")) == text
+    assert with_columns("mean((w1 x₁ - y)^2)", ("x1", "y"), ("t", "y")) == "mean((w1 x₁ - y)^2)"

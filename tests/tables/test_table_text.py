@@ -30,6 +30,10 @@ def refusal(text):
         "8 1.2\n9   0.7",
         '"x","y"\n"8","1.2"\n"9","0.7"',
         "  8.0 , +1.2\n9e0,7E-1",
+        "(8, 1.2) (9, 0.7)",
+        "[(8, 1.2),\n (9, 0.7)]",
+        "(8; 1,2), (9; 0,7)",
+        "x, y\n(8, 1.2)\n(9, 0.7)",
     ],
 )
 def test_a_table_is_read_as_spreadsheets_and_files_have_it(text):
@@ -65,6 +69,7 @@ def test_every_minus_sign_is_read():
         ("x,sin\n1,2", None, "sin", 2, "function"),
         ("x,__import__\n1,2", None, "__import__", 2, "cannot name a column"),
         ("1,2,3,4,5", None, None, 0, "there are 5 columns: at most 4 are allowed"),
+        ("(1, 2) (3, four)", 1, "y", 11, "row 2, column y: “four” is no number"),
         ("\n".join(["1,2"] * 201), 200, None, 800, "there are 201 rows: at most 200 are allowed"),
         ("1," * 50_000, None, None, None, "100,000 characters are too many"),
     ],

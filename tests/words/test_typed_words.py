@@ -6,7 +6,7 @@ import pytest
 
 from app.experiment import Experiment
 from app.proposals.search import Proposal, proposal
-from app.words.typed_words import typed_words
+from app.words.typed_words import aside_words, typed_words
 from optimizers import close_at, descend, finished
 from surfaces import Surface
 
@@ -38,3 +38,11 @@ def test_only_a_run_that_arrives_is_promised_to_arrive(arrives):
     assert said.startswith("Chosen ")
     assert said.endswith(": start (1, 2).")
     assert ("so that it arrives" in said) == arrives
+
+
+def test_a_text_without_sums_leaves_the_table_aside_and_says_so():
+    last = Surface.parse("mean((w1 x + w2 - y)^2)", {"x": [0], "y": [1]})
+    assert aside_words("(w1 x + w2 - y)^2", last).endswith("x and y are weights now.")
+    assert aside_words("w1^2 + y", last).endswith("y is a weight now.")
+    assert aside_words("w1^2 + w2^2", last) == ""
+    assert aside_words("x^2 + y^2", Surface.parse("w1^2")) == ""
