@@ -11,7 +11,12 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parents[1] / "static"
 """The folder with the style sheets and browser modules, beside the packages."""
-LATE = {"recording": "recording/record.js", "embed": "embed/dialog.js", "relief": "parts/relief_stage.js"}
+LATE = {
+    "recording": "recording/record.js",
+    "embed": "embed/dialog.js",
+    "goal": "parts/goal_maker.js",
+    "relief": "parts/relief_stage.js",
+}
 """The scripts that the page loads when they are first needed (static/load.js): name -> its first module.
 
 A page that was saved as a file has one of them, "relief".

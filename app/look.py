@@ -59,13 +59,21 @@ def ramp(*stops: str, count: int) -> list[str]:
     return _hexadecimal(np.transpose(channels))
 
 
-def packed(colours: Sequence[str]) -> str:
-    """Return colours as one text that compresses well: the differences of their channels, modulo 256.
+_NONE, _LETTERS = ord("m"), 12
+"""The letter of no difference, and how many there are on either side of it."""
 
+
+def packed(colours: Sequence[str]) -> str:
+    """Return colours as one text that compresses well: one channel after the other, the differences in each.
+
+    A difference from -12 to 12 is a letter from a to y, another one two digits of its rest modulo 256.
     static/draw/palettes.js reads it.
     """
     channels = np.array([list(bytes.fromhex(colour[1:])) for colour in colours])
-    return np.diff(channels, axis=0, prepend=0).astype(np.uint8).tobytes().hex()
+    differences = np.diff(channels, axis=0, prepend=0).T.ravel().tolist()
+    return "".join(
+        chr(_NONE + each) if abs(each) <= _LETTERS else f"{each % 256:02X}" for each in differences
+    )
 
 
 PATH_COLOURS = 32

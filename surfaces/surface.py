@@ -178,6 +178,11 @@ class Surface:
         """The parameters by name, such as `k` or `lambda_`, in the order in which they appear in the text."""
         return self.compiled.parameters
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What is read otherwise than it may be meant, a sentence each."""
+        return self.compiled.notes
+
     @cached_property
     def values(self) -> dict[str, float]:
         """The numbers of all parameters, by name."""

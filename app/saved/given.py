@@ -28,6 +28,7 @@ class Given:
     keeps_minima = False
     let: tuple[()] = ()
     data = rows = None
+    notes: tuple[()] = ()
     instructions = None
     value_instructions = None
 

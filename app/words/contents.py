@@ -87,7 +87,7 @@ def contents(experiment: Experiment, surface: Surface) -> dict[str, Any]:
     table = experiment.data if experiment.panel == DATA_PANEL else None
     return {
         "formulas": _formulas(surface),
-        "notes": surface.compiled.notes,
+        "notes": surface.notes,
         "surface": gallery_key(surface),
         "parameters": _parameters(surface),
         "batch_rows": batch_rows(surface.rows),

@@ -1,5 +1,7 @@
 // Palettes as they are sent (app/panels) -> lists of colours.
 
+const NONE = "m".charCodeAt(0) // no difference
+
 /** @param {Record<string, Record<string, any>>} palettes */
 export function unpacked(palettes) {
   const lists = (/** @type {Record<string, any>} */ palette) =>
@@ -7,16 +9,20 @@ export function unpacked(palettes) {
   return mapped(palettes, lists)
 }
 
-// The colours of a text: six digits each, the differences of its channels from those of the colour before.
+// The colours of a text: the differences of one channel after the other, letters from -12 (a) to 12 (y), or two digits.
 /** @param {string} text */
 function colours(text) {
-  const channels = [0, 0, 0]
-  return (text.match(/.{6}/g) ?? []).map((digits) => {
-    channels.forEach((channel, k) => {
-      channels[k] = (channel + Number.parseInt(digits.slice(2 * k, 2 * k + 2), 16)) % 256
-    })
-    return `#${channels.map((channel) => channel.toString(16).padStart(2, "0")).join("")}`
+  const differences = (text.match(/[a-y]|[0-9A-F]{2}/g) ?? []).map((each) =>
+    each >= "a" ? each.charCodeAt(0) - NONE : Number.parseInt(each, 16),
+  )
+  const count = differences.length / 3
+  const found = Array.from({ length: count }, () => "#")
+  let channel = 0
+  differences.forEach((each, i) => {
+    channel = ((i % count ? channel : 0) + each + 256) % 256
+    found[i % count] += channel.toString(16).padStart(2, "0")
   })
+  return found
 }
 
 /** @param {Record<string, any>} record @param {(value: any) => any} make */

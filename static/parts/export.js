@@ -13,11 +13,11 @@ import { ask } from "../requests.js"
 import { follow, known } from "../store.js"
 import { composed, entries, MARGIN, picture_canvas, SIZE, style } from "./composed.js"
 import { brief, make, status_line } from "./dom.js"
-import { goal_maker } from "./goal_maker.js"
 import { address, link_copier, put_text } from "./link.js"
 import { dropdown } from "./menu.js"
 
 const ITEMS = [
+  ["goal", "A goal for this link", "goal"],
   ["table", "Table of every step (CSV)", "table"],
   ["png", "Picture (PNG)", "picture"],
   ["svg", "Picture (SVG)", "picture"],
@@ -46,7 +46,6 @@ export function exports(place) {
   const texts = new Map() // key -> the promises of a requested text
 
   item("Copy link", link_copier(say))
-  item("A goal for this link", goal_maker())
   for (const [key, title, kind] of ITEMS)
     item(title, () => take(key, kind).catch(() => say(known("lost") ? LACKING : "That did not work here")))
 
@@ -56,6 +55,7 @@ export function exports(place) {
     else if (kind === "recording") await record(key)
     else if (kind === "code") await copy(text_of(key))
     else if (kind === "table") save("trajectory.csv", new Blob([await rested_table()], { type: "text/csv" }))
+    else if (kind === "goal") (await load("goal")).set_goal()
     else if (kind === "embed") await (await load("embed")).embed()
     else if (kind === "notebook")
       save("trajectory.ipynb", new Blob([await text_of(key)], { type: "application/x-ipynb+json" }))

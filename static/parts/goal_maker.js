@@ -16,8 +16,15 @@ const SIDES = [
   [">", "above"],
 ]
 
-// Returns open(), which shows the dialog.
-export function goal_maker() {
+/** @type {(() => void) | null} */
+let open = null // shows the dialog, once it is made
+
+export function set_goal() {
+  open ??= goal_maker()
+  open()
+}
+
+function goal_maker() {
   const quantity = menu("What", QUANTITIES)
   const side = menu("Side", SIDES)
   const number = box("Number", 0.001, { step: "any" })

@@ -82,12 +82,12 @@ def test_what_stays_refused_has_a_hint_at_its_place(text, place, words):
     ],
 )
 def test_a_reading_that_may_not_be_meant_is_noted(text, note):
-    assert Surface.parse(text).compiled.notes == (note,)
+    assert Surface.parse(text).notes == (note,)
 
 
 @pytest.mark.parametrize("text", ["1/2 w1 w2", "w1/2*w2", "σ w1 + σ", "2(x(1) + 1)", "max(w1, 0.5)"])
 def test_what_can_be_read_in_one_way_alone_has_no_note(text):
-    assert Surface.parse(text).compiled.notes == ()
+    assert Surface.parse(text).notes == ()
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ interface HTMLScriptElement {
 interface Late {
   recording: typeof import("../../static/recording/record.js")
   embed: typeof import("../../static/embed/dialog.js")
+  goal: typeof import("../../static/parts/goal_maker.js")
   relief: typeof import("../../static/parts/relief_stage.js")
 }
 
