@@ -48,17 +48,26 @@ export function batch_columns(run, [low, high], is_log) {
   return { batch_trace: { t: line[0], error: error_or_power } }
 }
 
-// Where the epochs of a run end, in steps, and how many epochs are between two ticks; without batches there are none.
-/** @param {{ rows: number, size: number, steps: number }} run */
-export function epoch_ticks({ rows, size, steps }) {
-  if (!size || !rows) return { every: 0, t: new Float64Array() }
-  const count = Math.floor((steps * size) / rows)
-  const every = round_step(Math.max(1, count / MOST_EPOCHS))
-  const t = Float64Array.from(
-    { length: Math.floor(count / every) },
-    (_, k) => (every * (k + 1) * rows) / size,
-  )
-  return { every, t }
+/** @typedef {{ rows: number, size: number, steps: number }} Epochs */
+
+// How many epochs of a run are between two ticks; 0 without batches.
+/** @param {Epochs} run */
+export function epochs_apart({ rows, size, steps }) {
+  return size && rows ? round_step(Math.max(1, whole_epochs({ rows, size, steps }) / MOST_EPOCHS)) : 0
+}
+
+// Where epochs of a run end, in steps, as far apart as the ticks.
+/** @param {Epochs} run */
+export function epoch_columns(run) {
+  const every = epochs_apart(run)
+  const count = every && Math.floor(whole_epochs(run) / every)
+  const t = Float64Array.from({ length: count }, (_, k) => (every * (k + 1) * run.rows) / run.size)
+  return { epochs: { t } }
+}
+
+/** @param {Epochs} run */
+function whole_epochs({ rows, size, steps }) {
+  return Math.floor((steps * size) / rows)
 }
 
 // Three contour lines of E of the batch of step t, around w(t−1), where the step begins; of the first step at

@@ -4,7 +4,13 @@
 // the next animation frame.
 
 import { arrow_columns } from "../draw/arrows.js"
-import { batch_columns, batch_contour_columns, epoch_ticks } from "../draw/batch_columns.js"
+import {
+  batch_columns,
+  batch_contour_columns,
+  epoch_columns,
+  epochs_apart,
+  row_count,
+} from "../draw/batch_columns.js"
 import { fan_columns, pin_fan_columns } from "../draw/fan_columns.js"
 import { contour_columns, ground_columns } from "../draw/ground_columns.js"
 import { guess_columns, guess_in, truth_at } from "../draw/guess.js"
@@ -135,9 +141,7 @@ export function show() {
       ],
       show_batches,
     ),
-    drawing(["experiment.batch", "experiment.steps", "experiment.data"], () =>
-      put({ epochs: { t: epochs().t } }),
-    ),
+    drawing(["experiment.batch", "experiment.steps", "experiment.data"], () => put(epoch_columns(epochs()))),
     drawing(
       [
         "active",
@@ -300,7 +304,7 @@ export function show() {
 
   function epochs() {
     const { batch, steps, data } = known("experiment")
-    return epoch_ticks({ rows: data?.columns[0].length ?? 0, size: batch, steps })
+    return { rows: row_count(data), size: batch, steps }
   }
 
   // Hides traces that no shown run has; the lowest visible trace has the axis of t for all.
@@ -310,7 +314,7 @@ export function show() {
     const paths = active.fan?.paths ?? 1
     const of_fan = paths > 1 ? `error, one of ${paths} paths` : "error"
     const dotted = active.judged_symbol && `; dotted: at ${active.judged_symbol}`
-    const { every } = epochs()
+    const every = epochs_apart(epochs())
     const of_batch = every ? `; thin: batch, ticks: ${every === 1 ? "each epoch" : `${every} epochs`}` : ""
     const error = { shown: true, symbol: "E", words: of_fan + of_batch + dotted }
     const heads = { error, m: moment_head("m", active, runs), s: moment_head("s", active, runs) }

@@ -90,9 +90,9 @@ def test_the_error_of_the_batches_stays_within_the_axis_of_the_full_error(draw):
 def test_epochs_end_when_all_rows_were_seen_and_at_most_twelve_have_a_tick(
     draw, rows, size, steps, every, expected
 ):
-    found = draw("batch_columns.js", "epoch_ticks", {"rows": rows, "size": size, "steps": steps})
-    assert found["every"] == every
-    np.testing.assert_allclose(found["t"], expected)
+    run = {"rows": rows, "size": size, "steps": steps}
+    assert draw("batch_columns.js", "epochs_apart", run) == every
+    np.testing.assert_allclose(draw("batch_columns.js", "epoch_columns", run)["epochs"]["t"], expected)
 
 
 @pytest.mark.parametrize("t", [0, 1, 5])
