@@ -25,7 +25,7 @@ from optimizers.caching import cached_by_class
 from surfaces import GALLERY, Surface, gallery_key
 from surfaces.parameters import Parameter
 
-from ..contract import DATA_GROUP, DATA_PANEL, OF_SURFACE
+from ..contract import DATA_GROUP, DATA_PANEL, GUESSES, OF_SURFACE
 from ..experiment import SETTINGS, Experiment
 from ..goals import goal_words, parse_goal
 from ..lessons import LESSONS, Lesson
@@ -258,18 +258,22 @@ def _goal(
 
 @cache
 def _lesson(key: str, awaited: bool) -> dict[str, Any]:
-    """Return the open lesson; while a guess is awaited, nothing of it but its question."""
+    """Return the open lesson; while a guess is awaited, nothing of it but its question.
+
+    `asks` is the kind of guess that its question is about, or "" if it sets a goal.
+    """
     lesson = LESSONS.get(key)
     if lesson is None:
         return {"first": True}
     keys = list(LESSONS)
     question = lesson.question
+    asks = next((kind for kind in GUESSES if f"guess={kind}" in question.link), "")
     return {
         "number": lesson.number,
         "title": lesson.title,
-        "gist": question.words if awaited else lesson.gist.words,
+        "gist": lesson.gist.words if not awaited else question.words if asks else "",
         "question": question.words,
-        "asks": "goal" if "goal=" in question.link else "guess",
+        "asks": asks,
         "answer": " ".join(each.words for each in question.answer) if not awaited else "",
         "text": [] if awaited else list(lesson.text),
         "tries": [] if awaited else [list(each) for each in lesson.tries],

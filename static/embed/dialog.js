@@ -17,10 +17,13 @@ const HINT = "The server shows it only to the hosts that it was started with: --
 export async function embed() {
   const full = await address()
   const { widget, widget_first, schemes } = known("contract")
+  const { guess, goal, pins } = known("experiment")
+  // What two runs, a guess and a goal cannot do without
+  const needed = [...(pins.length ? ["legend"] : []), ...(guess !== "off" || goal ? ["time"] : [])]
   /** @type {[key: string, box: HTMLInputElement, title: string][]} */
   const boxes = widget.map(([key, title]) => [
     key,
-    make("input", { type: "checkbox", checked: widget_first.includes(key), onchange: show }),
+    make("input", { type: "checkbox", checked: [...widget_first, ...needed].includes(key), onchange: show }),
     title,
   ])
   const fieldset = make(

@@ -38,11 +38,16 @@ export function guess_controls() {
     document.documentElement.dataset.guessed = guessed.length > 1 ? "yes" : "no"
     if (guessed.length > 1) document.querySelector(".sentence")?.scrollIntoView({ block: "nearest" })
   })
+  follow(["lesson"], ({ asks }) => {
+    if (asks) kind.value = asks
+  })
   // Marks of another run, or of a guess that is made, would only confuse.
   follow(["experiment.expression", "experiment.lesson", "experiment.guess", "awaited"], () => {
     if (known("aims").length) say("aims", [])
   })
-  letter("g", "hides the run for a guess, and shows it", () => (known("awaited") ? reveal() : ask_again()))
+  letter("g", "hides the run for a guess, and shows it", () =>
+    known("awaited") ? reveal() : set(kind.value),
+  )
   return [controls]
 }
 
@@ -61,11 +66,6 @@ function go_to(name, may_focus) {
 function set(guess) {
   const at_end = guess === "off" ? {} : { cursor: known("experiment").steps }
   change({ guess: /** @type {SaidExperiment["guess"]} */ (guess), guessed: [], ...at_end })
-}
-
-function ask_again() {
-  const { guess } = known("experiment")
-  set(guess === "off" ? KINDS[0][0] : guess)
 }
 
 // Shows the run, with what was marked until then.

@@ -3,7 +3,7 @@
 
 import { enlarge } from "../figures/plots.js"
 import { ask, change } from "../requests.js"
-import { is_free, is_plain, letter, list_keys } from "../shortcuts.js"
+import { is_free, is_plain, letter, list_keys, TYPED } from "../shortcuts.js"
 import {
   can_turn,
   place_in_slides,
@@ -164,6 +164,14 @@ export function projector(place) {
     go(by)
   }
 
+  // The keys are the presenter's: a control that the pointer has pressed, a box that Enter has ended and a dialog that
+  // is closed leave the focus to the page. Who goes by Tab keeps it.
+  let is_pointed = false
+  function free_keys() {
+    const focused = /** @type {HTMLElement | null} */ (document.activeElement)
+    if (is_on() && is_pointed && !focused?.closest("dialog")) focused?.blur()
+  }
+
   const has_room = () => room.matches
 
   // Runs act() for a key in projector form only; elsewhere the key is not taken.
@@ -198,6 +206,16 @@ export function projector(place) {
     has_room,
   )
   addEventListener("keydown", key, true)
+  addEventListener("keydown", ({ key, target }) => {
+    if (key === "Tab") is_pointed = false
+    else if (key === "Enter" && /** @type {Element} */ (target).matches?.(`${TYPED}:not(textarea)`))
+      free_keys()
+  })
+  addEventListener("pointerdown", () => (is_pointed = true), true)
+  addEventListener("click", ({ target }) => {
+    if (/** @type {Element} */ (target).closest?.("button, [type=range], [type=checkbox]")) free_keys()
+  })
+  document.addEventListener("close", () => requestAnimationFrame(free_keys), true)
   addEventListener("pointermove", ({ clientX, clientY }) => {
     spot.hidden = !is_on()
     if (!spot.hidden) spot.style.translate = `${clientX}px ${clientY}px`

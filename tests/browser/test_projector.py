@@ -223,6 +223,32 @@ def test_a_proposal_of_a_lesson_keeps_its_panel_and_leaving_gives_the_words_back
     explorer.eventually(lambda: "panel=stability" not in explorer.page.url)
 
 
+def test_keys_go_on_after_a_press_a_number_and_a_dialog(projected):
+    explorer = projected("?lesson=momentum&t=5")
+    plays = explorer.page.get_by_role("button", name="Pause")
+    for act in (
+        lambda: explorer.page.get_by_role("button", name="Arithmetic").click(),
+        lambda: (explorer.box("α value").click(), explorer.enter("α value", "0.8")),
+        lambda: (
+            explorer.page.get_by_role("button", name="Links").click(),
+            explorer.page.keyboard.press("Escape"),
+        ),
+    ):
+        act()
+        explorer.eventually(lambda: explorer.page.evaluate("() => document.activeElement === document.body"))
+        explorer.page.keyboard.press("Space")
+        expect(plays).to_be_visible()
+        explorer.page.keyboard.press("Space")
+        expect(plays).to_be_hidden()
+
+
+def test_the_key_of_a_guess_asks_for_what_the_lesson_asks(projected):
+    explorer = projected("?lesson=convergence")
+    explorer.page.keyboard.press("g")
+    expect(explorer.page.locator(".sentence")).to_contain_text("Draw it in the figure of E")
+    expect(explorer.page.locator(".gist")).to_contain_text("Draw it.")
+
+
 def test_only_the_sliders_that_the_lesson_moves_are_left_and_keys_go_on_even_from_one(projected):
     explorer = projected("?lesson=momentum")
     expect(explorer.slider("α")).to_be_visible()

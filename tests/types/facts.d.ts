@@ -282,7 +282,7 @@ interface Lesson {
 
 interface OpenLesson {
   question?: string
-  asks?: "guess" | "goal"
+  asks?: "place" | "curve" | "" // the kind of guess; "" is a goal
   answer?: string
   number?: string
   title: string
