@@ -152,4 +152,4 @@ _WRITERS: dict[str, Callable[[Experiment, Surface, str], str]] = {
 }
 """The function that makes the text of a file, by its ending; it also gets the address of a server."""
 _ENDINGS = f"what is saved ends in {', '.join(_WRITERS)}"
-_PICTURES = "pictures are drawn in a browser: use Export on the page"
+_PICTURES = "pictures are drawn in a browser: use Share on the page"

@@ -269,6 +269,7 @@ def _lesson(key: str, awaited: bool) -> dict[str, Any]:
     question = lesson.question
     asks = next((kind for kind in GUESSES if f"guess={kind}" in question.link), "")
     return {
+        "key": key,
         "number": lesson.number,
         "title": lesson.title,
         "gist": lesson.gist.words if not awaited else question.words if asks else "",

@@ -20,9 +20,11 @@ export function fold(name, tip, ...content) {
   )
   let is_open = kept().includes(name)
   let was_used = false
+  let is_lent = false // it is open only because it is used
 
   function turn() {
     is_open = !is_open
+    is_lent = false
     const others = kept().filter((each) => each !== name)
     keep("local", KEPT, (is_open ? [...others, name] : others).join())
     draw()
@@ -33,12 +35,13 @@ export function fold(name, tip, ...content) {
     body.hidden = !is_open
   }
 
-  // Shows the value, and opens when it becomes one that is not the default.
+  // Shows the value, and is open while it is one that is not the default.
   /** @param {string} words @param {boolean} is_used */
   function show(words, is_used) {
     write_text(value, words)
-    if (is_used && !was_used && !is_open) {
-      is_open = true
+    const opens = is_used && !was_used && !is_open
+    if (opens || (!is_used && is_lent && !body.matches(":focus-within"))) {
+      is_open = is_lent = opens
       draw()
     }
     was_used = is_used

@@ -60,7 +60,7 @@ export function goal(place) {
     const is_try = !is_new && before.last !== "" && before.last !== now
     const tries = before.tries + Number(is_try)
     const is_allowed = told.by.length === 0 || is_same(base(experiment, told.by), base(begun, told.by))
-    const is_left = told.tries === null || tries <= told.tries
+    const is_left = told.tries === null || tries <= told.tries || before.reached
     const reached = is_allowed && is_left && is_reached(told, run)
     const value = Number({ ...experiment.let, ...experiment.values }[told.by[0]] ?? NaN)
     const best = reached && !Number.isNaN(value) ? better(before.best, value) : before.best
@@ -72,11 +72,12 @@ export function goal(place) {
   }
 
   /** @param {Goal} told @param {Result} result @param {boolean} reached @param {boolean} is_allowed */
-  function write(told, { tries, best }, reached, is_allowed) {
+  function write(told, { tries, best, reached: was_reached }, reached, is_allowed) {
     mark.textContent = reached ? "✓ " : "○ "
-    const spent = told.tries !== null && tries >= told.tries && !reached
+    const spent = told.tries !== null && tries >= told.tries && !was_reached
     const of = told.tries === null ? "" : ` of ${told.tries}`
-    const count = tries ? `Try ${Math.min(tries, told.tries ?? tries)}${of}.` : ""
+    const begun = told.tries === 1 ? "1 try." : told.tries ? `${told.tries} tries.` : ""
+    const count = tries ? `Try ${Math.min(tries, told.tries ?? tries)}${of}.` : begun
     const least = best === null ? "" : `Smallest so far: ${told.symbols[0]} = ${short(best)}.`
     const other = is_allowed ? "" : `Only ${told.symbols.join(" and ")} may be moved.`
     const end = spent ? "No try is left." : ""

@@ -68,9 +68,9 @@ function set(guess) {
   change({ guess: /** @type {SaidExperiment["guess"]} */ (guess), guessed: [], ...at_end })
 }
 
-// Shows the run, with what was marked until then.
+// Shows the run, with the places that were marked until then; a curve that is not drawn to its end is no guess.
 function reveal() {
-  answer(known("aims").flat())
+  answer(known("experiment").guess === "place" ? known("aims").flat() : [])
 }
 
 // Makes the guess, and lets the run draw itself.

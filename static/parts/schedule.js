@@ -53,7 +53,7 @@ export function schedule(place) {
     move_line(here, course_place(t, run.of.steps))
   }
 
-  follow(["schedule_name", "rule"], (key, rule) => {
+  follow(["schedule_name", "rule", "lesson"], (key, rule, { key: lesson = "", moves = [] }) => {
     const why = rule.unscheduled
     allow(select, why && `No schedule applies: ${why}`, known("schedules")[key].words)
     rows.hidden = why !== ""
@@ -61,7 +61,10 @@ export function schedule(place) {
     const title = known("schedule_names").find(([each]) => each === key)?.[1] ?? key
     const { key: _, ...values } = known("experiment").schedule
     const others = Object.keys(defaults).filter((name) => values[name] !== defaults[name])
-    folded.show(title.toLowerCase(), key !== "constant" || others.length > 0)
+    const is_used = key !== "constant" || others.length > 0
+    // A lesson that leaves it alone needs no more than its name. Its words may still be on their way.
+    const is_wanted = lesson === known("experiment").lesson && (!lesson || moves.includes("schedule.key"))
+    folded.show(title.toLowerCase(), is_used && is_wanted)
   })
   follow(["runs", "cursor"], draw)
   follow(["lesson"], ({ moves = [] }) => head.toggleAttribute("data-moved", moves.includes("schedule.key")))

@@ -281,6 +281,7 @@ interface Lesson {
 }
 
 interface OpenLesson {
+  key?: string
   question?: string
   asks?: "place" | "curve" | "" // the kind of guess; "" is a goal
   answer?: string
