@@ -53,8 +53,8 @@ def _draw() -> list[figure]:
 
 PANEL = Panel(
     title="Data",
-    tip="The [data] from which E is made, and the curve of the [model] at the cursor and under the pointer: "
-    "each point of the surface is a curve here. Drag a point; a double click adds one, or removes it.",
+    tip="The [data] from which E is made: each point of the surface is a curve of the [model] here. "
+    "Drag a point; a double click adds or removes one.",
     rank=2.5,
     constants={"data_samples": [[key, sample.title, list(sample.names)] for key, sample in SAMPLES.items()]},
     is_portable=True,

@@ -22,17 +22,14 @@ const SHARES = [
 ]
 
 // What to do while a guess is awaited.
-/** @param {{ kind: string, t: number, has_keys: boolean, is_tap: boolean, is_room: boolean, is_begun: boolean }} asked */
-export function asking_words({ kind, t, has_keys, is_tap, is_room, is_begun }) {
-  const go = has_keys
-    ? "Go there with the arrow keys in the figure, press Enter"
-    : `${is_tap ? "Tap" : "Click"} there`
-  if (kind === "curve" && is_begun)
-    return "Draw on to the right edge, which is the last step. Or press “Show it”."
+/** @param {{ kind: string, t: number, is_tap: boolean, is_room: boolean, is_begun: boolean }} asked */
+export function asking_words({ kind, t, is_tap, is_room, is_begun }) {
+  const press = is_tap ? "Tap" : "Click"
+  if (kind === "curve" && is_begun) return "Draw on to the last step, at the right edge."
   if (kind === "curve")
     return "How will E go? Draw it in the figure of E, from the start to the last step. Or press “Show it”."
   if (is_room) return `Where will w be at t = ${t}? Click up to three guesses; G shows the run.`
-  return `Where will w be at t = ${t}? ${go}, and see. Or press “Show it”.`
+  return `Where will w be at t = ${t}? ${press} there, and see. Or press “Show it”.`
 }
 
 // How good the best of the guessed places is, in a few words, and how far off it is, as a share of the view; "" and 0
@@ -76,8 +73,7 @@ export function curve_words({ columns: { error } }, guessed) {
   const down = [error, curve].map((errors) => errors.findIndex((value) => value <= level))
   const came = `E has fallen by nine tenths at t = ${down[0]}, your curve ${down[1] < 0 ? "never" : `at t = ${down[1]}`}.`
   const [rises, drawn] = [error, curve].map((errors) => how_often(rises_of(errors, SEEN * size)))
-  const truth = rises === "never" ? "It never rises" : `It rises ${rises}`
-  return `${came} ${truth}, and your curve ${drawn}.`
+  return `${came} It rises: ${rises}; your curve: ${drawn}.`
 }
 
 // How often a curve rises by more than a height, after it has fallen.

@@ -403,7 +403,7 @@ function hold_points(view) {
   const figure = take_keys(view, "Points of the data", acts, KEYS, chosen_words)
   describe(figure, ["experiment.data", "model"], (now) =>
     now
-      ? `${counted_points(row_count(now))} The keys . and , choose one, arrow keys move it, Delete removes it, and A adds one.`
+      ? `${counted_points(row_count(now))} The keys . and , choose one, arrow keys move it, Delete removes it, A adds one.`
       : "",
   )
 

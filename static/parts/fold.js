@@ -35,12 +35,12 @@ export function fold(name, tip, ...content) {
     body.hidden = !is_open
   }
 
-  // Shows the value, and is open while it is one that is not the default.
-  /** @param {string} words @param {boolean} is_used */
-  function show(words, is_used) {
+  // Shows the value, and opens when it becomes one that is not the default. If it may, it closes when it is one again.
+  /** @param {string} words @param {boolean} is_used @param {boolean} [may_close] */
+  function show(words, is_used, may_close = false) {
     write_text(value, words)
     const opens = is_used && !was_used && !is_open
-    if (opens || (!is_used && is_lent && !body.matches(":focus-within"))) {
+    if (opens || (!is_used && is_lent && may_close)) {
       is_open = is_lent = opens
       draw()
     }

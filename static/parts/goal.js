@@ -76,8 +76,11 @@ export function goal(place) {
     mark.textContent = reached ? "✓ " : "○ "
     const spent = told.tries !== null && tries >= told.tries && !was_reached
     const of = told.tries === null ? "" : ` of ${told.tries}`
-    const begun = told.tries === 1 ? "1 try." : told.tries ? `${told.tries} tries.` : ""
-    const count = tries ? `Try ${Math.min(tries, told.tries ?? tries)}${of}.` : begun
+    const count = tries
+      ? `Try ${Math.min(tries, told.tries ?? tries)}${of}.`
+      : told.tries
+        ? `Tries: ${told.tries}.`
+        : ""
     const least = best === null ? "" : `Smallest so far: ${told.symbols[0]} = ${short(best)}.`
     const other = is_allowed ? "" : `Only ${told.symbols.join(" and ")} may be moved.`
     const end = spent ? "No try is left." : ""

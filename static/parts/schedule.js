@@ -31,6 +31,7 @@ export function schedule(place) {
   const select = /** @type {HTMLSelectElement} */ (head.querySelector("select"))
   /** @type {Float64Array | null} */
   let drawn = null // the factors of the drawn line
+  let shown = "" // the open lesson
 
   // Parameters that both schedules have, such as the warm-up, keep their values.
   /** @param {string} key */
@@ -64,7 +65,8 @@ export function schedule(place) {
     const is_used = key !== "constant" || others.length > 0
     // A lesson that leaves it alone needs no more than its name. Its words may still be on their way.
     const is_wanted = lesson === known("experiment").lesson && (!lesson || moves.includes("schedule.key"))
-    folded.show(title.toLowerCase(), is_used && is_wanted)
+    folded.show(title.toLowerCase(), is_used && is_wanted, lesson !== shown)
+    shown = lesson
   })
   follow(["runs", "cursor"], draw)
   follow(["lesson"], ({ moves = [] }) => head.toggleAttribute("data-moved", moves.includes("schedule.key")))

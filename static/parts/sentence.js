@@ -47,8 +47,7 @@ function told(tab) {
   if (known("awaited")) {
     const is_tap = matchMedia("(pointer: coarse)").matches
     const is_room = document.documentElement.dataset.projector === "yes"
-    const has_keys = Boolean(document.querySelector(":focus-visible")) && !is_tap
-    return [asking_words({ kind: guess, t, has_keys, is_tap, is_room, is_begun: known("aims").length > 0 })]
+    return [asking_words({ kind: guess, t, is_tap, is_room, is_begun: known("aims").length > 0 })]
   }
   if (guessed.length && until !== Infinity) return [""]
   const off = off_words()

@@ -75,7 +75,7 @@ def test_on_touch_each_part_of_the_page_explains_its_words(visit):
         "Function": ["error", "weight", "gradient"],
         "Method": ["optimizer", "learning rate", "memory"],
         "Traces": ["error", "step"],
-        "Path and maps": ["path", "contour line"],
+        "Path and maps": ["contour line", "path"],
     }
     for section, terms in words.items():
         page.button(f"About: {section}").click()

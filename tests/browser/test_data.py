@@ -147,7 +147,7 @@ def test_a_mistake_is_said_with_its_place_and_the_last_table_stays(visit):
 
 def test_columns_that_e_lacks_are_refused_with_those_that_there_are(visit):
     page = visit(QUERY)
-    table(page).fill("a, b\n1, 2\n3, 4")
+    table(page).fill("a, b, c\n1, 2, 3\n3, 4, 5")
     expect(page.page.locator("#data-verdict")).to_contain_text("a")
     assert points(page) == (X, Y)
 

@@ -8,7 +8,7 @@ QUERY = "?start=-15,20&steps=60&t=1&run=momentum:eta=0.001,alpha=0.9"
 def test_the_page_opens_at_the_panel_that_explains_and_a_link_at_the_arithmetic(new_page):
     page = new_page("?")
     expect(page.tab("Lesson")).to_have_attribute("aria-selected", "true")
-    explanation = page.page.get_by_text("the optimizer walks downhill")
+    explanation = page.page.locator("[data-part=lesson]").get_by_text("walks downhill")
     expect(explanation).to_be_visible()
     page.button("Next lesson").click()
     expect(explanation).to_be_hidden()

@@ -125,7 +125,7 @@ def test_the_link_contains_hidden_arrows(explorer, new_page):
     again.eventually(lambda: lines(again, "m") == [True, False])
     assert lines(again, "s") == [True, True]
     again.eventually(lambda: again.page.evaluate("model_of('arrow_names').data.name.length") == 2)
-    assert list(again.page.evaluate("model_of('arrow_names').data.name")) == ["−∇E", "−m"]
+    assert {*again.page.evaluate("model_of('arrow_names').data.name")} == {"−∇E", "−m"}
     again.view_switch("Δw").click()
     again.page.keyboard.press("Escape")
     press_key(again, "m₂")

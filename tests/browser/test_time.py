@@ -134,18 +134,18 @@ def test_at_the_start_there_is_no_step_and_the_arithmetic_of_the_first_follows_a
 
 
 def test_arrows_show_the_gradient_the_moment_and_the_update_to_the_scale_that_is_stated(explorer):
-    explorer.page.get_by_role("slider", name="Time", exact=True).fill("30")
-    explorer.eventually(lambda: "&t=30&" in explorer.page.url)  # it rests: the scales are those of this step
+    explorer.page.get_by_role("slider", name="Time", exact=True).fill("12")
+    explorer.eventually(lambda: "&t=12&" in explorer.page.url)  # it rests: the scales are those of this step
     explorer.wait_until_settled()
     words = explorer.page.locator(".arrows span").all_inner_texts()
     for word in words:
         expect(explorer.view_switch(word.split(" × ")[0])).to_have_attribute("aria-pressed", "true")
     scales = {word.split(" × ")[0]: float(word.split(" × ")[1].replace("−", "-")) for word in words}
-    path = by_hand.momentum(START, 0.001, 0.9, 30)
+    path = by_hand.momentum(START, 0.001, 0.9, 12)
     moment = np.zeros(2)
-    for t in range(30):
+    for t in range(12):
         moment = 0.9 * moment + by_hand.bowl(path[:, t])
-    vectors = {"−∇E": -by_hand.bowl(path[:, 29]), "−m": -moment, "Δw": path[:, 30] - path[:, 29]}
+    vectors = {"−∇E": -by_hand.bowl(path[:, 11]), "−m": -moment, "Δw": path[:, 12] - path[:, 11]}
     drawn = explorer.page.evaluate(
         "() => { const { x0, y0, x1, y1 } = model_of('arrows').data;"
         " return x0.map((x, i) => [x, y0[i], x1[i] - x, y1[i] - y0[i]]) }"
@@ -153,7 +153,7 @@ def test_arrows_show_the_gradient_the_moment_and_the_update_to_the_scale_that_is
     assert len(drawn) == len(scales) == 3
     for (name, vector), (x, y, dx, dy) in zip(vectors.items(), drawn, strict=True):
         assert (dx, dy) == pytest.approx(tuple(scales[name] * vector))
-        aside = np.array([x, y]) - path[:, 29]  # arrows that point alike lie beside each other
+        aside = np.array([x, y]) - path[:, 11]  # arrows that point alike lie beside each other
         assert np.hypot(*aside) < 1.5
         assert aside @ [dx, dy] == pytest.approx(0, abs=1e-6 * np.hypot(dx, dy))
 
