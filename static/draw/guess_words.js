@@ -25,9 +25,9 @@ const SHARES = [
 /** @param {{ kind: string, t: number, is_tap: boolean, is_room: boolean, is_begun: boolean }} asked */
 export function asking_words({ kind, t, is_tap, is_room, is_begun }) {
   const press = is_tap ? "Tap" : "Click"
-  if (kind === "curve" && is_begun) return "Draw on to the last step, at the right edge."
+  if (kind === "curve" && is_begun) return "Draw on, up to the last step."
   if (kind === "curve")
-    return "How will E go? Draw it in the figure of E, from the start to the last step. Or press “Show it”."
+    return "How will E go? Draw it in the figure of E, up to the last step. Or press “Show it”."
   if (is_room) return `Where will w be at t = ${t}? Click up to three guesses; G shows the run.`
   return `Where will w be at t = ${t}? ${press} there, and see. Or press “Show it”.`
 }

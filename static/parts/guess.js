@@ -15,7 +15,7 @@ const KINDS = [
 export function guess_controls() {
   const first = button("Guess first", () => set(known("experiment").guess === "off" ? kind.value : "off"))
   first.title = "Hide the run, guess where it goes, then see (G)"
-  const kind = make("select", { title: "Guess where w will be, or how E goes over t" })
+  const kind = make("select", { title: "What is guessed" })
   kind.setAttribute("aria-label", "Guess")
   kind.append(...KINDS.map(([key, title]) => new Option(title, key)))
   kind.addEventListener("change", () => set(kind.value))
