@@ -130,7 +130,7 @@ LESSON = Lesson(
         (_LONGER, f"let=k:100&steps=300&run={_momentum(100)}&run={_gradient_descent(100)}"),
         (_MAP, f"tab=plane&axes=k,eta&run={_gradient_descent(25)}"),
     ),
-    able="Say how the condition number sets the best rate, and why momentum helps in long valleys.",
+    able="Say why momentum helps most in long valleys.",
     minutes=4,
     question=Question(
         (

@@ -43,7 +43,6 @@ def _hyper_row(group: str, about: Hyper) -> Row:
         "meaning": about.meaning,
         "folds": about.name in _FOLDED,
         "term": term_of(about.meaning),
-        "tooltip": f"{about.meaning} (double click: back to {short(about.default)})",
         "default": about.default,
         "scale": about.scale,
         "low": about.low,

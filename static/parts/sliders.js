@@ -245,11 +245,12 @@ function row_control(row, { changed, refuse, take_back }) {
   }
 }
 
-// A row's tooltip, with what its term means from the list of words; a widget has no list.
+// A row's tooltip, its own or one like most, with what its term means from the list of words; a widget has no list.
 /** @param {Row} row */
-function tip_of({ tooltip, term }) {
+function tip_of({ meaning: what, default: usual, tooltip, term }) {
+  const tip = tooltip ?? `${what} (double click: back to ${short(usual)})`
   const meaning = term && known("words")?.[term]
-  return meaning ? `${tooltip}\n${meaning}` : tooltip
+  return meaning ? `${tip}\n${meaning}` : tip
 }
 
 /** @param {Row} row */

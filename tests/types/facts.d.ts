@@ -228,7 +228,7 @@ interface Row {
   folds?: boolean
   path: [group: string, name?: string | number]
   label: string
-  tooltip: string
+  tooltip?: string // where it is not "meaning (double click: back to default)"
   advice: string
   scale?: string
   low: number
