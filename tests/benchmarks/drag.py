@@ -57,7 +57,7 @@ LETTER = "e=w1^2 %2B k w2^2&let=k:4&start=-4,3&view=-5,5,-4,4"
 WARM_UP = 5  # ticks that do not count
 PATIENCE = 3000  # ms, after which a tick is given up
 PAUSE = 60  # ms between two ticks, not a wait for a result
-LATE = 1500  # ms in which a page loads what comes late, such as the mathematics
+LATE = 1500  # ms before the first tick, in which a page loads what comes late; no result waits for it
 IS_LIVE = "document.documentElement.dataset.live"
 IS_QUIET = "() => performance.now() - Math.max(probe.last_paint, probe.last_move, probe.last_answer) > 1200"
 SAMPLE = """(side) => {
