@@ -203,7 +203,8 @@ def descending(
     table = np.frombuffer(struct.pack(f"{len(rows)}d", *rows))  # in half the time of np.array(rows)
     path1, path2, errors, slopes1, slopes2, *moments = np.ascontiguousarray(table.reshape(-1, width).T)
     first, second = moments[: len(names)], moments[len(names) : 2 * len(names)]
-    batch_error, *full = moments[2 * len(names) :] or [None]
+    of_batches = moments[2 * len(names) :]  # as `seen` says: its error, and the slopes over all rows
+    full = of_batches[1:]
     compute: Callable[[], Any] | None = partial(tuple, full) if full else None
     if columns and not full:
         compute = cache(partial(_slopes, surface, path1, path2))
@@ -222,7 +223,7 @@ def descending(
         else None,
         full=compute,
         rows=None if by_step is None else by_step[: len(path1)],
-        batch_error=batch_error,
+        batch_error=of_batches[0] if of_batches else None,
     )
 
 
