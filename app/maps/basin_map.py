@@ -8,8 +8,8 @@ from .basin_levels import Levels, levels_of
 from .basins import Basins
 from .borders import FINER
 
-FINE, COARSER = 200, 4
-"""Starts along each axis at rest; while something moves, only every COARSER-th of them."""
+FINE, COARSER = 200, (4, 8)
+"""Starts along each axis at rest, and how many times fewer while something moves, in a crowd fewer still."""
 _LEAST = np.log(4)
 """All shades are used where the slowest starts take four times the steps of the quickest, or more."""
 _WEIGHTS = np.array([1.0, 6, 15, 20, 15, 6, 1]) / 64

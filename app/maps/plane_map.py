@@ -16,8 +16,9 @@ from ..numerals import finite
 from .planes import EQUAL, Plane
 from .slider_axes import ends, position
 
-FINE, COARSER = 121, 4
-"""Values along each axis at rest; while something moves, every COARSER-th of them, the ends included."""
+FINE, COARSER = 121, (4, 8)
+"""Values along each axis at rest, and how many times fewer while something moves, in a crowd fewer still. The
+ends are always there."""
 
 NEVER_CLOSE, GROWN, NOT_FINITE = range(PLANE_SHADES, PLANE_SHADES + 3)
 """Indices into PLANES of the three colours after the shades."""

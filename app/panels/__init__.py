@@ -48,8 +48,11 @@ class Work(Protocol):
     def place(self) -> tuple[object, ...]:
         """What the axes of the map mean. When it changes, the old map is wrong and is removed."""
 
-    def begin(self, coarse: Any | None) -> Generator[float, None, Any]:
-        """Return a generator that computes the map: a coarse one, or the fine one that follows it."""
+    def begin(self, coarse: Any | None, in_crowd: bool = False) -> Generator[float, None, Any]:
+        """Return a generator that computes the map: the fine one that follows a coarse one, or a coarse one.
+
+        In a crowd a coarse map has a quarter of the points.
+        """
 
     def told(self, found: Any, experiment: Experiment) -> dict[str, Any]:
         """Return the result for the browser: its `map`, and words."""

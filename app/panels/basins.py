@@ -44,8 +44,8 @@ class BasinWork:
     def place(self) -> tuple[object, ...]:
         return (self.surface,)
 
-    def begin(self, coarse: Basins | None) -> Generator[float, None, Basins]:
-        every = basin_map.COARSER if coarse is None else 1
+    def begin(self, coarse: Basins | None, in_crowd: bool = False) -> Generator[float, None, Basins]:
+        every = basin_map.COARSER[in_crowd] if coarse is None else 1
         run = self.surface, self.run, self.view, self.steps
         found = basins(*run, basin_map.FINE, every, coarse, self.schedule, **self._seen)
         return found if coarse is None else self._with_borders(found)

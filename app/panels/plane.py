@@ -73,8 +73,8 @@ class PlaneWork:
     def place(self) -> tuple[object, ...]:
         return self.surface, type(self.run), type(self.schedule), self.fields
 
-    def begin(self, coarse: Plane | None) -> Generator[float, None, Plane]:
-        every = plane_map.COARSER if coarse is None else 1
+    def begin(self, coarse: Plane | None, in_crowd: bool = False) -> Generator[float, None, Plane]:
+        every = plane_map.COARSER[in_crowd] if coarse is None else 1
         run = self.surface, self.run, self.start, self.steps, self.fields
         of_map = plane_map.FINE, self.schedule, every, coarse
         return plane(*run, *of_map, batch=self.batch, seed=self.seed)

@@ -27,6 +27,8 @@ _DELAY = 40.0
 waited for longer than this time of its work goes first, so that new short jobs hold up nothing for ever."""
 _SHORT = 0.05
 """Seconds of its work that do not put a job back: a coarse map is finished before the next one."""
+_CROWD = 6
+"""From so many jobs at once on, work that can begin with less should (`is_crowded`)."""
 _PATIENCE = 0.5
 """Seconds before progress is first reported."""
 _REPORTS = 0.1
@@ -177,7 +179,13 @@ class Turns:
         """Schedule slices by `later(seconds, callback)`."""
         self._later = later
         self._jobs: list[Job] = []
+        """Those that may have something left to compute."""
         self._used = self._last = 0.0
+
+    @property
+    def is_crowded(self) -> bool:
+        """Whether many jobs are under way."""
+        return len(self._jobs) >= _CROWD
 
     def add(self, job: Job) -> None:
         """Add a job."""
@@ -214,3 +222,8 @@ def turns() -> Turns:
             lambda seconds, callback: asyncio.get_running_loop().call_later(seconds, callback)
         )
     return _TURNS[loop]
+
+
+def is_crowded() -> bool:
+    """Return whether many sessions have work under way, so that each should begin with a small piece."""
+    return any(each.is_crowded for each in _TURNS.values())

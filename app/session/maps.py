@@ -1,7 +1,8 @@
 """The maps of one session: computed in the background while their tab is open, and then forgotten.
 
-A map is coarse while something moves and fine at rest. Newer work replaces older work, but a coarse map is
-finished first: on a busy server, a drag would otherwise begin one after another and finish none.
+A map is coarse while something moves, coarser still in a crowd, and fine at rest. Newer work replaces older
+work, but a coarse map is finished first: on a busy server, a drag would otherwise begin one after another and
+finish none.
 """
 
 from functools import partial
@@ -13,7 +14,7 @@ from surfaces import Surface
 
 from ..experiment import Experiment
 from ..panels import TABS, Work
-from .background import Background
+from .background import Background, is_crowded
 from .wire import Wire
 
 _REST = 120
@@ -73,7 +74,7 @@ class Maps:
             self._say(self._tab, progress=share, coarse=coarse is not None)
 
         self._is_first = coarse is None
-        self._background.start(work.begin(coarse), done, progress, go_on)
+        self._background.start(work.begin(coarse, is_crowded()), done, progress, go_on)
 
     def _show(self) -> None:
         work, experiment = self._shown, self._experiment

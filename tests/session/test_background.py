@@ -120,6 +120,17 @@ def test_newer_work_takes_the_place_of_older(loop, steps):
     assert results == [3]
 
 
+def test_many_jobs_at_once_are_a_crowd_until_they_are_over(loop, steps):
+    turns = background.turns()
+    for _ in range(background._CROWD):
+        assert not turns.is_crowded
+        Background(loop).start(steps(20), ignore)
+        loop.turn()
+    assert turns.is_crowded
+    loop.run()
+    assert not turns.is_crowded
+
+
 @pytest.mark.parametrize("turns", [0, 1, 2])
 def test_stopped_work_has_no_result(loop, steps, turns):
     results = []

@@ -429,6 +429,20 @@ def test_a_colouring_does_not_compute_a_map_again():
     assert maps._background.busy
 
 
+@pytest.mark.parametrize("tab", ["basins", "plane"])
+def test_a_coarse_map_in_a_crowd_has_half_the_points_along_each_axis_and_the_fine_one_is_the_same(tab):
+    explorer = Session(f"tab={tab}&steps=20").explorer
+    work = explorer.maps._work
+
+    def image(found):
+        return work.told(found, explorer.experiment)["map"]["image"]
+
+    coarse, coarser = (finished(work.begin(None, in_crowd)) for in_crowd in (False, True))
+    assert len(image(coarser)) == -(-len(image(coarse)) // 2)
+    fine, also_fine = (image(finished(work.begin(first))) for first in (coarse, coarser))
+    assert fine.tobytes() == also_fine.tobytes()
+
+
 def test_a_drag_does_not_begin_a_coarse_map_before_the_last_one_is_there():
     session = Session("tab=basins&steps=20")
     maps = session.explorer.maps
