@@ -82,12 +82,13 @@ LESSON = Lesson(
     sentences=(
         (
             says(
-                "All of it together: $m$ averages the gradients, $s$ their squares. Both are corrected"
-                " for their start at zero. The step is η times $m$ over the root of $s$.",
+                "Adam puts all of it together: $m$ averages the gradients, $s$ their squares. Both are"
+                " corrected for their start at zero. The step is η times $m$ over the root of $s$.",
                 _the_quotient_is_the_step,
             ),
             says(
-                "The larger $\\beta_1$ is, the longer the path keeps its direction and overshoots.",
+                "The larger $\\beta_1$ is, the longer the path keeps its direction, and the farther it"
+                " overshoots.",
                 _it_overshoots,
             ),
             says(
@@ -98,8 +99,8 @@ LESSON = Lesson(
         ),
         (
             says(
-                "Adam is no protection against extreme settings. It can swing about the minimum for hundreds"
-                " of steps, or for ever.",
+                "Adam does not protect you from extreme settings. It can swing about the minimum for"
+                " hundreds of steps, or for ever.",
                 _it_swings_for_long,
             ),
             says(
@@ -124,8 +125,8 @@ LESSON = Lesson(
         "run=adam:eta=0.05,beta1=0.9,beta2=0.999,epsilon=1e-8&goal=E%3C0.001%3Bby=eta",
         (
             says(
-                "Adam needs an η, too. With 0.05 it is still on its way after 300 steps, and E is 649."
-                " A smaller η is not safer: it only comes less far. Drag η to 0.3.",
+                "Adam needs an η, too. With 0.05 it is still on its way after 300 steps, and E is 649. A"
+                " smaller η is not safer: it only gets less far. Drag η to 0.3.",
                 _a_small_rate_does_not_arrive,
             ),
         ),

@@ -73,7 +73,7 @@ LESSON = Lesson(
         (
             shows("This is Adam as text, under “Update rule”, where each line can be changed."),
             says(
-                "As it stands, both weights begin with steps of length $\\eta$, however steep $E$ is."
+                "As it stands, the first step has length $\\eta$ in both weights, however steep $E$ is."
                 " The path overshoots to $w_2 \\approx -0.5$.",
                 _first_steps_have_length_eta,
             ),
@@ -112,9 +112,9 @@ LESSON = Lesson(
         f"steps=100&guess=curve&run=own:eta=0.5&rule={quote(_WITHOUT_M)}",
         (
             says(
-                "It does not fall sooner. At $t = 100$ E is more than three times that of Adam: without"
-                " an average, large gradients of the past hold the steps back, and nothing makes up for"
-                " it. Press “No m” to see both.",
+                "It does not fall sooner. At $t = 100$ E is more than three times as large as with Adam:"
+                " $s$ remembers the large gradients of the past and keeps the steps short, and no $m$ makes"
+                " up for it. Press “No m” to see both.",
                 _without_m_nothing_carries_it_across,
             ),
         ),

@@ -84,29 +84,30 @@ LESSON = Lesson(
     sentences=(
         (
             says(
-                "Two of the 40 points are far off, and pull the line of the lowest $E$ up. With all rows Adam"
-                " ends there, at $w = (1.08, 0.86)$.",
+                "Two of the 40 points lie far above the others, and pull the line of the lowest $E$ up."
+                " With all rows in each step Adam ends at that line, $w = (1.08, 0.86)$.",
                 _all_rows_lead_to_least_squares,
             ),
             says(
-                "With one row a step and $\\beta_2 = 0.5$ it ends at the line of the other 38, $(0.8, 0.5)$.",
+                "With one row in each step and $\\beta_2 = 0.5$ it ends at the line through the other 38"
+                " points, $(0.8, 0.5)$.",
                 _single_rows_lead_to_the_line_of_the_usual_ones,
             ),
             says(
-                "The gradients of the two are more than 50 times as long as is usual. But they come rarely,"
-                " $s$ forgets them within a few steps, and no step is longer than $1.42 \\eta$.",
+                "The gradients of the two points are more than 50 times as long as the others. But $s$"
+                " forgets them until they come again, and no step is longer than $1.42 \\eta$.",
                 _no_step_is_longer_however_steep_the_row,
             ),
         ),
         (
             says(
-                "With $\\beta_2 = 0.999$ the average $s$ remembers a thousand steps, so that all rows are"
-                " divided by the same number, and Adam ends at the lowest $E$ again.",
+                "With $\\beta_2 = 0.999$ $s$ remembers a thousand steps. So all rows are divided by nearly"
+                " the same number, and Adam ends at the lowest $E$ again.",
                 _a_long_memory_leads_to_least_squares,
             ),
             says(
-                "With 0.9 it ends between the two. Reddi et al. (2018, arXiv 1904.09237) show that Adam"
-                " need not converge where large gradients are rare.",
+                "With 0.9 it ends between the two lines. Reddi et al. (2018, arXiv 1904.09237) show that"
+                " Adam need not converge where large gradients are rare.",
                 _in_between_it_ends_in_between,
             ),
             invites("Drag $\\beta_2$ across 0.9."),
@@ -120,14 +121,14 @@ LESSON = Lesson(
     minutes=4,
     question=Question(
         (
-            "E is least between the two points that are far off and the other 38. Adam sees one row a step,"
-            " with β2 = 0.5 and η falling to 0. Where does it end?"
+            "Two of the 40 points lie far above the others. Adam sees one point at each step, with β2 ="
+            " 0.5 and an η that falls to 0. Where does it end?"
         ),
         "guess=place",
         (
             says(
-                "It does not end where $E$ is least, but at the line of the 38. The two pull hard, but $s$"
-                " forgets them until they come again. Drag β2 to the right.",
+                "It does not end where $E$ is lowest, but at the line through the other 38 points. The two"
+                " pull hard, but $s$ forgets them until they come again. Drag β2 to the right.",
                 _beta2_decides_where,
             ),
         ),

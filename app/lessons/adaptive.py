@@ -107,7 +107,7 @@ LESSON = Lesson(
     number="2.2",
     title="A path with adaptive rates",
     gist=says(
-        "Both weights move at much the same speed, and near the minimum the path never rests.",
+        "Both weights move at nearly the same speed, and near the minimum the path never rests.",
         _one_speed_and_no_rest,
     ),
     link=(
@@ -117,7 +117,7 @@ LESSON = Lesson(
     sentences=(
         (
             says(
-                "Both weights move at much the same speed. So the path heads for the minimum, not down"
+                "Both weights move at nearly the same speed. So the path heads for the minimum, not down"
                 " the steep side first.",
                 _both_weights_move_at_one_speed,
             ),
@@ -132,35 +132,36 @@ LESSON = Lesson(
                 _nothing_is_remembered,
             ),
             says(
-                "So the path is a diagonal until $w_1$ arrives, at $t = 300$. Then $w_1$ jumps to and"
-                " fro, and the path goes straight down.",
+                "So the path is a diagonal until $w_1$ has come to 0, at $t = 300$. Then $w_1$ jumps to"
+                " and fro, and the path goes straight down.",
                 _the_path_has_a_corner,
             ),
             says(
-                "With $\\beta = 0.9$ some of the gradient’s length survives. Steps become shorter, and"
-                " the path bends smoothly.",
+                "With $\\beta = 0.9$ the size of the gradient still counts a little. Steps become shorter"
+                " as it falls, and the path bends smoothly.",
                 _the_path_bends_smoothly,
             ),
         ),
         (
             says(
-                "Its steps do not shrink with the gradient, so it never rests. In the end both weights"
+                "Near the minimum its steps stop shrinking, so it never rests: in the end both weights"
                 " jump between $\\pm\\eta/2$, here $\\pm 0.025$.",
                 _it_never_comes_to_rest,
             ),
             says(
-                "With $\\beta = 0.99$, $s$ still holds the large gradients of the way. Steps do shrink"
-                " for a while: the error at $t = 1000$ is $4 \\cdot 10^{-37}$.",
+                "With $\\beta = 0.99$ $s$ still remembers the large gradients of the way down, and steps"
+                " do shrink for a while: the error at $t = 1000$ is $4 \\cdot 10^{-37}$.",
                 _a_long_memory_shrinks_the_steps,
             ),
         ),
         (
             invites("Drag η."),
             says(
-                "Beyond 0.1 gradient descent diverges. The scheme only jumps farther about the minimum.",
+                "Above 0.1 gradient descent would diverge, but the scheme only jumps farther around the"
+                " minimum.",
                 _a_rate_that_is_too_large_only_swings_wider,
             ),
-            says("Half the $\\eta$ takes twice the steps.", _a_rate_that_is_too_small_takes_long),
+            says("With half the $\\eta$ it takes twice as many steps.", _a_rate_that_is_too_small_takes_long),
         ),
     ),
     tries=(
@@ -177,9 +178,9 @@ LESSON = Lesson(
         "t=300&guess=place&run=rmsprop:eta=0.05,beta=0,epsilon=1e-8",
         (
             says(
-                "It does not go straight. Both weights move by η at each step, so the path is a"
-                " diagonal until $w_1$ arrives, at $t = 300$. From that corner it goes straight down."
-                " Drag β to round the corner.",
+                "It does not go straight. Both weights move by η at each step, so the path is a diagonal"
+                " until $w_1$ has come to 0, at $t = 300$. From that corner it goes straight down. Drag β"
+                " to round the corner.",
                 _the_path_has_a_corner,
             ),
         ),

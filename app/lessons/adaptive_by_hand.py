@@ -49,7 +49,7 @@ LESSON = Lesson(
     number="2.1",
     title="Two adaptive steps by hand",
     gist=says(
-        "The scheme’s first step is as long in both weights, however different their gradients are.",
+        "The scheme’s first step is equally long in both weights, however different their gradients are.",
         _the_first_step_is_as_long_in_both,
     ),
     panel="step",
@@ -65,24 +65,28 @@ LESSON = Lesson(
                 _two_updates,
             ),
             says(
-                "The scale $s(1) = (810, 16000)$ is a tenth of the squared gradient. The step is"
-                " divided by its root, so it is as long in both weights: $w(1) = (-14.84, 19.84)$.",
+                "The scale $s(1) = (810, 16000)$ is a tenth of the squared gradient. The gradient is"
+                " divided by its root, so the step is equally long in both weights. It leads to $w(1) ="
+                " (-14.84, 19.84)$.",
                 _the_first_step_is_as_long_in_both,
             ),
         ),
         (
             says(
-                "The second step, with $s(2) = (1522.01, 30148.02)$, leads to $w(2) = (-14.73, 19.73)$:"
-                " again nearly as far in both. Gradient descent has fallen 0.79 downwards and moved"
-                " only 0.18 to the right.",
+                "The second step, with $s(2) = (1522.01, 30148.02)$, leads to $w(2) = (-14.73, 19.73)$: it"
+                " is nearly as long in both again. Meanwhile gradient descent has moved 0.79 down and only"
+                " 0.18 to the right.",
                 _after_the_second_it_is_still_the_same,
             ),
         ),
         (
-            says("It is the direction that differs.", _directions_differ),
             says(
-                "Each component of the gradient is divided by its own recent size. So its sign counts"
-                " more than its length.",
+                "So the directions differ: the scheme goes down at 45°, gradient descent at more than 75°.",
+                _directions_differ,
+            ),
+            says(
+                "Each component of the gradient is divided by its own recent size. So its sign counts more"
+                " than its size.",
                 _the_sign_counts,
             ),
         ),
@@ -97,7 +101,7 @@ LESSON = Lesson(
         "steps=1&t=1&guess=place",
         (
             says(
-                "The step does not go down the steepest slope. It is as long in both weights, however"
+                "The step does not go down the steepest slope. It is equally long in both weights, however"
                 " different their gradients are. Open “Step” for the arithmetic.",
                 _the_first_step_is_as_long_in_both,
             ),

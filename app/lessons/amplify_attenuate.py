@@ -74,8 +74,8 @@ LESSON = Lesson(
     sentences=(
         (
             shows(
-                "How much longer is the second step than gradient descent’s? Red: the adaptive scheme"
-                " amplifies $g_2$; green: it attenuates it."
+                "The map shows how much longer the second step is than that of gradient descent: red where"
+                " the adaptive scheme amplifies $g_2$, green where it attenuates it."
             ),
             says(
                 "With $\\beta = 0.9$ it amplifies where $s(2) = 0.09\\,g_1^2 + 0.1\\,g_2^2 < 1$: inside an"
@@ -89,13 +89,13 @@ LESSON = Lesson(
         ),
         (
             says(
-                "At $\\beta = 0$ the second step has length 1 whatever $g_2$ is, if that is well above"
-                " $\\sqrt{\\varepsilon} = 10^{-4}$. All lines are level, and red turns green at $|g_2| ="
-                " 1$.",
+                "At $\\beta = 0$ the second step has length 1, whatever $g_2$ is, if $g_2$ is well above"
+                " $\\sqrt{\\varepsilon} = 10^{-4}$. So all lines are level, and red turns to green at"
+                " $|g_2| = 1$.",
                 _without_memory_the_second_step_has_length_one,
             ),
             says(
-                "The larger β is, the more a large $g_1$ shortens the second step, compared with $g_1 = 0$.",
+                "The larger β is, the more a large $g_1$ shortens the second step.",
                 _a_large_first_gradient_holds_back,
             ),
         ),
@@ -106,14 +106,15 @@ LESSON = Lesson(
     minutes=3,
     question=Question(
         (
-            "This start is ten times as near to the minimum, so the gradient is a tenth as long."
-            " How far does the first step lead, when η is 0.05 as before?"
+            "This start is ten times nearer to the minimum than (−15, 20), so the gradient is a tenth as"
+            " long. Where does the first step lead, with η = 0.05?"
         ),
         "tab=path&start=-1.5,2&steps=1&t=1&view=-1.8,-1.1,1.6,2.2&guess=place&run=rmsprop:eta=0.05,beta=0.9,epsilon=1e-8",
         (
             says(
                 "The first step is as long as from far away: 0.16 in both weights. A small gradient is"
-                " amplified until it counts as much as a large one. Open “Gradient pairs” to see where.",
+                " amplified until it counts as much as a large one. Open “Gradient pairs” to see which ones"
+                " are.",
                 _the_first_step_does_not_depend_on_the_distance,
             ),
         ),

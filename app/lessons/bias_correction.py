@@ -67,14 +67,15 @@ LESSON = Lesson(
     number="3.3",
     title="Bias correction",
     gist=says(
-        "Without the correction the second step is longer, because $s$ is further off than $m$.",
+        "Without the correction steps are longer: $s$ is further below its true size than $m$.",
         _without_it_steps_are_longer,
     ),
     link="tab=pairs&reach=3&run=adam:eta=1,beta1=0.9,beta2=0.999,epsilon=1e-8",
     sentences=(
         (
             says(
-                "Both moments start at zero and are too small at first. Adam divides that bias out.",
+                "Both moments start at zero, so at first they are too small. This is their bias, and Adam"
+                " divides it out.",
                 _both_moments_begin_too_small,
             ),
             shows(
@@ -84,20 +85,20 @@ LESSON = Lesson(
         ),
         (
             says(
-                "Without the correction steps are longer, not shorter. $s$, even under the root, is"
-                " further off than $m$.",
+                "Without the correction steps are longer, not shorter. They are divided by the root of"
+                " $s$, and that is even further below its true size than $m$.",
                 _without_it_steps_are_longer,
             ),
             says(
-                "At $t = 2$ the corrections amount to a factor of"
-                " $\\sqrt{1 - \\beta_2^2}/(1 - \\beta_1^2) \\approx 0.2353$.",
+                "At $t = 2$ the correction multiplies the step by $\\sqrt{1 - \\beta_2^2}/(1 - \\beta_1^2)"
+                " \\approx 0.2353$.",
                 _the_factor_is_02353,
             ),
         ),
         (
             says(
-                "With it no second step is longer than about η, which is 1 here. Larger gradients are"
-                " attenuated. Small ones are amplified if $g_1$ has the same sign.",
+                "With the correction no second step is longer than about η, which is 1 here. So gradients"
+                " above 1 are attenuated. Small ones are amplified if $g_1$ has the same sign.",
                 _no_second_step_is_longer_than_eta,
             ),
         ),

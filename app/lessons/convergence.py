@@ -49,7 +49,7 @@ LESSON = Lesson(
     number="1.3",
     title="Three values of α",
     gist=says(
-        "Without momentum the run creeps along the valley; with much of it, it overshoots first.",
+        "Without momentum the run creeps along the valley. With much momentum it overshoots first.",
         _momentum_does_not_creep_but_overshoots,
     ),
     about="traces",
@@ -61,24 +61,24 @@ LESSON = Lesson(
         (
             shows(
                 "The error over 700 steps for $\\alpha = 0.9$ (blue), 0.6 (orange) and 0 (purple). The"
-                " axis is cropped to where they differ: a double click or tap shows all of it, and the"
-                " wheel crops it anew."
+                " figure shows what is below 600; a double click or tap on it shows all."
             ),
         ),
         (
             says("All three fall fast at first.", _all_fall_fast_at_first),
             says(
-                "Then the run without momentum creeps along the valley. At $t = 700$ its error is"
-                " 0.148, beside $2.8 \\cdot 10^{-7}$ for $\\alpha = 0.6$ and $4.9 \\cdot 10^{-29}$ for"
-                " $\\alpha = 0.9$.",
+                "Then the run without momentum creeps along the valley. At $t = 700$ its error is still"
+                " 0.148. With $\\alpha = 0.6$ it is $2.8 \\cdot 10^{-7}$, and with $\\alpha = 0.9$ only"
+                " $4.9 \\cdot 10^{-29}$.",
                 _the_run_without_momentum_creeps,
             ),
-            says("The price of 0.9 is the bump at $t = 22$.", _one_run_has_a_bump),
+            says("But the run with 0.9 overshoots: its error has a bump at $t = 22$.", _one_run_has_a_bump),
         ),
         (
             says(
-                "Switch to the log scale in “View”. A straight line is geometric convergence, and its"
-                " slope is the rate. The run with 0.9 swings about one, whose rate is α.",
+                "Switch to the log scale in “View”. Where a curve is a straight line there, each step"
+                " leaves the same share of the error: this is geometric convergence. The curve of 0.9"
+                " swings about such a line, on which each step leaves 0.9 of the error.",
                 _straight_lines_are_geometric,
             ),
         ),

@@ -53,25 +53,25 @@ LESSON = Lesson(
     sentences=(
         (
             says(
-                "Rosenbrock’s function falls slowly along the parabola $w_2 = w_1^2$, to 0 at $(1, 1)$."
-                " At 0.1 beside it, $E$ is larger by 1.",
+                "Rosenbrock’s function has a valley along the parabola $w_2 = w_1^2$. On its floor $E$"
+                " falls slowly, to 0 at $(1, 1)$. A move of 0.1 off the floor, along $w_2$, adds 1 to $E$.",
                 _the_floor_is_a_parabola,
             ),
             says(
-                "At the minimum it curves 2508 times as much across the valley as along it.",
+                "At the minimum $E$ curves 2508 times as much across the valley as along it.",
                 _it_is_2508_times_as_steep,
             ),
             shows("The height is $\\log E$; without “log height” the floor looks level."),
         ),
         (
             says(
-                "Gradient descent needs two steps from $E = 24.2$ down to the floor, where $E = 4.12$."
-                " The other 998 take it along the floor, to 0.45.",
+                "Gradient descent needs two steps from $E = 24.2$ down to the floor, where $E = 4.12$. The"
+                " other 998 steps take it along the floor, to $E = 0.45$.",
                 _down_fast_and_along_slowly,
             ),
             says(
-                "With momentum and the same $\\eta$ it swings from slope to slope at first. It comes to"
-                " $2.5 \\cdot 10^{-5}$.",
+                "With momentum and the same $\\eta$ it swings from slope to slope at first, but it gets to"
+                " $E = 2.5 \\cdot 10^{-5}$.",
                 _momentum_comes_further,
             ),
         ),
@@ -88,7 +88,7 @@ LESSON = Lesson(
         (
             says(
                 "The gradient points across the valley, not along it. Two steps lead down to the floor."
-                " The other 998 creep along it, and $E$ is still 0.45. Press the button with momentum.",
+                " The other 998 creep along it, and $E$ is still 0.45. Press “With momentum”.",
                 _down_fast_and_along_slowly,
             ),
         ),

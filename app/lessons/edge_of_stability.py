@@ -93,27 +93,27 @@ LESSON = Lesson(
     sentences=(
         (
             says(
-                "On a quadratic, gradient descent diverges if the sharpness is above $2/\\eta$; the"
-                " sharpness is the largest eigenvalue of the Hessian. Here it begins at 0.72 of that"
-                " bound. The first step takes it above.",
+                "The sharpness is the largest eigenvalue of the Hessian. On a quadratic, gradient descent"
+                " diverges if it is above $2/\\eta$. Here it begins at 0.72 of that bound, and the first"
+                " step takes it above.",
                 _it_rises_above_the_bound,
             ),
             shows("“Stability” in “Shape” draws both over $t$."),
             says(
-                "The path does not diverge. It swings across the valley to where that is flatter, and"
-                " back. It settles at 0.99 of the bound, while $E$ goes to 0.",
+                "Still, the path does not diverge. It swings across the valley, to where the valley is"
+                " flatter, and back. In the end the sharpness is 0.99 of the bound, while $E$ goes to 0.",
                 _on_a_quadratic_it_would_diverge_but_here_it_swings_and_settles,
             ),
         ),
         (
             says(
-                "Adam divides by $\\sqrt{\\hat s}$, and its bound is on the sharpness after that"
-                " division. From 0.16 of the bound at $t = 30$ it rises. The valley does not become"
-                " steeper: $s$ forgets the large gradients. It stays near 0.88.",
+                "Adam divides by $\\sqrt{\\hat s}$, and the bound is on the sharpness after that division."
+                " This rises from 0.16 of the bound at $t = 30$, and then stays near 0.88. The valley does"
+                " not become steeper: $s$ forgets the large gradients.",
                 _adam_does_the_same,
             ),
             says(
-                "A schedule that lets $\\eta$ fall lifts the bound. The swinging ends, and $E$ falls"
+                "A schedule that lets $\\eta$ fall raises the bound. The swinging ends, and $E$ falls"
                 " below $10^{-30}$.",
                 _with_a_falling_rate_the_bound_leaves,
             ),
@@ -127,14 +127,14 @@ LESSON = Lesson(
     minutes=4,
     question=Question(
         (
-            "The first step takes the run to where the valley is too narrow for this η: a quadratic"
-            " there would throw it out. How does E go? Draw it."
+            "The first step takes the run to where the valley is too narrow for this η: on a quadratic it"
+            " would diverge. How does E go here? Draw it."
         ),
         "guess=curve",
         (
             says(
-                "The run is not thrown out. It swings across the valley to where that is flatter, and"
-                " $E$ goes to 0 all the same. So a large η can end in a narrow valley, just below its"
+                "The run does not diverge. It swings across the valley, to where the valley is flatter,"
+                " and $E$ goes to 0 all the same. So a large η can end in a narrow valley, just below its"
                 " bound. Open “Stability” to see it.",
                 _it_rises_and_settles_below_the_bound,
             ),

@@ -52,22 +52,23 @@ LESSON = Lesson(
     sentences=(
         (
             says(
-                "The trace of $m$ for a run that passes the small hole, and for one that stays there.",
+                "The figure of $m$ shows two runs: one passes the small hole (blue), one stays there"
+                " (orange).",
                 _two_runs,
             ),
             shows("Watch $m_1$, the solid lines; “$m_2$” above the trace hides the dashed ones."),
         ),
         (
             says(
-                "Without averaging (orange) $m_1$ is the gradient itself. It is large on the slope, and"
-                " zero for good once the path lies in the small hole.",
+                "Without averaging (orange) $m_1$ is the gradient itself. It is large on the slope. Once"
+                " the path lies in the small hole it stays zero.",
                 _without_averaging_it_is_the_gradient,
             ),
         ),
         (
             says(
-                "With $\\beta_1 = 0.95$ it grows more slowly and never gets as large. But it does not"
-                " vanish at the hole: what is left of the slope carries the path past it.",
+                "With $\\beta_1 = 0.95$ (blue) $m_1$ grows more slowly and never becomes as large. But at"
+                " the small hole it is not yet zero: what is left of the slope carries the path past it.",
                 _averaging_grows_slowly_and_lasts,
             ),
         ),

@@ -63,25 +63,26 @@ LESSON = Lesson(
     sentences=(
         (
             says(
-                "Two layers of one weight each give $f = w_1 w_2 x$. Every point of the hyperbola"
-                " $w_1 w_2 = 1.97$ is the same line and has the same $E$.",
+                "Two layers with one weight each make the model $f = w_1 w_2 x$. All points of the"
+                " hyperbola $w_1 w_2 = 1.97$ are the same line, so $E$ is the same.",
                 _all_minima_fit_alike,
             ),
             says(
-                "But the valley is narrow where one weight is large: with $\\eta = 0.02$ the run ends where"
-                " the sharpness is 14.5.",
+                "But the valley is narrow where one weight is large. With $\\eta = 0.02$ the run ends in"
+                " such a place: the sharpness is 14.5.",
                 _a_small_rate_ends_at_a_sharp_one,
             ),
         ),
         (
             says(
-                "With $\\eta = 0.15$ only a sharpness below $2/\\eta = 13.3$ is stable, and the run ends"
-                " where it is 6.3.",
+                "With $\\eta = 0.15$ only places with a sharpness below $2/\\eta = 13.3$ are stable. The"
+                " run ends where it is 6.3.",
                 _a_large_rate_ends_at_a_flat_one,
             ),
             says(
-                "With $\\eta = 0.2$ $E$ first rises: the run is thrown to the other branch, and ends at"
-                " 8.4, below 10. Lewkowycz et al. (2020, arXiv 2003.02218) call this the catapult.",
+                "With $\\eta = 0.2$ $E$ first rises: the run is thrown to the other branch. It ends at a"
+                " sharpness of 8.4, below $2/\\eta = 10$. Lewkowycz et al. (2020, arXiv 2003.02218) call"
+                " this the catapult.",
                 _a_larger_one_is_thrown_across,
             ),
             invites("Drag $\\eta$ across 0.1."),
@@ -101,9 +102,9 @@ LESSON = Lesson(
         "run=gradient-descent:eta=0.15&guess=place",
         (
             says(
-                "It does not end at the minimum close by, where the sharpness is 23.2 and only one"
-                " below 13.3 is stable. It is thrown across, to where the sharpness is 6.3. Drag η"
-                " across 0.1.",
+                "It does not end at the minimum close by: the sharpness there is 23.2, and only places"
+                " below 13.3 are stable. It is thrown across, to a place where it is 6.3. Drag η across"
+                " 0.1.",
                 _a_large_rate_ends_at_a_flat_one,
             ),
         ),

@@ -51,7 +51,7 @@ LESSON = Lesson(
     number="5.1",
     title="A line through points",
     gist=says(
-        "Each point of the surface is a line, and the lowest one is that of least squares.",
+        "Each point of the surface is a line, and the lowest point is the line of least squares.",
         _the_run_ends_at_least_squares,
     ),
     panel="data",
@@ -60,13 +60,14 @@ LESSON = Lesson(
     sentences=(
         (
             says(
-                "A model $f = w_1 x + w_2$ has two weights: the slope of a line, and its height at 0. $E$ is"
-                " the mean of the squared residuals, the thin lines from the points to it in “Data”.",
+                "The model $f = w_1 x + w_2$ is a line: $w_1$ is its slope, $w_2$ its height at $x = 0$."
+                " $E$ is the mean of the squared residuals. These are the thin lines from the points to it"
+                " in “Data”.",
                 _e_is_the_mean_of_squared_residuals,
             ),
             invites("Move the pointer over the surface."),
             says(
-                "Gradient descent ends at $w = (0.75, 0.52)$, the line of least squares.",
+                "Without an outlier gradient descent ends at $w = (0.75, 0.52)$, the line of least squares.",
                 _the_run_ends_at_least_squares,
             ),
         ),
@@ -77,7 +78,8 @@ LESSON = Lesson(
                 _one_outlier_pulls_the_line,
             ),
             says(
-                "The mean of absolute values hardly notices it: the line stays with the other points.",
+                "With the mean of absolute values the outlier hardly counts: the line stays with the other"
+                " points.",
                 _absolute_values_hardly_notice_it,
             ),
         ),
@@ -97,8 +99,8 @@ LESSON = Lesson(
         f"data={_PULLED}&guess=place",
         (
             says(
-                "One outlier of twelve pulls the slope from 0.75 to 0.30, because its residual is"
-                " squared. Press “Absolute values” to see what hardly notices it.",
+                "A single outlier pulls the slope from 0.75 to 0.30, because its residual is squared."
+                " Press “Absolute values” to see a line that stays with the other points.",
                 _one_outlier_pulls_the_line,
             ),
         ),

@@ -32,6 +32,7 @@ def _a_step_sees_one_row(shown: Shown) -> None:
 def _a_floor_remains(shown: Shown) -> None:
     (path,) = shown.paths
     assert 0.014 < _floor(path) < 0.015
+    assert 0.3 < (np.diff(path.error[-200:]) > 0).mean() < 0.7
     assert path.stopped is None
 
 
@@ -61,7 +62,7 @@ LESSON = Lesson(
     number="5.3",
     title="Mini-batches",
     gist=says(
-        "Steps that see some of the points never come to rest, unless $\\eta$ falls.",
+        "A run whose steps see only some of the points never comes to rest, unless $\\eta$ falls.",
         _a_floor_remains_that_falls_with_the_size,
     ),
     panel="data",
@@ -70,26 +71,27 @@ LESSON = Lesson(
     sentences=(
         (
             says(
-                "Each step follows the gradient of a single row, the bold point. In twelve steps each row"
-                " comes once, in an order that chance draws: an epoch.",
+                "Each step follows the gradient of a single row of the table, the bold point in “Data”. In"
+                " twelve steps each row comes once, in a random order: this is an epoch.",
                 _a_step_sees_one_row,
             ),
             says(
-                "Every row pulls towards lines through its own point, so the path never rests: $E$ stays"
-                " 0.014 above that of least squares.",
+                "A step moves the line towards one point, and for the others $E$ may grow. So the path"
+                " never comes to rest: on average $E$ stays 0.014 above its lowest value.",
                 _a_floor_remains,
             ),
             invites("Drag Batch."),
         ),
         (
-            says("With four rows a step the floor is 0.001.", _the_floor_falls_with_the_size),
+            says("With four rows in each step it stays 0.001 above it.", _the_floor_falls_with_the_size),
             says(
-                "A schedule that lets $\\eta$ fall takes it away: at the end less than $10^{-5}$ is left.",
+                "A schedule that lets $\\eta$ fall brings the run to rest: at the end less than $10^{-5}$"
+                " is left.",
                 _a_falling_rate_removes_the_floor,
             ),
             says(
-                "Where all points lie on one line, every row wants the same minimum, and a single one is"
-                " enough.",
+                "If all points lie on one line, that line fits every row. Then a single row in each step"
+                " is enough.",
                 _on_exact_data_one_row_is_enough,
             ),
         ),
@@ -99,15 +101,15 @@ LESSON = Lesson(
         (_DECAY, "batch=1&run=gradient-descent:eta=0.1/cosine:"),
         (_ON_A_LINE, f"data={table(_X, _EXACT)}&error=log"),
     ),
-    able="Say why steps that see a part of the data never rest.",
+    able="Say why a run on mini-batches never comes to rest.",
     minutes=3,
     question=Question(
         "Each step sees one row of the twelve. Does the run come to rest at the lowest E? Draw how E goes.",
         "guess=curve",
         (
             says(
-                "It does not come to rest. Every row pulls towards lines through its own point, and $E$"
-                " stays 0.014 above its lowest value. Drag Batch to 4.",
+                "It does not come to rest. A step moves the line towards one point, and for the others $E$"
+                " may grow. On average $E$ stays 0.014 above its lowest value. Drag Batch to 4.",
                 _a_floor_remains,
             ),
         ),

@@ -48,21 +48,21 @@ LESSON = Lesson(
     sentences=(
         (
             says(
-                "A logistic curve is to tell two classes apart, $y = -1$ and $y = 1$. A steeper curve"
-                " between them is always better, so $E$ has no minimum. Ten times as many steps move $w$"
-                " by about 3.5 each time: it grows like $\\log t$.",
+                "A logistic curve separates two classes, $y = -1$ and $y = 1$. A steeper curve is always"
+                " better, so $E$ has no minimum. Each time that the number of steps grows tenfold, $w$"
+                " moves by about 3.5: it grows like $\\log t$.",
                 _the_weights_grow_like_a_logarithm,
             ),
             says(
-                "What converges is its threshold $-w_2/w_1$: it goes to 0.2, the middle between the classes,"
-                " as Soudry et al. (2018, arXiv 1710.10345) prove.",
+                "What converges is the threshold between the classes, $-w_2/w_1$. It goes to 0.2, the"
+                " middle between them, as Soudry et al. (2018, arXiv 1710.10345) prove.",
                 _the_threshold_goes_to_the_middle_between_the_classes,
             ),
         ),
         (
             says(
-                "Where the classes overlap, a steeper curve costs more on the wrong side than it gains: there"
-                " is a minimum, at $w = (3.14, -0.96)$.",
+                "Where the classes overlap, some points are on the wrong side of the curve. For them a"
+                " steeper curve is worse. So there is a minimum, at $w = (3.14, -0.96)$.",
                 _with_overlap_there_is_a_minimum,
             ),
             invites("Drag a point."),
@@ -76,8 +76,8 @@ LESSON = Lesson(
         "t=10000&guess=place",
         (
             says(
-                "It does not come to rest. A steeper curve is always better, so ten times as many steps"
-                " move $w$ by about 3.5 each time. Press “Classes that overlap”.",
+                "It does not come to rest, because a steeper curve is always better. Each time that the"
+                " number of steps grows tenfold, $w$ moves by about 3.5. Press “Classes that overlap”.",
                 _the_weights_grow_like_a_logarithm,
             ),
         ),

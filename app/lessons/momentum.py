@@ -81,26 +81,27 @@ LESSON = Lesson(
     link="steps=300&t=22&run=momentum:eta=0.001,alpha=0.9",
     sentences=(
         (
-            says("Momentum from $(-15, 20)$, 300 steps long.", _the_same_run),
+            says("A run with momentum: 300 steps from $(-15, 20)$.", _the_same_run),
             says(
-                "By $t = 14$ the path is fast. It crosses the valley’s floor, $w_2 = 0$, and goes on"
+                "At $t = 14$ it crosses the valley’s floor, $w_2 = 0$. By then it is fast, and it goes on"
                 " downwards.",
                 _it_crosses_the_floor,
             ),
             says(
-                "The error has a bump at $t = 22$: the path climbs the other side.",
+                "The error rises to a bump at $t = 22$: there the path has climbed the other side of the"
+                " valley.",
                 _the_error_has_a_bump,
             ),
         ),
         (
             says(
-                "The trace of $m$ tells why. $m_2$ grows until $t = 9$, while the gradient adds more"
-                " than friction takes: a tenth of $m_2$ at each step.",
+                "The trace of $m$ shows why. At each step friction takes a tenth of $m_2$, and the"
+                " gradient adds to it. Until $t = 9$ the gradient adds more, so $m_2$ grows.",
                 _momentum_grows_while_friction_takes_less,
             ),
             says(
-                "At $t = 14$ the gradient turns, and three quarters of $m_2$ are left. They last until"
-                " $t = 24$.",
+                "At $t = 14$ the gradient changes its sign. Three quarters of the largest $m_2$ are left,"
+                " and carry the path on until $t = 24$.",
                 _it_takes_a_while_to_be_used_up,
             ),
         ),
@@ -112,7 +113,7 @@ LESSON = Lesson(
                 _without_momentum_it_is_gradient_descent,
             ),
             says(
-                "At $\\alpha = 1$ nothing is forgotten, and the path swings for ever.",
+                "At $\\alpha = 1$ nothing is forgotten, and the path swings to and fro for ever.",
                 _without_friction_it_swings_for_ever,
             ),
         ),
@@ -128,8 +129,9 @@ LESSON = Lesson(
         "goal=E%3C0.001@120%3Bby=alpha",
         (
             says(
-                "With $\\alpha = 0.88$ the error is below 0.001 after 108 steps. With 0.95 it takes 234:"
-                " the path overshoots again and again. Drag α to both sides.",
+                "More momentum is not always faster. With $\\alpha = 0.88$ the error is below 0.001 after"
+                " 108 steps. With 0.95 that takes 234 steps: the path overshoots again and again. Drag α to"
+                " both sides.",
                 _more_momentum_is_not_always_faster,
             ),
         ),

@@ -2,6 +2,8 @@
 
 import math
 
+import numpy as np
+
 from . import Lesson, Question, Shown, says, shows
 
 
@@ -32,8 +34,12 @@ def _momentum_keeps_most_of_the_old_one(shown: Shown) -> None:
     assert [round(m[2], 2) for m in momentum.state["m"]] == [-170.46, 752]
     assert math.isclose(momentum.state["m"][1][2], 0.9 * momentum.g2[0] + momentum.g2[1])
     assert (round(momentum.w1[2], 2), round(momentum.w2[2], 2)) == (-14.74, 18.85)
-    lengths = [math.hypot(path.w1[2] - path.w1[1], path.w2[2] - path.w2[1]) for path in shown.paths]
-    assert 1.85 < lengths[0] / lengths[1] < 2
+    (first, second), (plain_first, plain_second) = (
+        np.hypot(np.diff(p.w1), np.diff(p.w2)) for p in shown.paths
+    )
+    assert 1.85 < second / plain_second < 2
+    assert 1.85 < second / first < 2
+    assert 0.95 < plain_second / plain_first < 1
 
 
 LESSON = Lesson(
@@ -41,7 +47,7 @@ LESSON = Lesson(
     number="1.1",
     title="Two steps by hand",
     gist=says(
-        "The second step with momentum is nearly twice as long: it keeps 90 % of the first gradient.",
+        "Momentum keeps 90 % of the first gradient: its second step is nearly twice as long as without.",
         _momentum_keeps_most_of_the_old_one,
     ),
     panel="step",
@@ -52,7 +58,7 @@ LESSON = Lesson(
     sentences=(
         (
             says(
-                "Two steps from $w(0) = (-15, 20)$, in blue with momentum, in orange without.",
+                "Two steps from $w(0) = (-15, 20)$: the blue run has momentum, the orange one has none.",
                 _two_updates,
             ),
             says(
@@ -63,13 +69,13 @@ LESSON = Lesson(
         ),
         (
             says(
-                "In the second step gradient descent has only the new gradient. It comes to $(-14.82,"
+                "In the second step gradient descent uses the new gradient alone. It gets to $(-14.82,"
                 " 19.21)$.",
                 _descent_has_only_the_new_gradient,
             ),
             says(
-                "Momentum still has 90 % of the old one: $m(2) = (-170.46, 752)$. It comes to $(-14.74,"
-                " 18.85)$, nearly twice as far.",
+                "Momentum adds 90 % of the first gradient to it: $m(2) = (-170.46, 752)$. It gets to"
+                " $(-14.74, 18.85)$: its second step is nearly twice as long.",
                 _momentum_keeps_most_of_the_old_one,
             ),
         ),
@@ -88,8 +94,8 @@ LESSON = Lesson(
         "guess=place",
         (
             says(
-                "Momentum keeps 90 % of the first gradient and adds the second. So its second step is"
-                " nearly twice as long, not as long again. Drag α to 0 and compare.",
+                "Momentum keeps 90 % of the first gradient and adds the second one to it. So its second"
+                " step is nearly twice as long as its first. Drag α to 0: then both are about as long.",
                 _momentum_keeps_most_of_the_old_one,
             ),
         ),

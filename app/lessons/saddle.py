@@ -79,23 +79,26 @@ LESSON = Lesson(
         ),
         (
             says(
-                "With each step of gradient descent $w_1$ loses 2 %. $w_2$, at first a thousandth of"
-                " it, grows by 2 %.",
+                "At each step of gradient descent $w_1$ shrinks by 2 %, and $w_2$ grows by 2 %. At first"
+                " $w_2$ is only a thousandth of $w_1$.",
                 _one_weight_shrinks_and_the_other_grows,
             ),
             says(
-                "From $t = 153$ to 193 the gradient is shorter than 0.1, and the run looks finished. At"
-                " $t = 349$ $w_2$ passes 1, and $E$ falls on.",
+                "From $t = 153$ to 193 the gradient is shorter than 0.1, and the run looks finished. But"
+                " at $t = 349$ $w_2$ passes 1, and $E$ goes on falling.",
                 _it_looks_finished_and_is_not,
             ),
         ),
         (
             says(
-                "From a start a thousand times nearer to the ridge, $w_2 = 10^{-6}$, that takes 698"
-                " steps: only twice as many.",
+                "From a start a thousand times nearer to the ridge, $w_2 = 10^{-6}$, $w_2$ passes 1 at $t"
+                " = 698$: that takes only twice as many steps.",
                 _nearer_takes_as_long_again,
             ),
-            says("From one on the ridge, $w_2 = 0$, it never happens.", _on_the_ridge_it_stays),
+            says(
+                "From a start on the ridge itself, $w_2 = 0$, the path never leaves the saddle.",
+                _on_the_ridge_it_stays,
+            ),
             says("With momentum $w_2$ passes 1 at $t = 72$.", _momentum_leaves_sooner),
         ),
     ),
@@ -111,8 +114,8 @@ LESSON = Lesson(
         "t=400&guess=place",
         (
             says(
-                "A short gradient does not mean that a run is finished. Near the saddle it is short"
-                " from $t = 153$ to 193. Then $w_2$ grows by 2 % at each step, and $E$ falls on. Press"
+                "A short gradient does not mean that a run is finished. Near the saddle it is short from"
+                " $t = 153$ to 193. But $w_2$ grows by 2 % at each step, and $E$ goes on falling. Press"
                 " “With momentum” to see it leave sooner.",
                 _it_looks_finished_and_is_not,
             ),

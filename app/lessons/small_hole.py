@@ -68,22 +68,25 @@ LESSON = Lesson(
     link=f"e={quote(_HOLE.text)}&steps=150&t=30&camera=-20,50&run=first-moment:eta=20,beta1=0.95",
     sentences=(
         (
-            says("A hill, a small hole at its foot, a larger one behind.", _a_hill_and_two_holes),
             says(
-                "This is Adam’s first moment alone: an average of the gradients, not a sum. It moves"
-                " like a heavy ball with much friction.",
+                "The surface has a hill, a small hole at its foot, and a larger hole behind that.",
+                _a_hill_and_two_holes,
+            ),
+            says(
+                "Each step follows an average of the gradients, not their sum: this is Adam’s first moment"
+                " alone. The path moves like a heavy ball with much friction.",
                 _the_first_moment_is_an_average,
             ),
         ),
         (
             says(
-                "At $\\beta_1 = 0$ this is gradient descent. It ends in the small hole, at $w_1 ="
-                " -0.33$, as it does up to $\\beta_1 = 0.90$.",
+                "At $\\beta_1 = 0$ this is gradient descent. It ends in the small hole, at $w_1 = -0.33$,"
+                " and so do all runs up to $\\beta_1 = 0.90$.",
                 _it_stays_up_to_090,
             ),
             says(
-                "From 0.91 on the average still holds enough of the slope’s gradients. They carry the"
-                " path past the small hole, to the larger one at $(3, 0)$.",
+                "From 0.91 on the average still remembers the steep slope when the path comes to the small"
+                " hole. It carries the path past it, to the larger one at $(3, 0)$.",
                 _it_passes_from_091_on,
             ),
         ),
@@ -97,14 +100,14 @@ LESSON = Lesson(
     minutes=3,
     question=Question(
         (
-            "Does a path end in the first hole that it meets? Leave the small hole with the"
+            "Does a path always end in the first hole that it meets? Leave the small hole with the"
             " smallest β1 that will do."
         ),
         "run=first-moment:eta=20,beta1=0.5&goal=w1%3E1%3Bby=beta1",
         (
             says(
-                "From $\\beta_1 = 0.91$ on the average of past gradients carries the path past the small"
-                " hole. Drag β1 across 0.90.",
+                "Not always: from $\\beta_1 = 0.91$ on the average of past gradients carries the path past"
+                " the small hole. Drag β1 across 0.90.",
                 _it_passes_from_091_on,
             ),
         ),

@@ -62,10 +62,12 @@ LESSON = Lesson(
     link="e=w1%20%2B%202%20w2&start=9,18&view=-2,10,-4,20&steps=100&t=40&run=momentum:eta=0.01,alpha=0.9",
     sentences=(
         (
-            says("On a plane the gradient is $g = (1, 2)$ everywhere.", _the_gradient_is_constant),
             says(
-                "Each step adds it once more and keeps α of the sum. So $m(t) = g (1 + \\alpha +"
-                " \\alpha^2 + \\dots)$ tends to $g/(1 - \\alpha)$.",
+                "This surface is a plane: its gradient is $g = (1, 2)$ everywhere.", _the_gradient_is_constant
+            ),
+            says(
+                "Each step keeps α of $m$ and adds $g$. So $m(t) = g (1 + \\alpha + \\alpha^2 + \\dots)$,"
+                " which tends to $g/(1 - \\alpha)$.",
                 _the_sum_tends_to_a_limit,
             ),
             shows("The dotted lines in the trace of $m$ are these limits."),
@@ -77,8 +79,8 @@ LESSON = Lesson(
                 _the_steps_become_ten_times_as_long,
             ),
             says(
-                "Drag α: the larger it is, the farther off the limits are, and the longer it takes to"
-                " get there.",
+                "Drag α: the larger it is, the larger the limits are, and the more steps it takes to come"
+                " near them.",
                 _a_larger_alpha_takes_longer,
             ),
         ),

@@ -69,20 +69,21 @@ LESSON = Lesson(
     sentences=(
         (
             says(
-                "Where $x$ lies from 8 to 12, a larger slope and a smaller height give nearly the same line."
-                " So the valley is long and narrow: the condition number is about 7600.",
+                "Here $x$ lies between 8 and 12. There a larger slope with a smaller height gives nearly"
+                " the same line, and nearly the same $E$. So the valley is long and narrow: the condition"
+                " number is about 7600.",
                 _the_condition_number_is_in_the_thousands,
             ),
             says(
-                "Its steep sides allow a rate below 0.0098 only. With 0.009 the run is in the valley after 20"
-                " steps, and after 300 it still has $E > 1$; with 0.01 it diverges.",
+                "Its steep sides allow only rates below 0.0098: with 0.01 the run diverges. With 0.009 it"
+                " is down in the valley after 20 steps, but after 300 it still has $E > 1$.",
                 _the_rate_is_bound_by_the_steep_direction,
             ),
         ),
         (
             says(
-                "“Standardize x” shifts and scales the column to mean 0 and deviation 1. The condition number"
-                " is 1, and with $\\eta = 0.4$ the run arrives within ten steps.",
+                "“Standardize x” shifts and scales the column $x$ to mean 0 and standard deviation 1. Then"
+                " the condition number is 1, and with $\\eta = 0.4$ the run arrives within ten steps.",
                 _standardized_it_arrives_in_a_few_steps,
             ),
             says("The weights differ, but the line through the points is the same.", _the_line_is_the_same),
@@ -96,12 +97,14 @@ LESSON = Lesson(
     able="Say why features are standardized before training.",
     minutes=3,
     question=Question(
-        "Where x lies from 8 to 12, is E as low as it gets after 300 steps? Draw how it goes.",
+        "Here x lies between 8 and 12. Does E come down to its lowest value within 300 steps? Draw how it"
+        " goes.",
         "guess=curve&error=log",
         (
             says(
-                "E falls below 2 within 20 steps, and then hardly at all: after 300 it is still above"
-                " 1. A larger η does not help, since with 0.01 the run diverges. Press “Standardize x”.",
+                "It does not. E falls below 2 within 20 steps, and then hardly at all: after 300 it is"
+                " still above 1. A larger η does not help, since with 0.01 the run diverges. Press"
+                " “Standardize x”.",
                 _the_rate_is_bound_by_the_steep_direction,
             ),
         ),

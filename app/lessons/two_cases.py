@@ -77,13 +77,16 @@ LESSON = Lesson(
     number="1.4",
     title="Gain and loss",
     gist=says(
-        "Momentum grows where $g_2$ has the sign of $g_1$ and makes up for the friction.",
+        "Momentum grows where $g_2$ has the sign of $g_1$ and is larger than what friction takes.",
         _it_gains_where_friction_is_made_up_for,
     ),
     link="tab=pairs&reach=3&run=momentum:eta=0.001,alpha=0.4",
     sentences=(
         (
-            says("One weight meets the gradient $g_1$, then $g_2$.", _one_weight_meets_two_gradients),
+            says(
+                "One weight makes two steps: its gradient is $g_1$ at the first and $g_2$ at the second.",
+                _one_weight_meets_two_gradients,
+            ),
             shows(
                 "The map shows by how much the momentum has grown from the first step to the second: red"
                 " where it gained, green where it lost."
@@ -91,24 +94,26 @@ LESSON = Lesson(
         ),
         (
             says(
-                "It gains where both have the same sign and $g_2$ makes up for the friction.",
+                "It grows where both have the same sign and $g_2$ is larger than what friction takes.",
                 _it_gains_where_friction_is_made_up_for,
             ),
             says(
-                "At $g_1 = 2$, $g_2 = 1$ and $\\alpha = 0.4$ both point the same way, and still it loses"
-                " 0.2. Friction took 1.2, and $g_2$ gave back 1 only.",
+                "At $g_1 = 2$, $g_2 = 1$ and $\\alpha = 0.4$ both have the same sign, and still momentum"
+                " shrinks by 0.2: friction takes 1.2, and $g_2$ adds only 1.",
                 _friction_takes_more,
             ),
             says(
-                "The map jumps at $g_1 = 0$: growing means something else on either side.",
+                "The colour jumps at $g_1 = 0$: on the right momentum gains if it becomes more positive,"
+                " on the left if it becomes more negative.",
                 _it_jumps,
             ),
         ),
         (
             invites("Drag α."),
             says(
-                "At 0 the lines are steepest: $g_2$ has to be larger than $g_1$. At 1 they are level:"
-                " every gradient of the same sign adds in full.",
+                "At $\\alpha = 0$ the lines of the map are steepest: momentum gains only if $g_2$ is"
+                " larger than $g_1$. At $\\alpha = 1$ they are level: friction takes nothing, and every"
+                " gradient of the same sign adds in full.",
                 _lines_are_steep_and_level,
             ),
         ),
@@ -123,8 +128,8 @@ LESSON = Lesson(
         "tab=path&steps=24&guess=place&run=momentum:eta=0.001,alpha=0.9",
         (
             says(
-                "The path does not turn where the gradient turns. It goes on away from the floor until"
-                " $t = 24$: what momentum has gained must first be lost. Open “Gradient pairs” to see"
+                "The path does not turn where the gradient turns. It moves away from the floor until $t ="
+                " 24$: it must first lose the momentum that it has gained. Open “Gradient pairs” to see"
                 " gain and loss.",
                 _it_turns_ten_steps_after_the_gradient,
             ),

@@ -92,30 +92,32 @@ LESSON = Lesson(
         (
             shows("Each of the 20 paths has noise of its own in its gradients."),
             says(
-                "The start is close to the minima, the curve $w_1 w_2 = 1$. Still 14 paths end on the"
-                " plateau $E = 1/4$.",
+                "The start is close to the minima, the curve $w_1 w_2 = 1$. Still, 14 paths end on the"
+                " plateau, where $E = 1/4$.",
                 _most_end_on_the_plateau,
             ),
             says(
-                "Adam’s first step has length $\\eta$ in both weights, however short the way is. Without"
-                " noise it takes $E$ from 0.02 to 2.6. What $s$ gathers there makes the way back slow.",
+                "Adam’s first step has length $\\eta$ in both weights, however near the minimum is. Even"
+                " without noise it takes $E$ from 0.02 to 2.6. It is steep there, so $s$ becomes large, and"
+                " a large $s$ makes the way back slow.",
                 _the_first_step_is_as_long_as_eta_and_too_far,
             ),
         ),
         (
             says(
-                "With a warm-up of 20 steps none ends there, whatever the seed. The first steps are"
-                " short, and $s$ has gathered before $\\eta$ has its full size.",
+                "With a warm-up of 20 steps no path ends there, whatever the seed is. $\\eta$ begins"
+                " small, so the first steps are short, and $s$ has seen some gradients before $\\eta$ has"
+                " its full size.",
                 _with_warm_up_none_does,
             ),
             says(
-                "Then decay: without it the paths keep swinging in the noise. Half of them end above an"
-                " error more than 40 times as large.",
+                "Towards the end a decay matters. Without it the paths keep swinging in the noise: half of"
+                " them end above an error more than 40 times as large.",
                 _without_decay_they_keep_swinging,
             ),
             says(
-                "Warm-up is no law. With $\\eta = 0.5$ and without it, the first leap is longer and no"
-                " path ends on the plateau.",
+                "A warm-up is not always needed. With $\\eta = 0.5$ and no warm-up the first step is even"
+                " longer, and no path ends on the plateau.",
                 _it_depends_on_the_rate,
             ),
         ),
@@ -135,8 +137,8 @@ LESSON = Lesson(
         "noise=0&fan=1&steps=1&t=1&guess=place",
         (
             says(
-                "A start close to a minimum is not safe. Adam’s first step has length η in both"
-                " weights, however short the way is, and takes $E$ from 0.02 to 2.6. Press “Warm up”.",
+                "A start close to a minimum is not safe. Adam’s first step has length η in both weights,"
+                " however near the minimum is, and takes $E$ from 0.02 to 2.6. Press “Warm up”.",
                 _the_first_step_is_as_long_as_eta_and_too_far,
             ),
         ),

@@ -147,7 +147,7 @@ PAIR_MAPS = """(names) => names.map((name) => {
 @pytest.mark.parametrize(
     ("key", "signs"), [("two-cases", [-1, 1, None, None]), ("amplify-attenuate", [None, None, 1, -1])]
 )
-@holds("The map shows by how much the momentum has grown", "How much longer is the second step")
+@holds("The map shows by how much the momentum has grown", "The map shows how much longer")
 def test_a_map_of_pairs_is_red_above_zero_and_green_below(visit, key, signs):
     page = visit(f"?lesson={key}", waits_for="pairs")
     page.eventually(lambda: page.page.evaluate(PAIR_MAPS, ["pairs"])[0] is not None)
