@@ -77,6 +77,8 @@ class Explorer:
         """What is to be sent with the runs that are being computed, by topic."""
         self._to_do: list[dict[str, Any]] = []
         """Requests that wait for the runs, or for the function of the link."""
+        self._typed_batches: tuple[tuple[int, ...], tuple[int, ...]] = (), ()
+        """The batches before a table was typed, and those that its rows left: more rows bring them back."""
         self._views: tuple[View, View] | None = None
         """A view that was wanted, and the wider one that the browser shows for it."""
         self._told = contents(self.experiment, self.surface)
@@ -312,8 +314,12 @@ class Explorer:
 
     def _show_data(self, table: Table, number: int | None, answer: Answer) -> None:
         if answer.surface is not None and answer.is_newest and table != self.experiment.data:
-            shown = dataclasses.replace(self.experiment, expression=answer.text, data=table)
+            wanted, left = self._typed_batches
+            if self.experiment.batches != left:
+                wanted = self.experiment.batches
+            shown = dataclasses.replace(self.experiment, expression=answer.text, data=table, batches=wanted)
             shown, surface = fitted(shown, answer.surface)
+            self._typed_batches = wanted, shown.batches
             self._become(self.typed_function.typed(shown, surface, self.surface), surface)
         # A place in E's text is none in the table's.
         self._say_verdict(data_verdict={"number": number, **answer.refusal, "position": None})
@@ -409,6 +415,8 @@ class Explorer:
         """Show the state of a link that is part of a lesson."""
         surfaces = standing_surfaces()
         experiment, _ = from_query(link, lambda *asked: surfaces[asked])
+        if "&" in link and "camera=" not in link:  # one goes on within the lesson, and has turned the surface
+            experiment = dataclasses.replace(experiment, camera=self.experiment.camera)
         self._become(experiment, surfaces[experiment.expression, experiment.data], anew=True, answered=True)
 
     def _asked_of_link(self, ask: dict[str, Any]) -> None:

@@ -53,6 +53,12 @@ def read_table(text: str) -> Table:
     is_named = any(cell and _number(cell, has_comma) is None for _, cell in first)
     if len(first) > MOST_COLUMNS:
         raise TableTextError(f"there are {len(first):,} columns: at most {MOST_COLUMNS} are allowed", start)
+    if is_named and (
+        number := next((cell for _, cell in first if _number(cell, has_comma) is not None), None)
+    ):
+        at, word = next((at, cell) for at, cell in first if cell and _number(cell, has_comma) is None)
+        words = f"“{_short(word)}” is no number, and “{_short(number)}” names no column"
+        raise TableTextError(f"the first row mixes both: {words}", start + at)
     names = [_unquoted(cell) for _, cell in first] if is_named else list(USUAL_NAMES[len(first) - 1])
     twice = next((place for place, name in enumerate(names) if name in names[:place]), None)
     if twice is not None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.lineup import ALL_ROWS
 from app.tables.table_text import table_text
 from surfaces import GALLERY, SAMPLES, Surface, Table
 
@@ -32,6 +33,19 @@ def test_a_typed_table_is_shown_and_its_text_judged():
     assert verdict == {"number": 1, "message": "", "position": None}
     assert session.explorer.experiment.data == Table.of({"x": [1.5, 3], "y": [2, 4]})
     assert session.explorer.surface.data == session.explorer.experiment.data
+
+
+def test_a_table_that_is_typed_anew_keeps_the_batch_until_another_is_chosen():
+    session = Session(LINK + "&batch=2")
+    for number, rows in enumerate(("1,2", "1,2\n3,4", "1,2\n3,4\n5,7"), 1):
+        typed(session, rows, number)
+    assert session.explorer.experiment.batch == 2
+    typed(session, "1,2", 4)
+    assert session.explorer.experiment.batch == ALL_ROWS
+    typed(session, "1,2\n3,4\n5,8", 5)
+    session.hears(change={"batch": 1})
+    typed(session, "1,2\n3,4\n5,9", 6)
+    assert session.explorer.experiment.batch == 1
 
 
 def test_a_mistake_changes_nothing_and_says_its_place():

@@ -365,6 +365,18 @@ def test_a_link_and_a_whole_experiment_are_waited_for_while_the_workers_are_busy
     assert session.explorer.experiment.steps == 7
 
 
+def test_a_surface_that_was_turned_stays_so_while_one_goes_on_within_a_lesson():
+    session = Session("lesson=saddle")
+    session.hears(change={"camera": [10, 20]})
+    session.hears(ask={"ask": "lesson", "question": True})
+    assert session.explorer.experiment.awaited
+    assert session.explorer.experiment.camera == (10, 20)
+    session.hears(ask={"ask": "lesson", "try": 1})
+    assert session.explorer.experiment.camera == (10, 20)
+    session.hears(ask={"ask": "lesson", "key": "saddle"})
+    assert session.explorer.experiment.camera == (125, 30)
+
+
 @pytest.mark.parametrize("query", ["e=", "?e=&e=", "e=w1&e=", "lesson=unknown&e= ", "=&&=", "?"])
 def test_a_link_without_a_function_says_so_as_the_address_does(query, slow):
     slow[Experiment().expression] = done = Future()

@@ -67,6 +67,7 @@ def test_every_minus_sign_is_read():
         ("x,x\n1,2", None, "x", 2, "two columns are called x"),
         ("x,w1\n1,2", None, "w1", 2, "weight"),
         ("x,sin\n1,2", None, "sin", 2, "function"),
+        ("1,x2\n3,4", None, None, 2, "“x2” is no number, and “1” names no column"),
         ("x,__import__\n1,2", None, "__import__", 2, "cannot name a column"),
         ("1,2,3,4,5", None, None, 0, "there are 5 columns: at most 4 are allowed"),
         ("(1, 2) (3, four)", 1, "y", 11, "row 2, column y: “four” is no number"),
