@@ -210,9 +210,9 @@ def _radius(starts: Array, goals: Array) -> Array:
 def _arrive_in_stretches(runs: Runs, targets: Sequence[tuple[float, float]]) -> Progress[Arrivals]:
     """Compute one block of `arrivals` whose points are too many to be kept.
 
-    Each stretch of steps keeps the runs at its beginning, and a
-    box around each run. Once the ends are known, the last stretch whose box is not entirely close to the
-    target is followed again, to find the last step at which the run was far. Runs that ended are left out.
+    Each stretch of steps keeps the runs at its beginning, and a box around each run. Once the ends are known,
+    the last stretch whose box is not entirely close to the target is followed again, to find the last step at
+    which the run was far. Runs that ended are left out.
     """
     steps, starts = runs.steps, np.array([runs.w1, runs.w2])
     running = runs.finite()

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from surfaces.letters import LETTER
-from surfaces.pieces import Piece, replaced, text_of
+from surfaces.pieces import Piece, pieces_of, replaced, text_of
 from surfaces.tokens import EXPRESSIONS, ExpressionError
 
 _SIGNS = (
@@ -59,7 +59,7 @@ def formula_of(text: str) -> list[Piece]:
         ExpressionError: the function of a program has other arguments than two weights; the error names
             their place.
     """
-    characters = list(zip(text, range(len(text)), strict=True))
+    characters = pieces_of(text)
     for pattern in _WITHIN:
         if match := pattern.fullmatch(text_of(characters)):
             characters = characters[match.start("formula") : match.end("formula")]

@@ -13,7 +13,7 @@ from itertools import pairwise
 from surfaces.around import formula_of
 from surfaces.letters import ALIKE, GREEK, LETTER
 from surfaces.names import CALLS, CHOICE, OVER_ROWS, SYNONYMS, VALUES
-from surfaces.pieces import Piece, replaced, text_and_places, text_of
+from surfaces.pieces import Piece, at_places, pieces_of, replaced, text_and_places, text_of
 from surfaces.summed import with_sums
 from surfaces.tokens import ExpressionError, Token, quote
 
@@ -214,30 +214,21 @@ def plain(text: str) -> tuple[str, list[int], list[str]]:
     Raises:
         ExpressionError: a part of the text is none of the language; the error names its place.
     """
-    characters = formula_of(text)
-    formula = text_of(characters)
-    places = [*(place for _, place in characters), len(text)]
-    try:
-        pieces = (
-            list(from_latex(formula))
-            if is_latex(formula)
-            else list(zip(formula, range(len(formula)), strict=True))
-        )
-        characters = [each for piece, at in pieces for one in piece for each in _alike(one, at, formula)]
-    except ExpressionError as error:
-        raise ExpressionError(error.message, places[error.position or 0]) from None
-    characters = [(character, places[at]) for character, at in characters]
-    characters = with_sums(characters)
+    formula, places = text_and_places(formula_of(text), len(text))
+    with at_places(places):
+        pieces = from_latex(formula) if is_latex(formula) else pieces_of(formula)
+        alike = [(_alike(one, at, formula), places[at]) for piece, at in pieces for one in piece]
+    characters = with_sums([(character, place) for each, place in alike for character in each])
     for pattern, instead in _REWRITTEN:
         characters = replaced(characters, pattern, instead)
     characters, notes = _with_points(_called_with_brackets(characters))
     return *text_and_places(characters, len(text)), notes
 
 
-def _alike(character: str, place: int, text: str) -> list[Piece]:
+def _alike(character: str, place: int, text: str) -> str:
     if character in _FRACTIONS and text[place - 1 : place] in tuple("0123456789."):
         raise ExpressionError("write 2.5 for two and a half", place)
-    return [(each, place) for each in _ALIKE.get(character, character)]
+    return _ALIKE.get(character, character)
 
 
 def _called_with_brackets(characters: list[Piece]) -> list[Piece]:

@@ -12,6 +12,11 @@ Piece = tuple[str, int]
 """A text, and the place at which it, or what it stands for, begins."""
 
 
+def pieces_of(text: str) -> list[Piece]:
+    """The characters of a text, each at its place."""
+    return list(zip(text, range(len(text)), strict=True))
+
+
 def text_of(pieces: Sequence[Piece]) -> str:
     """The text of some pieces."""
     return "".join(text for text, _ in pieces)

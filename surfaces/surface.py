@@ -180,7 +180,7 @@ class Surface:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What is read otherwise than it may be meant, a sentence each."""
+        """Sentences on how the text is read where something else may be meant."""
         return self.compiled.notes
 
     @cached_property

@@ -1,7 +1,7 @@
 """Text to tokens: the only place that looks at characters, and the errors that a visitor is shown.
 
 An `Alphabet` says what the texts of a language are made of. Letters and digits are ASCII, besides the few
-other characters joined there. Everything that merely looks like one of them (fullwidth, bold, Arabic or
+other characters listed there. Everything that merely looks like one of them (fullwidth, bold, Arabic or
 Cyrillic letters and digits, invisible characters) is named and refused.
 """
 

@@ -49,7 +49,7 @@ def with_kinks(
 ) -> Progress[list[Stationary]]:
     """Return stationary points, and those minima among `minima` at which ∇E is not 0.
 
-    From those that only stopped short in a valley with the slopes of a kink, it walks to its lowest point.
+    One that was found short of the lowest point of a valley with the slopes of a kink is moved there.
     This is a generator: it yields the share of the work that is done (see `optimizers.finished`).
     """
     if not minima:

@@ -18,12 +18,13 @@ from optimizers import (
     Trajectory,
     close_at,
     descending,
+    finished,
     hypers,
     stretched,
     trajectories,
     without_warnings,
 )
-from surfaces import Surface
+from surfaces import Surface, gallery_key
 
 from ..experiment import Experiment
 from ..maps.extents import box, is_inside
@@ -129,9 +130,16 @@ def features_of(surface: Surface) -> Progress[Features]:
     return known[0]
 
 
-def are_known(surface: Surface) -> bool:
-    """Tell whether the features of a surface are remembered."""
-    return bool(_known(surface))
+def lacks_minima(surface: Surface) -> bool:
+    """Tell whether nobody knows the minima of a surface: neither the gallery nor a search."""
+    return not (surface.minima or _known(surface) or (gallery_key(surface) and not surface.let))
+
+
+def with_minima_sought(surface: Surface) -> Surface:
+    """Return a surface with its minima as the page tells them, after a search if nobody knows them."""
+    if isinstance(surface, Surface) and lacks_minima(surface):
+        finished(features_of(surface))
+    return with_minima(surface)
 
 
 def with_minima(surface: Surface) -> Surface:

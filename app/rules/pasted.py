@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from surfaces.pasted import STYLES, from_latex, is_latex
-from surfaces.pieces import at_places, replaced, text_and_places
+from surfaces.pieces import at_places, pieces_of, replaced, text_and_places
 from surfaces.tokens import Token, quote
 
 from .language import ALPHABET, NESTEROV, ONE, RuleError
@@ -64,9 +64,7 @@ def plain(text: str) -> tuple[str, list[int], dict[int, int]]:
     Raises:
         ExpressionError: a part of the text is not read.
     """
-    characters = replaced(
-        [(character, place) for place, character in enumerate(text)], _COMMENT, lambda _: ""
-    )
+    characters = replaced(pieces_of(text), _COMMENT, lambda _: "")
     bare, places = text_and_places(characters, len(text))
     if not is_latex(bare):
         return bare, places, {}

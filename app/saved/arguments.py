@@ -136,13 +136,14 @@ def _plain_surface(expression: Expression, table: Table | None) -> Surface:
     if isinstance(expression, Surface):
         return expression if table is None else recognized(Surface.parse(expression.text, table))
     if isinstance(expression, str):
-        known = GALLERY.get(expression)
+        known = GALLERY.get(_key_of(expression, GALLERY))
         if known is not None and table is None:
             return known
         try:
             return recognized(Surface.parse(known.text if known else expression, table))
         except ExpressionError as error:
-            words = f"expression={expression!r} cannot be used: {error.message}"
+            names = f"; the gallery has {', '.join(GALLERY)}" if expression.isidentifier() else ""
+            words = f"expression={expression!r} cannot be used: {error.message}{names}"
             raise ExpressionError(words, error.position) from None
     if isinstance(expression, Sequence) and len(expression) == 2 and all(map(callable, expression)):
         return cast(Surface, Given(*expression))  # it has all that is asked of one whose run is fixed
@@ -199,7 +200,7 @@ def listed(methods: Method | Sequence[Method]) -> list[Method]:
 
 def _unused(name: str, methods: Sequence[Method]) -> str:
     """Say what keywords there are, since there is none of this name."""
-    keys = [method for method in methods if isinstance(method, str)]
+    keys = [_key_of(method, OPTIMIZERS) for method in methods if isinstance(method, str)]
     if not keys:
         return f'{name} cannot be used: values go with a key, such as "adam"; {methods[0]!r} has its own'
     own = [f"{key} has {', '.join(about.name for about in hypers(OPTIMIZERS[key]))}" for key in keys]
@@ -226,10 +227,17 @@ def batch_of(batch: Any, surface: Surface) -> int:
     return fitted_batch(checked_size(batch, rows), rows)
 
 
-def _known(argument: str, key: str, table: Mapping[str, Any]) -> Any:
+def _known(argument: str, name: str, table: Mapping[str, Any]) -> Any:
+    key = _key_of(name, table)
     if key not in table:
-        raise ValueError(f"{argument}={key!r} cannot be used: it is one of {', '.join(table)}")
+        raise ValueError(f"{argument}={name!r} cannot be used: it is one of {', '.join(table)}")
     return table[key]
+
+
+def _key_of(name: str, table: Mapping[str, Any]) -> str:
+    """Return the key of what has this key or this title, however capitals are written; "" if nothing has."""
+    plain = name.strip().casefold()
+    return next((key for key, each in table.items() if plain in (key, each.title.casefold())), "")
 
 
 def _plain(argument: str, record: _Record, kind: type, words: str) -> _Record:

@@ -20,6 +20,7 @@ from ..bundles import text
 from ..experiment import Experiment, fitted
 from ..lineup import ALL_ROWS, STEADY
 from ..proposals.opening import completed
+from ..proposals.search import with_minima, with_minima_sought
 from ..runs.follow import Run, runs_of
 from ..settings import View
 from ..template import json_text
@@ -148,7 +149,7 @@ class TrajectoryExplorer(pn.viewable.Viewer):  # type: ignore[misc]
         """What the facts that were sent last depend on, and their number."""
         self._frame: ExplorerFrame | None = None
         self._is_settling = False
-        self._become(experiment, surface)
+        self._become(experiment, with_minima_sought(surface))
         self._set_parameters()
 
     @property
@@ -246,6 +247,7 @@ class TrajectoryExplorer(pn.viewable.Viewer):  # type: ignore[misc]
 
     def _become(self, experiment: Experiment, surface: Surface) -> None:
         experiment, surface = fitted(experiment, surface)
+        surface = with_minima(surface)
         self._experiment, self._surface = alone(experiment, surface), surface
         self._surfaces[surface.text] = surface
         self._runs = runs_of(surface, experiment, self._runs)

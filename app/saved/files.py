@@ -15,6 +15,7 @@ from surfaces import DataError, Surface, Table
 
 from ..experiment import Experiment
 from ..proposals.opening import opened
+from ..proposals.search import with_minima_sought
 from ..runs.follow import runs_of
 from ..tables.table_text import LONGEST, read_table, table_part
 from ..words.exports import notebook, numpy_script, table
@@ -123,7 +124,7 @@ def _write_whole(path: Path, text: str) -> None:
 def _page(experiment: Experiment, surface: Surface, base: str) -> str:
     from .page import page_text  # needs Bokeh, which a table and a script do without
 
-    return page_text(experiment, surface, base)
+    return page_text(experiment, with_minima_sought(surface), base)
 
 
 def _table(experiment: Experiment, surface: Surface, _: str) -> str:

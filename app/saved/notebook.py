@@ -18,6 +18,7 @@ from surfaces import Surface
 
 from ..experiment import Experiment
 from ..lineup import STEADY
+from ..proposals.search import with_minima_sought
 from ..runs.follow import columns, runs_of
 from ..settings import View
 from ..url import to_query
@@ -71,7 +72,7 @@ class Exploration:
     def _repr_html_(self) -> str:
         # Between single quotes, the page's many double quotes need no six letters each. An & that begins no
         # reference stands for itself.
-        page = page_text(self.experiment, self._surface, self._base)
+        page = page_text(self.experiment, with_minima_sought(self._surface), self._base)
         page = _REFERENCE.sub("&amp;", page).replace("'", "&#39;")
         title = html.escape(f"{self.experiment.active.title} on {self.experiment.expression}")
         style = f"border: 0; height: {self._height}px; width: 100%"
@@ -115,11 +116,11 @@ def explore(
     """Follow a method on an error function, and show it as the page does.
 
     Args:
-        expression: an expression in w1 and w2 as it is typed on the page, a name of the gallery, a Surface,
-            or a pair of functions, value(w1, w2) -> E and gradient(w1, w2) -> (g1, g2). A browser cannot
-            compute such a pair, so the run is fixed then, and the page says so.
-        method: a key of OPTIMIZERS, such as "adam"; a method with its hyper-parameters, such as
-            Adam(eta=0.1); or a list of both, which are shown together, the first one with its sliders.
+        expression: an expression in w1 and w2 as it is typed on the page, a name of the gallery, such as
+            "Rosenbrock", a Surface, or a pair of functions, value(w1, w2) -> E and gradient(w1, w2) ->
+            (g1, g2). A browser cannot compute such a pair, so the run is fixed then, and the page says so.
+        method: a key or title of OPTIMIZERS, such as "adam" or "Adam"; a method with its hyper-parameters,
+            such as Adam(eta=0.1); or a list of both, shown together, the first one with its sliders.
         start: w(0); by default that of the gallery, or one that shows the function.
         steps: the number of updates.
         let: numbers of the letters in the expression, such as {"k": 10}; the others have their defaults.

@@ -10,7 +10,7 @@ from typing import Any
 
 from bokeh.document import Document
 
-from surfaces import GALLERY, ExpressionError, Surface, Table, gallery_key
+from surfaces import GALLERY, ExpressionError, Surface, Table
 from surfaces.expression import with_columns
 from surfaces.samples import SAMPLES, next_sample
 
@@ -18,7 +18,7 @@ from ..experiment import Experiment, fitted
 from ..lessons import LESSONS
 from ..panels import PANELS, TABS, Seen
 from ..proposals.opening import opened
-from ..proposals.search import are_known, features_of, with_minima
+from ..proposals.search import features_of, lacks_minima, with_minima
 from ..proposals.terrain import is_empty
 from ..rules import RuleError, parse_rule
 from ..rules.gallery import EXAMPLES
@@ -172,12 +172,10 @@ class Explorer:
         self._catch_up()
 
     def _seek_minima(self) -> None:
-        """Look for the minima of a function of which the gallery knows nothing."""
+        """Look for the minima of a function, if nobody knows them."""
         surface = self.surface
         is_sought = self._sought == surface and self._searching.busy
-        if surface.minima or is_sought or are_known(surface) or self.typed_function.told.get("seeking"):
-            return
-        if surface.let or not gallery_key(surface):
+        if lacks_minima(surface) and not (is_sought or self.typed_function.told.get("seeking")):
             self._sought = surface
             self._searching.start(features_of(surface), lambda _: self._become(self.experiment))
 

@@ -33,7 +33,7 @@ _KINDS = {
 _IN_DOMAIN = "so that it stays where E is defined"
 _FALLS = "No minimum was found within reach: E goes on falling."
 _BOTTOM = "E is lowest on level ground."
-_LEVEL = "E is the same everywhere: it depends on neither weight, w1 or w2."
+_LEVEL = "E is the same everywhere: it depends on neither w1 nor w2."
 
 
 def changed_names(before: Experiment, after: Experiment) -> list[str]:

@@ -60,8 +60,8 @@ const MARKER = 7 // px from a point to the edge of its marker
 // are too `short` to be drawn.
 //
 // Scales are round numbers, the same for all steps of a run; for gradient and moment it is `eta` if that is
-// round. All arrows begin at w(t−1), (w1, w2). Those that would cover another step aside, and a line from there leads to
-// where they begin, (x0, y0). An update never does.
+// round. All arrows begin at w(t−1), (w1, w2), except those that would cover another: they step aside, and a line
+// leads from there to where they begin, (x0, y0). An update never steps aside.
 /**
  * @param {ShownRun} run @param {number} t @param {Plane} frame
  * @param {{

@@ -28,7 +28,7 @@ export function ends_words(runs, minima, view) {
   if (!there.length) return lowest(ends)
   const sorted = [...there].sort((a, b) => Number(a.close) - Number(b.close))
   const [first, last] = [sorted[0], sorted[sorted.length - 1]]
-  const not = others.length ? `${listed(others)} ${others.length > 1 ? "do" : "does"} not arrive` : ""
+  const not = others.length ? `${who(others)} ${others.length > 1 ? "do" : "does"} not arrive` : ""
   if (there.length > 1 && Number(last.close) >= SOONER * Number(first.close)) {
     return `${order(first, last, there.length)}${not && `; ${not}`}.`
   }
@@ -56,13 +56,13 @@ function places(groups, are_minima) {
   if (sorted.length === 2 && differ) {
     const [[low_at, lower], [high_at, higher]] = sorted
     if (!are_minima)
-      return `${listed(lower)} ${ends_in(lower)} lower, at ${low_at}, ${listed(higher)} at ${high_at}.`
-    const other = `${listed(higher)} in the higher one, ${high_at}`
-    return `${listed(lower)} ${ends_in(lower)} in the lower minimum, ${low_at}, ${other}.`
+      return `${who(lower)} ${ends_in(lower)} lower, at ${low_at}, ${who(higher)} at ${high_at}.`
+    const other = `${who(higher)} in the higher one, ${high_at}`
+    return `${who(lower)} ${ends_in(lower)} in the lower minimum, ${low_at}, ${other}.`
   }
   const told = sorted
     .slice(0, FEW)
-    .map(([at, group], i) => `${listed(group)} ${i ? "" : `${ends_in(group)} `}at ${at}`)
+    .map(([at, group], i) => `${who(group)} ${i ? "" : `${ends_in(group)} `}at ${at}`)
   return `${told.join(", ")}.`
 }
 
@@ -100,10 +100,14 @@ function names_of(runs) {
 }
 
 /** @param {End[]} ends */
-function listed(ends) {
-  const names = ends.map(({ name }) => name)
-  if (names.length > FEW) return `${names.length} runs`
-  return names.length > 1 ? `${names.slice(0, -1).join(", ")} and ${names.at(-1)}` : names[0]
+function who(ends) {
+  return ends.length > FEW ? `${ends.length} runs` : listed(ends.map(({ name }) => name))
+}
+
+// Words as a sentence lists them: "α", "α and β", "x, y and z".
+/** @param {string[]} words */
+export function listed(words) {
+  return words.length > 1 ? `${words.slice(0, -1).join(", ")} and ${words.at(-1)}` : words[0]
 }
 
 const ends_in = (/** @type {End[]} */ group) => (group.length > 1 ? "end" : "ends")

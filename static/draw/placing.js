@@ -21,8 +21,8 @@ const CROWDED = 0.75 // of the distance to the own point: in a crowd, others are
 // `names` are { x, y, angle, width, height, kind, shaft }: the named point is (x, y), the tip of an arrow if it has a
 // shaft, and its name should be in direction `angle`. `lines` and shafts are [x0, y0, x1, y1]. Returns each name's
 // middle { x, y }. It is nearer to its own point or shaft than to any other of its kind, or nearly so in a crowd; if
-// possible, no line is between. A name without a free place may cover lines, but as few as possible, shafts first; a name that would
-// overlap another name or the frame is null.
+// possible, no line is between. A name without a free place covers as few shafts as possible, and then as few lines;
+// a name that would overlap another name or the frame is null.
 /** @param {Named[]} names @param {Segment[]} lines @param {Frame} frame */
 export function placed_names(names, lines, frame) {
   /** @type {Room[]} */

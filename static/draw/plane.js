@@ -85,9 +85,9 @@ export function cross_hair(values, { axes }) {
 }
 
 // The line on which E is `good`, interpolating the logarithm of E. A run that ends early counts as the worst,
-// so that the line closes around good runs. On a fine map it goes by what is thin, such as runs that happen to be
-// good while they swing, and it ends at the stability border. On a strip, the lines run across. Without a run better
-// than the start there is no line.
+// so that the line closes around good runs. On a fine map it leaves out what is thin, such as runs that happen to
+// be good while they swing, and it ends at the stability border. On a strip, the lines run across. Without a run
+// better than the start there is no line.
 /** @param {PlaneMap} map */
 export function good_line(map) {
   const { error, good, best, x, y } = map
@@ -104,8 +104,8 @@ export function good_line(map) {
   return apart(line(...found), border_line(map), map.ends)
 }
 
-// Levels of a grid, with the other sign where those of one sign are less than three samples wide, then averaged over
-// neighbours, but for signs; a coarse grid as it is.
+// Smooths the levels of a fine grid: a region of one sign that is less than three samples wide takes the other sign,
+// and levels are averaged over their neighbours, but keep their signs. A coarse grid stays as it is.
 /** @param {Float64Array} level @param {number} wide */
 function smooth(level, wide) {
   if (wide * THIN < 3) return level

@@ -33,7 +33,7 @@ const WIDTH = 5 // numbers in a checked instruction
 // Every operation: its name, its number of operands, and its function. Those without a function are the cases
 // of `execute`, whose numbers are the indices in this table. True is 1, false is 0.
 /** @type {[name: string, operands: number, works?: (a: number, b: number) => number][]} */
-const TABLE = [
+export const TABLE = [
   ["copy", 1], // a
   ["add", 2], // a + b
   ["sub", 2], // a − b
@@ -87,9 +87,6 @@ const FUNCTIONS = TABLE.map(([, , works]) => works ?? (() => NaN)) // the others
 const ADD = 1
 const ROWS = 17
 const PLACES = new Map(TABLE.map(([name], place) => [name, place]))
-
-// The names of all operations.
-export const OPERATIONS = TABLE.map(([name]) => name)
 
 // The registers of a program, with its constants in them. Throws an Error if they are invalid.
 /** @param {Program} program */

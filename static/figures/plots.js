@@ -317,9 +317,9 @@ export function value_at(scale, at) {
   return to_pixel(value, Math.abs(scale.invert(at + 1) - value))
 }
 
-// Calls act(x, y), in pixels, for a press within a figure's frame and for every move until release. The
-// pixels are clamped to the frame, and done() is called at the release. A finger must tap or move sideways: moving up or
-// down scrolls the page. It may begin a little beside the frame.
+// Calls act(x, y), in pixels, for a press within a figure's frame and for every move until release. The pixels
+// are clamped to the frame, and done() is called at the release. A finger must tap or move sideways, since moving
+// up or down scrolls the page, and may begin a little beside the frame.
 /** @param {Plot} view @param {(x: number, y: number) => void} act */
 export function on_drag(view, act, done = () => {}) {
   const element = element_of(view)

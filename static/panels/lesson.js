@@ -55,36 +55,28 @@ function lesson(place) {
   )
   follow(["experiment.tab"], (tab) => (explanation.textContent = plain(known("tips")[tab])))
   let unfolded = "" // the key of the lesson whose words were read, or whose answer was told
-  follow(
-    ["lesson", "experiment.guess", "experiment.guessed", "experiment.goal", "reached"],
-    (lesson, guess) => {
-      const { lesson: key, guessed, goal } = known("experiment")
-      opened = lesson.number ?? null
-      if (goal ? known("reached") : guessed.length) unfolded = key
-      const is_open = unfolded === key || Boolean(lessons_met().get(key))
-      dock.toggleAttribute("data-lesson", opened !== null)
-      dock.dataset.about = lesson.about ?? ""
-      explanation.hidden = opened !== null
-      back.tabIndex = forth.tabIndex = opened === null ? -1 : 0 // then the first title does the same
-      title.textContent = lesson.number ? `${lesson.number}  ${lesson.title}` : "What you see"
-      allow(back, lesson.first ? (lesson.number ? "This is the first lesson" : "No lesson is open") : "")
-      allow(forth, lesson.last ? "This is the last lesson" : "")
-      const content = opened
-        ? make(
-            "div",
-            { className: "lesson-words" },
-            ...words_of(lesson, guess !== "off" || goal !== "", is_open, () => {
-              unfolded = key
-            }),
-          )
-        : titles()
-      words.replaceChildren(content)
-    },
-  )
+  follow(["lesson", "experiment.guess", "experiment.guessed", "experiment.goal", "reached"], (lesson) => {
+    const { lesson: key, guess, guessed, goal } = known("experiment")
+    opened = lesson.number ?? null
+    if (goal ? known("reached") : guessed.length) unfolded = key
+    const is_open = unfolded === key || Boolean(lessons_met().get(key))
+    dock.toggleAttribute("data-lesson", opened !== null)
+    dock.dataset.about = lesson.about ?? ""
+    explanation.hidden = opened !== null
+    back.tabIndex = forth.tabIndex = opened === null ? -1 : 0 // then the first title does the same
+    title.textContent = lesson.number ? `${lesson.number}  ${lesson.title}` : "What you see"
+    allow(back, lesson.first ? (lesson.number ? "This is the first lesson" : "No lesson is open") : "")
+    allow(forth, lesson.last ? "This is the last lesson" : "")
+    const read = () => {
+      unfolded = key
+    }
+    const content = () => words_of(lesson, guess !== "off" || goal !== "", is_open, read)
+    words.replaceChildren(opened ? make("div", { className: "lesson-words" }, ...content()) : titles())
+  })
 }
 
-// The question of a lesson, and its words, which are folded until it is answered: they tell what happens. While it is
-// asked, so are the buttons that show it.
+// The question of a lesson, and its words, which are folded until it is answered: they tell what happens. While it
+// is asked, the buttons that show it are folded, too.
 /** @param {OpenLesson} lesson @param {boolean} is_asked @param {boolean} is_open @param {() => void} read */
 function words_of({ question = "", asks, answer, text, tries }, is_asked, is_open, read) {
   const begin = button(asks ? "Guess it" : "Try it", () => ask("lesson", { question: true }))
@@ -94,14 +86,9 @@ function words_of({ question = "", asks, answer, text, tries }, is_asked, is_ope
   const words = text.map(paragraph)
   if (!words.length) return [asked]
   if (is_open) return [asked, ...(answer ? [paragraph(answer)] : []), ...words, ...shows]
-  const fold = make(
-    "details",
-    {},
-    make("summary", { textContent: is_asked ? "Read how" : "Read on" }),
-    ...words,
-  )
+  const summary = make("summary", { textContent: is_asked ? "Read how" : "Read on" })
+  const fold = make("details", {}, summary, ...words, ...(is_asked ? shows : []))
   fold.addEventListener("toggle", read, { once: true })
-  if (is_asked) fold.append(...shows)
   return [asked, fold, ...(is_asked ? [] : shows)]
 }
 

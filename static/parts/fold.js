@@ -35,7 +35,7 @@ export function fold(name, tip, ...content) {
     body.hidden = !is_open
   }
 
-  // Shows the value, and opens when it becomes one that is not the default. If it may, it closes when it is one again.
+  // Shows the value, and opens when it is no longer the default. If it may, it closes again when it is.
   /** @param {string} words @param {boolean} is_used @param {boolean} [may_close] */
   function show(words, is_used, may_close = false) {
     write_text(value, words)

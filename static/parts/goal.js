@@ -1,6 +1,7 @@
 // The goal of a lesson or a link: whether the run reaches it, how often it was tried, and the best so far, which
 // the browser keeps. It is checked when the controls rest, not while they move.
 
+import { listed } from "../draw/ends_words.js"
 import { better, is_reached } from "../draw/goal.js"
 import { is_same, text_of } from "../equality.js"
 import { COURSE, picked } from "../experiment.js"
@@ -42,19 +43,19 @@ export function goal(place) {
     const told = known("goal")
     const experiment = known("experiment")
     place.hidden = !told
-    if (!told || told.text !== experiment.goal || known("awaited")) say("reached", false)
-    if (!told || told.text !== experiment.goal) return place.removeAttribute("data-reached")
+    const is_told = told?.text === experiment.goal
+    if (!is_told || known("awaited")) {
+      place.removeAttribute("data-reached")
+      say("reached", false)
+    }
+    if (!told || !is_told) return
     const is_new = key() !== shown
     if (is_new) {
       shown = key()
       begun = experiment
     }
     const [run] = known("runs")
-    if (known("awaited")) {
-      place.removeAttribute("data-reached")
-      write(told, recalled(key()), false, true)
-      return
-    }
+    if (known("awaited")) return write(told, recalled(key()), false, true)
     const before = recalled(key())
     const now = run_text()
     const is_try = !is_new && before.last !== "" && before.last !== now
@@ -76,13 +77,9 @@ export function goal(place) {
     mark.textContent = reached ? "✓ " : "○ "
     const spent = told.tries !== null && tries >= told.tries && !was_reached
     const of = told.tries === null ? "" : ` of ${told.tries}`
-    const count = tries
-      ? `Try ${Math.min(tries, told.tries ?? tries)}${of}.`
-      : told.tries
-        ? `Tries: ${told.tries}.`
-        : ""
+    const count = tries || of ? `Tries: ${Math.min(tries, told.tries ?? tries)}${of}.` : ""
     const least = best === null ? "" : `Smallest so far: ${told.symbols[0]} = ${short(best)}.`
-    const other = is_allowed ? "" : `Only ${told.symbols.join(" and ")} may be moved.`
+    const other = is_allowed ? "" : `Only ${listed(told.symbols)} may be moved.`
     const end = spent ? "No try is left." : ""
     const text = [told.words, reached ? "Reached." : "", other, count, least, end].filter(Boolean).join(" ")
     if (words.textContent !== text) words.textContent = text

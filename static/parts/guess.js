@@ -29,10 +29,10 @@ export function guess_controls() {
     if (guess !== "off") kind.value = guess
     document.documentElement.dataset.awaited = awaited ? "yes" : "no"
   })
-  let is_open = false // the page was shown before
+  let was_shown = false
   follow(["awaited", "experiment.guess"], (awaited, guess) => {
-    if (awaited) go_to(guess === "curve" ? "error" : "surface", is_open)
-    is_open = true
+    if (awaited) go_to(guess === "curve" ? "error" : "surface", was_shown)
+    was_shown = true
   })
   follow(["experiment.guessed"], (guessed) => {
     document.documentElement.dataset.guessed = guessed.length > 1 ? "yes" : "no"

@@ -25,9 +25,9 @@ def test_a_goal_is_reached_by_the_value_that_it_names(new_page):
     expect(goal(explorer)).to_contain_text("Bring E below 100 within 50 steps, by α alone.")
     explorer.enter("α value", "0.9")
     reached(explorer, "yes")
-    expect(goal(explorer)).to_contain_text("Reached. Try 1. Smallest so far: α = 0.9.")
+    expect(goal(explorer)).to_contain_text("Reached. Tries: 1. Smallest so far: α = 0.9.")
     explorer.enter("α value", "0.95")
-    expect(goal(explorer)).to_contain_text("Try 2. Smallest so far: α = 0.9.")
+    expect(goal(explorer)).to_contain_text("Tries: 2. Smallest so far: α = 0.9.")
 
 
 def test_another_value_may_not_be_moved_and_a_button_leads_back(new_page):
@@ -51,7 +51,7 @@ def test_it_is_not_checked_while_a_slider_moves(new_page):
     reached(explorer, "no")
     explorer.page.mouse.up()
     reached(explorer, "yes")
-    expect(goal(explorer)).to_contain_text("Try 1.")
+    expect(goal(explorer)).to_contain_text("Tries: 1.")
 
 
 def test_the_tries_are_counted_and_end(new_page):
@@ -60,10 +60,10 @@ def test_the_tries_are_counted_and_end(new_page):
     for value in ("0.6", "0.7"):
         explorer.enter("α value", value)
         explorer.wait_until_settled()
-    expect(goal(explorer)).to_contain_text("Try 2 of 2. No try is left.")
+    expect(goal(explorer)).to_contain_text("Tries: 2 of 2. No try is left.")
     explorer.button("Start anew").click()
     explorer.eventually(lambda: explorer.value("α") == 0.5)
-    expect(goal(explorer)).not_to_contain_text("Try")
+    expect(goal(explorer)).to_contain_text("Tries: 0 of 2.")
 
 
 def test_the_best_so_far_outlives_a_reload(new_page):

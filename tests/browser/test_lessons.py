@@ -12,9 +12,6 @@ from app.lessons import LESSONS
 from optimizers import OPTIMIZERS, descend
 from surfaces import Surface
 
-START = (-15.0, 20.0)
-
-
 HELD: list[str] = []
 """The beginnings of the lessons' sentences about the page that tests of this file check."""
 
@@ -261,14 +258,9 @@ def test_a_letter_is_an_axis_of_the_map_and_the_border_is_that_of_its_number(vis
     page.eventually(lambda: page.value("k") == pytest.approx(5, rel=0.1))
     page.eventually(lambda: page.value("η") == pytest.approx(0.1, rel=0.1))
     page.wait_until_settled()
-    run = descend(
-        OPTIMIZERS["gradient-descent"](eta=page.value("η")), surface_at(page.value("k")), (-4, 1.5), 100
-    )
-    page.eventually_follows(np.array([run.w1, run.w2]))
-
-
-def surface_at(k):
-    return Surface.parse("(w1^2 + k w2^2)/2; k in [1, 100] = 25").at(k=k)
+    surface = Surface.parse("(w1^2 + k w2^2)/2").at(k=page.value("k"))
+    path = descend(OPTIMIZERS["gradient-descent"](eta=page.value("η")), surface, (-4, 1.5), 100)
+    page.eventually_follows(np.array([path.w1, path.w2]))
 
 
 RELIEF = "() => document.querySelector('.relief:not([hidden])')?.dataset.camera"

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from optimizers import OPTIMIZERS, descend
 from surfaces import GALLERY, Surface
 
-BOWL = GALLERY["bowl"]
 WIDE = ((-25.0, 25.0), (-25.0, 25.0))
 NARROW = ((-9.0, -2.0), (-3.0, 6.0))
 COLOURS = {"path_colours": 32}

@@ -22,15 +22,10 @@ def sampled(engine, surface, view, shape):
     )[0]
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        *(
-            surface.text for surface in (GALLERY | PLAIN).values() if not surface.data
-        ),  # test_rows.py has those
-        *("log(w1)", "w1/w1", "5"),
-    ],
-)
+NAMED = [each.text for each in (GALLERY | PLAIN).values() if not each.data]  # test_rows.py has the others
+
+
+@pytest.mark.parametrize("text", [*NAMED, "log(w1)", "w1/w1", "5"])
 def test_samples_are_those_of_python(engine, text):
     surface = Surface.parse(text)
     found = sampled(engine, surface, VIEW, (7, 9))

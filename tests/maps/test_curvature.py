@@ -217,10 +217,5 @@ def test_without_a_minimum_to_come_to_there_is_no_level_box():
 
 def test_the_surfaces_of_the_gallery_with_constant_curvatures_are_known():
     found = [key for key, surface in GALLERY.items() if constant_curvatures(surface, surface.domain)]
-    of_data = [
-        "line",
-        "far-line",
-        "outliers-squares",
-        "outliers-absolute",
-    ]  # the last one is flat between kinks
+    of_data = ["line", "far-line", "outliers-squares", "outliers-absolute"]  # the last: between kinks
     assert found == ["bowl", "ravine", "saddle", "booth", "matyas", *of_data]

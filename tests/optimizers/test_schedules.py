@@ -50,7 +50,6 @@ VALUES = {
 }
 
 every_schedule = pytest.mark.parametrize("schedule", SCHEDULES.values(), ids=SCHEDULES.keys())
-every_method = pytest.mark.parametrize("key", OPTIMIZERS)
 
 
 def made(key, **values):

@@ -45,9 +45,11 @@ def test_the_lowest_known_minimum_is_found_from_a_view_that_knows_nothing(key):
         return
     if key in LOWEST_ALONG_A_LINE_OR_AT_A_KINK:
         lowest = LOWEST_ALONG_A_LINE_OR_AT_A_KINK[key](*map(np.array, surface.data.columns))
+        accuracy = 1e-7  # the search stops where a kink hides what is left
     else:
         lowest = min(surface.value(*minimum) for minimum in surface.minima)
-    assert min(minimum.error for minimum in found.minima) == pytest.approx(lowest, rel=1e-7, abs=1e-9)
+        accuracy = 1e-9
+    assert min(minimum.error for minimum in found.minima) == pytest.approx(lowest, rel=accuracy, abs=1e-9)
 
 
 @pytest.mark.parametrize(

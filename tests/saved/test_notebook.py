@@ -1,15 +1,17 @@
 """A run in a notebook: its numbers, its link, and what it is saved as."""
 
 import html
+import json
 import math
 import re
 from html.parser import HTMLParser
 
 import numpy as np
 import pytest
+from bare_session import Session, without_loop
 
 import app
-from app import explore
+from app import TrajectoryExplorer, explore
 from app.experiment import proposed_run
 from app.proposals.opening import opened
 from app.runs.worth import blamed
@@ -81,6 +83,40 @@ def test_a_pair_of_functions_may_fail_where_there_is_no_error():
     shown = explore((lambda w1, w2: math.log(w1) + w2, lambda w1, w2: (1 / w1, 1)), ADAM, start=(0.5, 0))
     assert "E is not defined" in shown.trajectory.stopped.reason or shown.trajectory.stopped.step > 0
     assert shown.experiment.expression == "f(w1, w2)"
+
+
+def test_names_are_keys_or_titles_however_capitals_are_written():
+    expected = explore("rosenbrock", "adam", schedule="cosine", steps=9, eta=0.1).experiment
+    for names in (("Rosenbrock", "Adam", "Cosine"), ("ROSENBROCK", "ADAM", "cosine")):
+        shown = explore(*names[:2], schedule=names[2], steps=9, eta=0.1)
+        assert shown.experiment == expected
+    assert explore("A line", "Gradient descent").experiment.data == GALLERY["line"].data
+    with pytest.raises(ExpressionError, match=r"unknown name Rosenbrok: .*; the gallery has bowl, ravine, "):
+        explore("Rosenbrok")
+
+
+def test_a_page_knows_the_minima_that_its_link_shows(tmp_path, monkeypatch):
+    def of_explore(text, asked):
+        return page_of(explore(text, ADAM, **asked))
+
+    def of_component(text, asked):
+        return json.loads(TrajectoryExplorer(text, ADAM, **asked).__panel__().page)
+
+    def of_file(text, asked):
+        save(tmp_path / "page.html", explore(text, ADAM, **asked).link)
+        return (tmp_path / "page.html").read_text(encoding="utf-8")
+
+    waiting = without_loop(monkeypatch)
+    asked = {"start": (3, 1), "view": ((-5, 5), (-4, 4)), "steps": 20}
+    for k, page in enumerate((of_explore, of_component, of_file), start=1):
+        text = f"(w1^2 - {k})^2 + w2^2"
+        (facts,) = re.findall(r'<script [^>]*id="page"[^>]*>(.*?)</script>', page(text, asked), re.DOTALL)
+        session = Session(explore(text, ADAM, **asked).link)
+        while waiting:
+            waiting.popleft()()
+        minima = json.loads(facts)["first"]["ground"]["minima"]
+        assert minima == list(map(list, session.explorer.surface.minima))
+        assert len(minima) == 2
 
 
 @pytest.mark.parametrize(

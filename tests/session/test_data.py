@@ -1,24 +1,13 @@
 """The table of a session: typed, drawn as a sample, dragged, standardized."""
 
-import pytest
+from bare_session import Session
 
 from app.lineup import ALL_ROWS
 from app.tables.table_text import table_text
-from surfaces import GALLERY, SAMPLES, Surface, Table
+from surfaces import GALLERY, SAMPLES, Table
 
-from ..support.bare_session import Session
-
-LINE = "mean((w1 x + w2 - y)^2)"
-CLASSES = "mean(softplus(-y (w1 x1 + w2 x2)))"
-LINK = f"e={LINE.replace('+', '%2B')}&data=x,y;0,1;1,2;2,4&start=1,1&view=-5,5,-5,5"
+LINK = "e=mean((w1 x %2B w2 - y)^2)&data=x,y;0,1;1,2;2,4&start=1,1&view=-5,5,-5,5"
 TABLE = Table.of({"x": [0, 1, 2], "y": [1, 2, 4]})
-
-
-@pytest.fixture(autouse=True)
-def known():
-    """Texts that were read before are answered at once, without a worker process."""
-    Surface.parse(LINE, TABLE)
-    Surface.parse(CLASSES, {"x1": [0], "x2": [0], "y": [1]})
 
 
 def typed(session, text, number=1):
@@ -57,7 +46,6 @@ def test_a_mistake_changes_nothing_and_says_its_place():
 
 def test_columns_that_are_called_otherwise_are_so_in_the_function():
     session = Session(LINK)
-    Surface.parse("mean((w1 Zeit + w2 - Weg)^2)", {"Zeit": [0], "Weg": [1]})
     assert typed(session, "Zeit;Weg\n0,3;1,1\n0,9;1,4")["message"] == ""
     assert session.explorer.experiment.expression == "mean((w1 Zeit + w2 - Weg)^2)"
     assert session.explorer.surface.columns == ("Zeit", "Weg")
@@ -109,7 +97,7 @@ def test_a_surface_of_the_gallery_brings_its_table():
 
 def test_a_kept_experiment_comes_back_with_its_columns():
     session = Session(LINK)
-    kept = {"expression": CLASSES, "lesson": ""}
+    kept = {"expression": "mean(softplus(-y (w1 x1 + w2 x2)))", "lesson": ""}
     kept["data"] = {"names": ["x1", "x2", "y"], "columns": [[1, 2], [3, 4], [-1, 1]]}
     session.hears(ask={"ask": "restore", "experiment": kept})
     assert session.explorer.experiment.data.names == ("x1", "x2", "y")

@@ -17,7 +17,7 @@ from app.lessons import LESSONS
 from app.rules.gallery import EXAMPLES
 from app.session import background, page, racing, reader
 from app.session.bokeh_patches import KIND
-from app.session.parser_pool import BusyError, ParserPool
+from app.session.parser_pool import BusyError
 from app.url import from_query, standing_surfaces, to_query
 from app.words.contents import constants, contents, told_experiment
 from optimizers import OPTIMIZERS, finished
@@ -36,18 +36,8 @@ anything = st.recursive(
 asks = st.sampled_from(ASKS)
 
 
-@pytest.fixture(scope="module", autouse=True)
-def pool():
-    """One for this file, which ends its processes."""
-    own, kept = ParserPool(), reader.PARSER_POOL
-    reader.PARSER_POOL = page.PARSER_POOL = own
-    yield
-    own.close()
-    reader.PARSER_POOL = page.PARSER_POOL = kept
-
-
 @pytest.fixture(scope="module")
-def session(pool):
+def session():
     return Session()
 
 
@@ -68,7 +58,7 @@ def test_any_ask_is_answered_once_and_leaves_a_page_that_its_link_restores(sessi
 
 
 @given(name=asks, details=anything)
-def test_any_ask_before_the_greeting_is_answered_once(pool, name, details):
+def test_any_ask_before_the_greeting_is_answered_once(name, details):
     session = Session(greets=False)
     heads = session.hears(ask={**(details if isinstance(details, dict) else {}), "ask": name})
     assert [head["number"] for head in heads].count(7) == 1

@@ -1,7 +1,6 @@
 """What a session tells of schedules and of stability over time: what is in sight, and what has changed."""
 
-import pytest
-from bare_session import Session, without_loop
+from bare_session import Session
 
 LINK = "run=momentum:eta=0.001,alpha=0.9/cosine:warm_up=20"
 
@@ -42,11 +41,6 @@ def test_stability_is_told_while_its_panel_is_open_and_when_it_changes():
     assert said(session, "stability", change={"values": {"eta": 0.002}})["crossing"] is None
     assert said(session, "stability", change={"panel": "step"}) is None
     assert said(session, "stability", change={"values": {"eta": 0.003}}) is None
-
-
-@pytest.fixture
-def later(monkeypatch):
-    return without_loop(monkeypatch)
 
 
 def finish(later):

@@ -10,8 +10,6 @@ from app.packing import fingerprint, pack
 from app.session.bokeh_patches import KIND
 from app.session.wire import Wire
 
-TYPES = {"f8": np.float64, "f4": np.float32, "u2": np.uint16, "u1": np.uint8}
-
 
 def test_images_keep_their_shape_and_an_array_is_packed_once():
     image = np.arange(6.0).reshape(2, 3)
