@@ -164,9 +164,9 @@ export function with_row(table, place, unit) {
 
 // The table without a row; the last one stays.
 /** @param {DataTable} table @param {number} row @returns {DataTable} */
-export function without_row({ names, columns }, row) {
-  if (columns[0].length === 1) return { names, columns }
-  return { names, columns: columns.map((column) => column.filter((_, at) => at !== row)) }
+export function without_row(table, row) {
+  if (table.columns[0].length === 1) return table
+  return { names: table.names, columns: table.columns.map((column) => column.filter((_, at) => at !== row)) }
 }
 
 // The row that is nearest to a place of the figure, and its distance in units of both axes.

@@ -23,6 +23,7 @@ import { element_of } from "../figures/bokeh_internals.js"
 import { find, put, set, value_at, view_at, weights_under, when_drawn, within } from "../figures/plots.js"
 import { short } from "../numbers.js"
 import { add_panel, drawing } from "../panel_registry.js"
+import { announce } from "../parts/announce.js"
 import { checked } from "../parts/checked.js"
 import { allow, button, make, write_text } from "../parts/dom.js"
 import { describe, take_keys } from "../parts/figure_keys.js"
@@ -38,6 +39,7 @@ const LONGEST = 40_001 // characters, enough for the server to see that a text i
 const TIP =
   "A row on each line, such as 1.5, 2; paste one from a spreadsheet. A first line of words names the columns."
 const STRIDE = 1 / 60 // share of the figure by which a key moves a point
+const TITLE = "Points of the data"
 const NO_MODEL = "E tells no model. Name one, as in f = w1 x + w2; mean((f - y)^2)"
 const KEYS = [
   [". ,", "choose the next point, or the one before"],
@@ -359,15 +361,20 @@ function hold_points(view) {
   function add(place) {
     const now = table()
     if (!now || row_count(now) >= known("contract").limits.max_rows) return
+    const count = row_count(now)
     change({ data: with_row(now, place, pixel(view)) })
-    say("chosen_row", row_count(now))
+    say("chosen_row", count)
+    announce(`Added: ${chosen_words()}`, TITLE)
   }
 
   function remove() {
     const [now, row] = [table(), known("chosen_row")]
     if (!now || row === null) return
-    change({ data: without_row(now, row) })
+    const fewer = without_row(now, row)
+    if (fewer === now) return
+    change({ data: fewer })
     say("chosen_row", null)
+    announce(`Point ${row + 1} is removed. ${chosen_words()}`, TITLE)
   }
 
   /** @param {number} by */
@@ -400,7 +407,7 @@ function hold_points(view) {
     Delete: remove,
     Backspace: remove,
   }
-  const figure = take_keys(view, "Points of the data", acts, KEYS, chosen_words)
+  const figure = take_keys(view, TITLE, acts, KEYS, chosen_words)
   describe(figure, ["experiment.data", "model"], (now) =>
     now
       ? `${counted_points(row_count(now))} The keys . and , choose one, arrow keys move it, Delete removes it, A adds one.`

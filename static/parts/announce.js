@@ -35,20 +35,21 @@ const NAMES = {
 
 /** @type {HTMLElement | null} */
 let line = null
-/** @type {string[]} */
-let news = []
+/** @type {Map<string, string>} */
+const news = new Map()
 /** @type {number} */
 let rest
 
-// Reads words out once there are no more news.
+// Reads words out once there are no more news. Of words on one matter, only the last are read.
 /** @param {string} words */
-export function announce(words) {
+export function announce(words, matter = words) {
   if (!words) return
-  news = [...news.filter((each) => each !== words), words]
+  news.delete(matter)
+  news.set(matter, words)
   clearTimeout(rest)
   rest = setTimeout(() => {
-    line?.replaceChildren(news.join(" "))
-    news = []
+    line?.replaceChildren([...news.values()].join(" "))
+    news.clear()
   }, REST)
 }
 
@@ -64,7 +65,7 @@ export function announced(place) {
       pins.map((pin, i) => [Math.abs(pin), { title: runs[i + 1].title, is_hidden: pin < 0 }]),
     )
     const changes = before?.expression === expression ? changes_of(before.runs, now) : []
-    if (changes.length <= MOST) changes.forEach(announce)
+    if (changes.length <= MOST) changes.forEach((words) => announce(words))
     before = { expression, runs: now }
   })
   follow(["stepped"], ({ by, from, to }) => announce(`${by}: ${differences(from, to)}.`))

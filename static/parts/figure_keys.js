@@ -64,7 +64,7 @@ export function take_keys(view, title, { arrow, ...acts }, rows, result) {
     act()
     clearTimeout(rest)
     rest = setTimeout(() => {
-      if (told() === before) announce(result(event))
+      if (told() === before) announce(result(event), title)
     }, REST)
   })
   return figure

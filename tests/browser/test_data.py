@@ -122,6 +122,7 @@ def test_keys_choose_move_and_remove_a_point(visit):
     page.eventually_follows(descent(*points(page)))
     figure.press("Delete")
     page.eventually(lambda: points(page) == ([0, 2, 3], [1, 2.5, 4]))
+    expect(page.page.get_by_role("status").filter(has_text="Point 2 is removed. 3 points.")).to_be_attached()
 
 
 @pytest.mark.parametrize("text", ["x\ty\n1,5\t2\n3\t4\n5\t5", "1.5,2\n3,4\n5,5", "x;y\n1,5;2\n3;4\n5;5\n"])

@@ -75,6 +75,14 @@ def test_a_key_on_a_figure_says_what_it_has_done(explorer):
     hears(explorer, "t = 2 ")
 
 
+def test_of_news_on_one_matter_the_last_alone_is_read_out(explorer):
+    page = explorer.page
+    for news in (["1 here", "here"], ["there"], ["2 here", "here"]):
+        page.evaluate("(news) => module_parts_announce.announce(...news)", news)
+    hears(explorer, "there 2 here")
+    assert not any("1 here" in each for each in page.evaluate("heard"))
+
+
 def test_the_first_stop_leads_to_the_figure_and_headings_to_the_parts(new_page):
     page = new_page().page
     page.keyboard.press("Tab")
