@@ -6,6 +6,7 @@ import { follow } from "../store.js"
 import { make, status_line, write_text } from "./dom.js"
 
 const REST = 1000 // ms without typing before a verdict is read out: every prefix has one
+const BEGUN = 700 // ms without typing before a text is sent that ends in the first letter of a name
 const ENOUGH = 1000 // characters, enough for the server to see that a text is too long
 
 // Fills a place with a label, a field and a verdict.
@@ -13,7 +14,8 @@ const ENOUGH = 1000 // characters, enough for the server to see that a text is t
 // `field` is an input or a text area with an id, `name` its label. `kept_as` is the storage key of a
 // text that is not accepted yet, so that it outlives a reload. `typed` is the ask that sends a text
 // to the server, `answer` the topic of its verdict. `shown` returns the text in use, `well` the
-// elements below an accepted text, and `most` is how many characters are sent.
+// elements below an accepted text, and `most` is how many characters are sent. `is_begun` tells whether a name
+// in the field has only just begun.
 //
 // Returns functions. replace(text) puts another text in the field, show(verdict) shows a verdict, recover()
 // restores the text from before a reload, drop() keeps the text in the field from being sent. sent(): the
@@ -24,7 +26,7 @@ const ENOUGH = 1000 // characters, enough for the server to see that a text is t
  * @param {StorageKey} kept_as @param {Ask} typed @param {TopicOf<Verdict>} answer
  * @param {{
  *   shown: () => string | undefined, well: () => HTMLElement[], verdict_id: string, most?: number,
- *   mark?: (place: number | null) => void
+ *   mark?: (place: number | null) => void, is_begun?: () => boolean
  * }} others
  */
 export function checked(
@@ -34,7 +36,7 @@ export function checked(
   kept_as,
   typed,
   answer,
-  { shown, well, verdict_id, most = ENOUGH, mark = () => {} },
+  { shown, well, verdict_id, most = ENOUGH, mark = () => {}, is_begun = () => false },
 ) {
   Object.assign(field, { autocomplete: "off", spellcheck: false })
   for (const [attribute, value] of [
@@ -52,6 +54,8 @@ export function checked(
   let sent = ""
   /** @type {number} */
   let rest
+  /** @type {number} */
+  let pause
   const kept = recall("session", kept_as)
   forget("session", kept_as)
 
@@ -63,13 +67,19 @@ export function checked(
     ask(typed, { number: ++number, text: sent.slice(0, most) })
   }
 
+  function check_typed() {
+    clearTimeout(pause)
+    if (is_begun()) pause = setTimeout(check, BEGUN)
+    else check()
+  }
+
   // A verdict is about the text that was sent. If the field has changed since, send the newer text.
   /** @param {Verdict} verdict */
   function judge(verdict) {
     if (verdict.number !== number) return
     underway = false
     if (field.value === sent) show({ text: sent, ...verdict })
-    else check()
+    else check_typed()
   }
 
   /** @param {{ text?: string, message?: string, position?: number | null }} found */
@@ -117,7 +127,7 @@ export function checked(
   field.addEventListener("keydown", (/** @type {Event} */ event) => {
     if (/** @type {KeyboardEvent} */ (event).key === "Escape") replace(shown() ?? "")
   })
-  field.addEventListener("input", check)
+  field.addEventListener("input", check_typed)
   field.addEventListener("input", read_out_at_rest)
   field.addEventListener("change", check)
   follow([answer], judge)

@@ -4,6 +4,7 @@
 import { is_done, mark_done } from "../hints_done.js"
 import { ask, change } from "../requests.js"
 import { follow, known } from "../store.js"
+import { word_before } from "../typed_text.js"
 import { checked } from "./checked.js"
 import { button, make } from "./dom.js"
 import { typing } from "./typing.js"
@@ -33,6 +34,7 @@ export function expression(place) {
     {
       verdict_id: "verdict",
       mark: (place) => mark(place),
+      is_begun,
       shown: () => known("experiment").expression,
       well: () => [
         ...known("notes").map(line_of),
@@ -52,6 +54,16 @@ export function expression(place) {
         .map(([key, title]) => ({ ...named(title, "a surface of the menu", title), key })),
     choose: (key) => ask("surface", { key }),
   })
+
+  // The s of a sin that is being typed is no number of E yet.
+  function is_begun() {
+    const word = word_before(field.value, field.selectionEnd ?? 0)
+    return (
+      word.length === 1 &&
+      !known("parameters").some(({ label }) => label === word) &&
+      known("functions").some(([name]) => name.startsWith(word))
+    )
+  }
 
   /** @param {string} name @param {string} words @param {string} insert */
   function named(name, words, insert) {

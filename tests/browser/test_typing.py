@@ -55,3 +55,18 @@ def test_a_mistake_is_underlined_in_the_field_until_the_text_changes_and_bracket
     expect(page.page.locator(".typed-marks .bracket")).to_have_text(["(", ")"])
     type_anew(page, "sin(w1 w2)")
     expect(page.page.locator(".typed-marks .fault")).to_have_count(0)
+
+
+def test_the_first_letter_of_a_name_is_no_constant_while_the_name_is_typed(visit):
+    page = visit("")
+    page.page.evaluate(
+        """() => {
+            window.constants = []
+            module_store.follow(["parameters"], (all) => constants.push(...all.map(({ label }) => label)))
+        }"""
+    )
+    page.page.evaluate("() => { constants.length = 0 }")
+    type_anew(page, "w1^2 + c w2^2 + sin(w2)")
+    page.eventually(lambda: page.page.evaluate("constants.at(-1)") == "c")
+    page.eventually(lambda: page.slider("c").is_visible())
+    assert set(page.page.evaluate("constants")) == {"c"}
