@@ -20,7 +20,7 @@ _ONCE = (
     *("optimizers", "surfaces", "maps", "proposals", "rules", "runs", "tables", "words"),
 )
 """Folders of tests of the browser's modules, of arithmetic or of words: the same with every Python."""
-_TWICE = ("component", "drag", "faults", "hostile", "notebook", "page", "saved", "wire")
+_TWICE = ("component", "drag", "hostile", "notebook", "page", "saved", "wire")
 """Browser tests in which the server's Python is involved at each step.
 
 Other browser tests, and those marked `once`, run with one Python only.

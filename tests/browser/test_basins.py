@@ -83,8 +83,8 @@ def test_a_coarse_map_says_so_until_the_fine_one_replaces_it(visit):
     expect(coarse).to_be_hidden()
 
 
-def test_the_legend_has_the_colours_of_the_theme(new_page):
-    page = new_page(HIMMELBLAU + "&tab=basins")
+def test_the_legend_has_the_colours_of_the_theme(visit):
+    page = visit(HIMMELBLAU + "&tab=basins")
     expect(legend(page)).not_to_have_count(0)
     colour = "() => getComputedStyle(document.querySelector('.basin-legend .swatch')).backgroundColor"
     before = page.page.evaluate(colour)

@@ -167,8 +167,8 @@ def test_the_traces_line_up_whatever_their_labels_are(shows, link):
     explorer.eventually(lambda: len(set(explorer.page.evaluate(_LEFT_EDGES))) == 1)
 
 
-def test_a_trace_has_the_room_that_its_labels_need_whatever_was_shown_before(new_page):
-    explorer = new_page("?e=3w1^2%2B10w2^2&start=20,-15&error=log&run=own&rule=w = w - sign(g)")
+def test_a_trace_has_the_room_that_its_labels_need_whatever_was_shown_before(visit):
+    explorer = visit("?e=3w1^2%2B10w2^2&start=20,-15&error=log&run=own&rule=w = w - sign(g)")
     explorer.wait_until_still()
     (alone,) = explorer.page.evaluate(_LEFT_EDGES)
     for _ in range(2):

@@ -91,9 +91,9 @@ def test_nothing_tells_the_end_before_the_guess_neither_the_page_nor_the_wire(ch
         context.close()
 
 
-def test_what_was_told_before_is_taken_back(new_page):
+def test_what_was_told_before_is_taken_back(visit):
     shown = LINK.replace("&guess=place", "") + "&tab=basins&panel=stability&tune=on"
-    explorer = new_page(shown, **STILL)
+    explorer = visit(shown, **STILL)
     explorer.eventually(lambda: explorer.source("basins", "x")["x"].size)
     explorer.open_panel("Stability")
     explorer.button("Pin run").click()
@@ -107,8 +107,8 @@ def test_what_was_told_before_is_taken_back(new_page):
     expect(explorer.tab("Basins")).to_have_attribute("aria-disabled", "true")
 
 
-def test_a_drag_keeps_the_run_hidden(new_page):
-    explorer = new_page(LINK, **STILL)
+def test_a_drag_keeps_the_run_hidden(visit):
+    explorer = visit(LINK, **STILL)
     move = explorer.hold("α", 0.5)
     for share in (0.6, 0.7, 0.4):
         move(share)
@@ -119,8 +119,8 @@ def test_a_drag_keeps_the_run_hidden(new_page):
     assert rows(explorer) == 1
 
 
-def test_a_click_guesses_and_the_truth_is_shown_and_undo_hides_it_again(new_page):
-    explorer = new_page(LINK, **STILL)
+def test_a_click_guesses_and_the_truth_is_shown_and_undo_hides_it_again(visit):
+    explorer = visit(LINK, **STILL)
     before = explorer.start()
     explorer.page.mouse.click(*explorer.at(10, 10))
     explorer.eventually(lambda: rows(explorer) == 24)
@@ -135,8 +135,8 @@ def test_a_click_guesses_and_the_truth_is_shown_and_undo_hides_it_again(new_page
     explorer.eventually(lambda: rows(explorer) == 24)
 
 
-def test_a_change_after_the_guess_hides_the_next_run(new_page):
-    explorer = new_page(LINK, **STILL)
+def test_a_change_after_the_guess_hides_the_next_run(visit):
+    explorer = visit(LINK, **STILL)
     show_it(explorer).click()
     explorer.eventually(lambda: rows(explorer) == 24)
     explorer.enter("η value", "0.01")
@@ -147,8 +147,8 @@ def test_a_change_after_the_guess_hides_the_next_run(new_page):
     expect(guess(explorer)).to_have_attribute("aria-pressed", "false")
 
 
-def test_a_guess_is_made_with_the_keyboard(new_page):
-    explorer = new_page(LINK, **STILL)
+def test_a_guess_is_made_with_the_keyboard(visit):
+    explorer = visit(LINK, **STILL)
     explorer.page.locator("[data-figure=surface]").focus()
     for _ in range(3):
         explorer.page.keyboard.press("ArrowRight")
@@ -159,15 +159,15 @@ def test_a_guess_is_made_with_the_keyboard(new_page):
     assert explorer.start() == (-13, 17)
 
 
-def test_a_finger_guesses(new_page):
-    explorer = new_page(LINK, width=390, height=844, has_touch=True, is_mobile=True, **STILL)
+def test_a_finger_guesses(visit):
+    explorer = visit(LINK, width=390, height=844, has_touch=True, is_mobile=True, **STILL)
     explorer.page.touchscreen.tap(*explorer.at(5, -5))
     explorer.eventually(lambda: rows(explorer) == 24)
     expect(explorer.sentence()).to_contain_text("w is at (")
 
 
-def test_the_slider_of_t_chooses_the_step_that_is_guessed(new_page):
-    explorer = new_page(LINK, **STILL)
+def test_the_slider_of_t_chooses_the_step_that_is_guessed(visit):
+    explorer = visit(LINK, **STILL)
     time = explorer.page.get_by_role("slider", name="Time", exact=True)
     assert time.input_value() == "23"
     time.fill("4")
@@ -177,8 +177,8 @@ def test_the_slider_of_t_chooses_the_step_that_is_guessed(new_page):
     assert time.input_value() == "4"
 
 
-def test_after_a_guess_the_path_draws_itself_and_then_a_line_joins_both(new_page):
-    explorer = new_page(LINK)
+def test_after_a_guess_the_path_draws_itself_and_then_a_line_joins_both(visit):
+    explorer = visit(LINK)
     explorer.page.evaluate("""() => {
         window.ends = []
         hear("cursor", ({ until }) => ends.push(until))
@@ -191,8 +191,8 @@ def test_after_a_guess_the_path_draws_itself_and_then_a_line_joins_both(new_page
     assert ends[-1] > 0
 
 
-def test_the_key_hides_and_shows(new_page):
-    explorer = new_page(LINK.replace("&guess=place", ""), **STILL)
+def test_the_key_hides_and_shows(visit):
+    explorer = visit(LINK.replace("&guess=place", ""), **STILL)
     explorer.eventually(lambda: rows(explorer) == 24)
     explorer.page.keyboard.press("g")
     explorer.eventually(lambda: rows(explorer) == 1)
@@ -200,8 +200,8 @@ def test_the_key_hides_and_shows(new_page):
     explorer.eventually(lambda: rows(explorer) == 24)
 
 
-def test_on_a_projector_three_guesses_are_marked_with_letters(new_page):
-    explorer = new_page(LINK, **STILL)
+def test_on_a_projector_three_guesses_are_marked_with_letters(visit):
+    explorer = visit(LINK, **STILL)
     explorer.page.keyboard.press("p")
     for place in ((5, 5), (-5, 5), (0, -8)):
         explorer.page.mouse.click(*explorer.at(*place))
@@ -233,8 +233,8 @@ def test_a_curve_is_drawn_and_then_the_truth_over_it(new_page, scale):
     assert (drawn["t"][0], drawn["t"][-1], drawn["error"][0]) == (0, 23, PATH.error[0].round())
 
 
-def test_a_curve_is_drawn_with_the_keyboard(new_page):
-    explorer = new_page(CURVE, **STILL)
+def test_a_curve_is_drawn_with_the_keyboard(visit):
+    explorer = visit(CURVE, **STILL)
     explorer.page.locator("[data-figure=error]").focus()
     for key in ("Home", "ArrowDown", "ArrowDown", "ArrowRight", "ArrowDown"):
         explorer.page.keyboard.press(key)

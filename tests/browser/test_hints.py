@@ -31,7 +31,8 @@ def test_each_hint_goes_when_it_was_followed_and_never_comes_back(explorer):
     assert again(explorer) == []
 
 
-def test_another_method_has_the_hint_at_its_second_slider(explorer):
+def test_another_method_has_the_hint_at_its_second_slider(new_page):
+    explorer = new_page()
     explorer.choose("Optimizer", "adam")
     row = explorer.page.locator(".row", has=explorer.slider("β1"))
     expect(row.get_by_text(DRAG, exact=True)).to_be_visible()

@@ -111,7 +111,8 @@ def shows(page, curvature):
 
 
 @pytest.mark.once
-def test_an_expensive_function_keeps_the_page_usable(explorer):
+def test_an_expensive_function_keeps_the_page_usable(new_page):
+    explorer = new_page()
     explorer.enter("w1", "0.5")
     explorer.enter("w2", "0.5")
     text = (

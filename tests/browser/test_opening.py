@@ -132,7 +132,8 @@ def test_the_page_needs_no_script_of_its_own_text(new_page):
     assert opened.page.evaluate(types) == ["application/json"]
 
 
-def test_figures_of_a_tab_are_made_when_it_is_first_opened(explorer):
+def test_figures_of_a_tab_are_made_when_it_is_first_opened(new_page):
+    explorer = new_page()
     there = "(names) => names.filter((name) => model_of(name))"
     figures = ["surface", "error", "m", "s", "plane", "pairs", "pairs_other"]
     assert explorer.page.evaluate(there, figures) == figures[:4]

@@ -61,8 +61,8 @@ def test_a_race_shows_the_tuned_runs_and_can_be_undone(new_page, visit):
     page.eventually_follows(tuned)
 
 
-def test_the_table_says_what_decides_and_how_many_values_do_as_well(new_page):
-    page = new_page("?panel=race&steps=300&run=momentum:eta=0.001,alpha=0.9&noise=5")
+def test_the_table_says_what_decides_and_how_many_values_do_as_well(visit):
+    page = visit("?panel=race&steps=300&run=momentum:eta=0.001,alpha=0.9&noise=5")
     race(page)
     expect(page.page.locator(".race-bar")).to_contain_text("without noise.")
     expect(page.page.locator(".race > p")).to_have_text(
@@ -100,8 +100,8 @@ def test_redo_after_a_race_restores_later_changes(new_page):
     page.eventually_follows(done)
 
 
-def test_a_reload_keeps_the_table_and_the_way_back(new_page):
-    page = new_page("?panel=race&steps=60&run=momentum:eta=0.001,alpha=0.9")
+def test_a_reload_keeps_the_table_and_the_way_back(visit):
+    page = visit("?panel=race&steps=60&run=momentum:eta=0.001,alpha=0.9")
     before = page.path()
     race(page)
     table = rows(page).all_inner_texts()
@@ -113,8 +113,8 @@ def test_a_reload_keeps_the_table_and_the_way_back(new_page):
     page.eventually_follows(before)
 
 
-def test_the_table_has_the_runs_that_are_shown_and_says_where_others_are(new_page):
-    page = new_page("?panel=race&steps=60&run=momentum:eta=0.001,alpha=0.9")
+def test_the_table_has_the_runs_that_are_shown_and_says_where_others_are(visit):
+    page = visit("?panel=race&steps=60&run=momentum:eta=0.001,alpha=0.9")
     race(page)
     table = rows(page).all_inner_texts()
     page.enter("w1", "3")
@@ -160,8 +160,8 @@ def has_the_paths_colour(chart, one, other):
     )
 
 
-def test_a_race_over_conditions_shows_how_the_ranking_changes_and_changes_no_run(new_page):
-    page = new_page("?panel=race&steps=30&race=momentum,adam&run=momentum:eta=0.001,alpha=0.9")
+def test_a_race_over_conditions_shows_how_the_ranking_changes_and_changes_no_run(visit):
+    page = visit("?panel=race&steps=30&race=momentum,adam&run=momentum:eta=0.001,alpha=0.9")
     before = page.path()
     page.button("Conditions").click()
     chart = page.page.locator(".slopes")

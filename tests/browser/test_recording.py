@@ -75,8 +75,8 @@ def test_a_video_shows_the_run_from_its_start_to_its_end(new_page, tmp_path):
     assert moved[2 * (height + 30) :].mean() < 0.02  # the caption stands still
 
 
-def test_an_animated_picture_is_small_and_shows_the_same_run_in_the_dark(new_page, tmp_path):
-    explorer = new_page(SHORT, **SMALL, color_scheme="dark")
+def test_an_animated_picture_is_small_and_shows_the_same_run_in_the_dark(visit, tmp_path):
+    explorer = visit(SHORT, **SMALL, color_scheme="dark")
     path = recorded(explorer, tmp_path, "Animated picture (GIF)")
     image = Image.open(io.BytesIO(path.read_bytes()))
     frames = [
@@ -102,8 +102,8 @@ def test_without_an_encoder_there_is_an_animated_picture_and_it_says_why(new_pag
     assert Image.open(io.BytesIO(path.read_bytes())).n_frames == 7
 
 
-def test_a_recording_can_be_cancelled_and_leaves_the_page_as_it_was(new_page):
-    explorer = new_page("?steps=300&run=adam&t=40", **SMALL)
+def test_a_recording_can_be_cancelled_and_leaves_the_page_as_it_was(visit):
+    explorer = visit("?steps=300&run=adam&t=40", **SMALL)
     explorer.wait_until_still()
     downloads = []
     explorer.page.on("download", lambda download: downloads.append(download))

@@ -350,8 +350,8 @@ def test_copied_code_repeats_the_path(new_page):
     np.testing.assert_allclose(namespace["path"].T, explorer.path(), rtol=1e-12)
 
 
-def test_the_code_and_the_notebook_have_all_runs_that_are_shown(new_page):
-    explorer = new_page("?run=adam:eta=0.5/cosine&run=momentum:eta=0.001&run=rprop&pins=1,-2&noise=0.5")
+def test_the_code_and_the_notebook_have_all_runs_that_are_shown(visit):
+    explorer = visit("?run=adam:eta=0.5/cosine&run=momentum:eta=0.001&run=rprop&pins=1,-2&noise=0.5")
     explorer.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     note(explorer, "exports")
     export(explorer, "Copy code: NumPy")

@@ -5,8 +5,8 @@ import numpy as np
 EDGE = "e=(1-w1^2 w2^2)^2/4&start=1.5,0.6&view=-0.5,2.5,-0.5,1.5&run=gradient-descent:eta=0.4"
 
 
-def test_the_sharpness_and_the_bound_are_drawn_while_the_panel_is_open(new_page):
-    page = new_page(f"?{EDGE}")
+def test_the_sharpness_and_the_bound_are_drawn_while_the_panel_is_open(visit):
+    page = visit(f"?{EDGE}")
     assert page.page.evaluate("model_of('stability')") is None
     page.open_panel("Stability")
     page.eventually(lambda: page.page.evaluate("model_of('stability') !== null"))

@@ -86,10 +86,10 @@ def test_forced_colours_leave_what_is_chosen_and_whose_colour_it_is(visit, schem
     assert "gradient" in style(page.locator(".scale .swatch"), "backgroundImage")
 
 
-def test_more_contrast_has_stronger_edges_and_words(new_page):
+def test_more_contrast_has_stronger_edges_and_words(visit):
     looks = []
     for contrast in ("no-preference", "more"):
-        explorer = new_page(TWO, contrast=contrast, color_scheme="light")
+        explorer = visit(TWO, contrast=contrast, color_scheme="light")
         share = explorer.button("Share")
         meaning = explorer.page.locator(".meaning").first
         looks.append(
@@ -99,8 +99,8 @@ def test_more_contrast_has_stronger_edges_and_words(new_page):
 
 
 @pytest.mark.parametrize("size", [(1440, 900), (1280, 720), (768, 1024), (390, 844)])
-def test_wide_letters_and_lines_meet_nowhere_and_are_not_cut(new_page, size):
-    explorer = new_page(f"{TWO}&panel=runs", *size)
+def test_wide_letters_and_lines_meet_nowhere_and_are_not_cut(visit, size):
+    explorer = visit(f"{TWO}&panel=runs", *size)
     page = explorer.page
     page.evaluate(_SPACING)
     explorer.wait_until_still()
@@ -125,8 +125,8 @@ def test_an_enlarged_page_shows_each_control_that_has_the_focus(new_page, size):
     assert [name for name, is_seen in found[:-1] if not is_seen] == []
 
 
-def test_the_name_of_an_axis_and_the_hint_below_the_surface_do_not_meet(new_page):
-    explorer = new_page(TWO, 360, 640)
+def test_the_name_of_an_axis_and_the_hint_below_the_surface_do_not_meet(visit):
+    explorer = visit(TWO, 360, 640)
     hint = explorer.page.locator(".hint.click").bounding_box()
     surface = explorer.page.locator(".surface").bounding_box()
     middle = surface["x"] + explorer.page.evaluate(
@@ -172,10 +172,10 @@ def test_paper_has_all_of_it_on_one_light_page_and_nothing_over_anything(new_pag
     explorer.wait_until_still()
 
 
-def test_the_picture_on_paper_is_light_whatever_the_page_is(new_page):
+def test_the_picture_on_paper_is_light_whatever_the_page_is(visit):
     pictures = []
     for scheme in ("light", "dark"):
-        explorer = new_page(TWO, color_scheme=scheme)
+        explorer = visit(TWO, color_scheme=scheme)
         explorer.wait_until_still()
         explorer.wait_until_fine()
         explorer.page.emulate_media(media="print")

@@ -99,8 +99,8 @@ def test_text_that_changes_in_every_frame_is_not_read_out(explorer):
     expect(explorer.page.locator("output")).to_have_attribute("aria-live", "off")
 
 
-def test_playing_asks_nothing_of_the_server(new_page):
-    explorer = new_page()
+def test_playing_asks_nothing_of_the_server(visit):
+    explorer = visit()
     explorer.page.evaluate(
         "() => { window.sent = 0; const send = WebSocket.prototype.send;"
         " WebSocket.prototype.send = function (...data) { window.sent++; return send.apply(this, data) } }"
