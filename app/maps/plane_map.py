@@ -13,7 +13,7 @@ from optimizers import Hyper
 
 from ..look import NOTHING, PLANE_SHADES
 from ..numerals import finite
-from .planes import EQUAL, Plane
+from .planes import Plane
 from .slider_axes import ends, position
 
 FINE, COARSER = 121, (4, 8)
@@ -24,6 +24,9 @@ NEVER_CLOSE, GROWN, NOT_FINITE = range(PLANE_SHADES, PLANE_SHADES + 3)
 """Indices into PLANES of the three colours after the shades."""
 LATEST = 0.8
 """How much better the tone of a run is that ends at the last step than of one that ends at the first."""
+ALIKE = 1e-5
+"""Runs look equally good if they leave at most this share of the error at the start: good ones are luminous,
+and what is beyond them is deep."""
 _LEAST, _MOST = 1e-290, 1e300
 """Limits for differences of errors, so that they have logarithms."""
 
@@ -111,8 +114,7 @@ def error_tones(found: Plane) -> tuple[np.ndarray, ToneEnds]:
 
     A tone is the logarithm of E above the least known E. The worst tone is for runs that are no better than
     the start. The best tone is for the best fiftieth of the runs. It lies at least a decade below the worst,
-    but not below the point at which nine digits of the start's error are gone: there runs are equally good
-    (see EQUAL).
+    but not below the point at which runs look equally good (see ALIKE).
 
     If E falls for ever, the least E is so far below nearly all others that these would look alike. Then a
     tone is the logarithm of how far E falls below the start.
@@ -127,7 +129,7 @@ def error_tones(found: Plane) -> tuple[np.ndarray, ToneEnds]:
         return _gained(found)
     whole = start or top  # from a minimum, E only goes up
     worst = min(top, whole)
-    best = max(EQUAL * max(whole or abs(found.lowest) or 1, _LEAST), min(fiftieth, worst / 10))
+    best = max(ALIKE * max(whole or abs(found.lowest) or 1, _LEAST), min(fiftieth, worst / 10))
     worst = max(worst, 10 * best)
     base = found.lowest if abs(found.lowest) > best else 0.0
     return _shares(above, best, worst), ToneEnds(best, worst, base)

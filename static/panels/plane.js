@@ -66,8 +66,8 @@ function plane(place) {
   const horizontal = select("x", "Horizontal axis", turn(0))
   const vertical = select("y", "Vertical axis", turn(1))
   const colour = select("colour", "Colour", recolour)
-  const tones = make("span", { className: "plane-tones" })
-  const legend = make("p", { className: "plane-legend" })
+  const tones = make("span", { className: "plane-tones from-server" })
+  const legend = make("p", { className: "plane-legend from-server" })
   const shown_run = entry(run_mark(), "this run")
   const progress = map_progress()
   const use_best = button("Use the best values", () => {
@@ -78,7 +78,7 @@ function plane(place) {
   use_best.hidden = true
   new_tip(place, rows_at)
   place.append(
-    make("div", { className: "plane-key from-server" }, tones, legend),
+    make("div", { className: "plane-key" }, tones, legend),
     make(
       "div",
       { className: "plane-axes" },

@@ -72,7 +72,7 @@ def test_shades_go_by_the_logarithm_of_what_is_left_above_the_known_minimum():
     surface = GALLERY["styblinski-tang"]
     left = found.error[0] - min(surface.value(*minimum) for minimum in surface.minima)
     start = surface.value(-4.5, -4.0) - surface.value(*surface.minima[0])
-    between = (left < start) & (left > 1e-8 * start)
+    between = (left < start) & (left > 1e-4 * start)
     assert between.sum() > 20
     decades = np.log10(left[between] / start)
     slope, offset = np.polyfit(decades, plane_image(found, "error")[0, between], 1)
