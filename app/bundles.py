@@ -15,6 +15,8 @@ LATE = {
     "recording": "recording/record.js",
     "embed": "embed/dialog.js",
     "goal": "parts/goal_maker.js",
+    "links": "parts/link_list.js",
+    "pen": "parts/drawing.js",
     "relief": "parts/relief_stage.js",
 }
 """The scripts that the page loads when they are first needed (static/load.js): name -> its first module.

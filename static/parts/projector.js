@@ -2,20 +2,13 @@
 // through slides.js.
 
 import { enlarge } from "../figures/plots.js"
+import { load } from "../load.js"
+import { report } from "../report.js"
 import { ask, change } from "../requests.js"
 import { is_free, is_plain, letter, list_keys, TYPED } from "../shortcuts.js"
-import {
-  can_turn,
-  place_in_slides,
-  recall_slides,
-  slides_text,
-  take_slides,
-  turn,
-  when_refused,
-} from "../slides.js"
+import { can_turn, place_in_slides, recall_slides, slides_text, turn, when_refused } from "../slides.js"
 import { follow, known } from "../store.js"
-import { allow, button, find_in, make, sheet, status_line } from "./dom.js"
-import { drawing_pen } from "./drawing.js"
+import { allow, button, find_in, make, status_line } from "./dom.js"
 import { full_screen } from "./lessons.js"
 import { paragraph } from "./mathematics.js"
 
@@ -32,6 +25,8 @@ const PAGES = { PageDown: 1, PageUp: -1 }
 /** @type {Record<string, number>} */
 const ARROWS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }
 
+/** @typedef {ReturnType<typeof import("./drawing.js").drawing_pen>} Pen */
+
 /** @param {HTMLElement} place */
 export function projector(place) {
   const root = document.documentElement
@@ -43,8 +38,7 @@ export function projector(place) {
   const forth = button("›", () => go(1), "Next (Page Down)")
   const turned = make("span", { ariaHidden: "true" }) // what the two buttons turn; their names say it
   const arithmetic = button("Arithmetic", show_arithmetic)
-  const pen = drawing_pen()
-  const list = button("Links", () => open_list(), "A list of links of your own to run through")
+  const list = button("Links", open_list, "A list of links of your own to run through")
   const wide = button("", full_screen, "Full screen")
   const leave = button("Leave", toggle, "Leave the projector form (P)")
   const head = make("section", { className: "presented", ariaLabel: "Slide" }, make("h1", {}, title), gist)
@@ -55,21 +49,21 @@ export function projector(place) {
     turned,
     forth,
     tries,
-    ...pen.buttons,
     arithmetic,
     list,
     wide,
     leave,
   )
+  /** @type {Pen | null} */
+  let pen = null // comes with the first use of the form
   /** @type {PanelName | ""} */
   let own = "" // the side panel of the lesson
   /** @type {PanelName | "" | null} */
   let chosen = null // what the key A shows beside the surface in its place: a panel, or the traces alone
   const black = make("div", { className: "black", hidden: true })
   const spot = make("div", { className: "spot", hidden: true })
-  const { dialog, open_list } = list_of_links(() => show(true))
   find_in(document, ".page").append(head, bar)
-  document.body.append(pen.layer, black, spot, dialog)
+  document.body.append(black, spot)
   place.append(button("Projector", toggle, "Projector: large, for the last row (P)"))
   wide.classList.add("full-screen")
   wide.hidden = !document.fullscreenEnabled
@@ -89,10 +83,34 @@ export function projector(place) {
     if (on) root.dataset.projector = "yes"
     else delete root.dataset.projector
     black.hidden = spot.hidden = true
-    pen.clear()
+    if (on) {
+      with_pen(({ clear }) => clear())
+      load("links").catch(report) // so that its dialog opens at once
+    } else pen?.clear()
     enlarge(on ? FACTOR : 1)
     if (on !== was) open_panel(on)
     write()
+  }
+
+  // Brings the pen, once, and then uses it.
+  /** @param {(pen: Pen) => void} use */
+  function with_pen(use) {
+    load("pen")
+      .then(({ drawing_pen }) => {
+        if (!pen) {
+          pen = drawing_pen()
+          arithmetic.before(...pen.buttons)
+          black.before(pen.layer)
+        }
+        use(pen)
+      })
+      .catch(report)
+  }
+
+  function open_list() {
+    load("links")
+      .then(({ open_links }) => open_links(() => show(true)))
+      .catch(report)
   }
 
   function show_arithmetic() {
@@ -117,7 +135,7 @@ export function projector(place) {
   /** @param {number} by */
   function go(by) {
     black.hidden = true
-    pen.clear()
+    pen?.clear()
     turn(by)
     write()
   }
@@ -193,10 +211,15 @@ export function projector(place) {
   letter(
     "d",
     "takes a pen that draws over the figures on the projector, and puts it away",
-    when_on(pen.take),
+    when_on(() => with_pen(({ take }) => take())),
     has_room,
   )
-  letter("w", "wipes what the pen has drawn", when_on(pen.wipe), has_room)
+  letter(
+    "w",
+    "wipes what the pen has drawn",
+    when_on(() => pen?.wipe()),
+    has_room,
+  )
   list_keys(
     "On the projector",
     [
@@ -227,36 +250,4 @@ export function projector(place) {
   follow(["experiment.tab"], (tab) => allow(arithmetic, NO_STEP[tab] ?? ""))
   room.addEventListener("change", () => is_on() && show(true))
   if (recall_slides()) show(true)
-}
-
-// The dialog for pasting a list of links. `done` is called once the list is taken.
-/** @param {() => void} done */
-function list_of_links(done) {
-  const field = make("textarea", { rows: 10, id: "links", spellcheck: false })
-  const message = make("p", { className: "refusal" })
-  message.setAttribute("role", "alert")
-  const take = button("Run through them", () => {
-    const bad = take_slides(field.value)
-    message.textContent = bad.length
-      ? `No ${bad.length === 1 ? "link" : "links"} to this page: ${bad.join(", ")}`
-      : ""
-    if (bad.length) return
-    dialog.close()
-    done()
-  })
-  const close = button("Close", () => dialog.close())
-  const label = make("label", {
-    htmlFor: field.id,
-    textContent:
-      "One in each line, as “Copy link” gives them. The page’s address keeps the list; none means the lessons.",
-  })
-  const dialog = sheet("Links to run through", "links-title", [label, field, message], [close, take])
-
-  function open_list() {
-    field.value = slides_text()
-    message.textContent = ""
-    dialog.showModal()
-  }
-
-  return { dialog, open_list }
 }

@@ -15,6 +15,8 @@ interface Late {
   recording: typeof import("../../static/recording/record.js")
   embed: typeof import("../../static/embed/dialog.js")
   goal: typeof import("../../static/parts/goal_maker.js")
+  links: typeof import("../../static/parts/link_list.js")
+  pen: typeof import("../../static/parts/drawing.js")
   relief: typeof import("../../static/parts/relief_stage.js")
 }
 
