@@ -185,7 +185,7 @@ LOCAL = (
     *("held", "theme", "enlarged", "letters", "figures", "shown_view", "view_limit", "cursor", "recording"),
     *("slider_rows", "sampled", "samples", "labels", "arrows", "arrow_lines", "traces", "pairs_side"),
     *("placing", "painted", "drawn", "unfinished", "given_up", "stepped", "pointed", "chosen_row"),
-    *("aims", "revealed", "reached"),
+    *("aims", "revealed", "reached", "veiled"),
 )
 """The facts that the page says itself."""
 DERIVED = (

@@ -96,6 +96,7 @@ const AT_FIRST = {
   aims: [],
   revealed: 0,
   reached: false,
+  veiled: false,
 }
 
 // `own` fills the parts that only this page has, and connect(said) takes what answers it from what its file says.

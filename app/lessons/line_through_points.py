@@ -55,8 +55,8 @@ LESSON = Lesson(
         _the_run_ends_at_least_squares,
     ),
     panel="data",
-    link=f"e=mean((w1 x %2B w2 - y)^2)&data={_DATA}&start=-2,3&steps=60&view=-3,4,-3,4&t=3&panel=data"
-    "&run=gradient-descent:eta=0.3",
+    link=f"e=mean((w1 x %2B w2 - y)^2)&data={_DATA}&start=-2,3&steps=60&view=-3,4,-3,4&t=2&error=log"
+    "&panel=data&run=gradient-descent:eta=0.3",
     sentences=(
         (
             says(

@@ -66,8 +66,8 @@ LESSON = Lesson(
         _a_floor_remains_that_falls_with_the_size,
     ),
     panel="data",
-    link=f"e=mean((w1 x %2B w2 - y)^2)&data={table(_X, _NOISY)}&start=-2,3&steps=400&view=-3,4,-3,4&t=9"
-    "&panel=data&batch=1&run=gradient-descent:eta=0.1",
+    link=f"e=mean((w1 x %2B w2 - y)^2)&data={table(_X, _NOISY)}&start=-2,3&steps=400&view=-3,4,-3,4&t=1"
+    "&error=log&panel=data&batch=1&run=gradient-descent:eta=0.1",
     sentences=(
         (
             says(
@@ -99,7 +99,7 @@ LESSON = Lesson(
     tries=(
         (_FOUR, "batch=4"),
         (_DECAY, "batch=1&run=gradient-descent:eta=0.1/cosine:"),
-        (_ON_A_LINE, f"data={table(_X, _EXACT)}&error=log"),
+        (_ON_A_LINE, f"data={table(_X, _EXACT)}"),
     ),
     able="Say why a run on mini-batches never comes to rest.",
     minutes=3,

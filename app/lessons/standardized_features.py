@@ -64,8 +64,8 @@ LESSON = Lesson(
         _the_condition_number_is_in_the_thousands,
     ),
     panel="data",
-    link=f"e=mean((w1 x %2B w2 - y)^2)&data={_DATA}&start=1.6,3&steps=300&view=-1,2.5,-18,6&t=1&panel=data"
-    "&run=gradient-descent:eta=0.009",
+    link=f"e=mean((w1 x %2B w2 - y)^2)&data={_DATA}&start=1.6,3&steps=300&view=-1,2.5,-18,6&t=1&error=log"
+    "&panel=data&run=gradient-descent:eta=0.009",
     sentences=(
         (
             says(
@@ -99,7 +99,7 @@ LESSON = Lesson(
     question=Question(
         "Here x lies between 8 and 12. Does E come down to its lowest value within 300 steps? Draw how it"
         " goes.",
-        "guess=curve&error=log",
+        "guess=curve",
         (
             says(
                 "It does not. E falls below 2 within 20 steps, and then hardly at all: after 300 it is"

@@ -6,11 +6,25 @@ import { add_panel } from "../panel_registry.js"
 import { allow, button, make, one_stop } from "../parts/dom.js"
 import { by_part } from "../parts/lessons.js"
 import { paragraph } from "../parts/mathematics.js"
-import { guess_verdict } from "../parts/sentence.js"
+import { guess_verdict, unbroken } from "../parts/sentence.js"
 import { plain } from "../parts/words.js"
 import { ask } from "../requests.js"
-import { follow, known } from "../store.js"
+import { follow, known, say } from "../store.js"
 
+/** @type {(keyof SaidExperiment)[]} */
+const TOLD = [
+  "values",
+  "start",
+  "steps",
+  "let",
+  "schedule",
+  "batch",
+  "noise",
+  "data",
+  "tab",
+  "panel",
+  "guess",
+]
 const NARROW = "(max-width: 890px)" // where the surface covers what has been scrolled (page.css)
 
 add_panel({ key: "lesson", fill: lesson })
@@ -35,8 +49,23 @@ function lesson(place) {
     reached = scrollY
   }
   let is_chosen = false // a lesson was chosen from a list: its words are next
-  follow(["asked"], ({ ask: what, key }) => {
+  // A lesson that was chosen here, and asks for a guess, shows its run up to the cursor, until something else is shown.
+  let is_next = false // a lesson was asked for, and will be veiled
+  let veiled = "" // the key of the veiled one
+  let last = "" // the key of the open one
+  function unveil() {
+    veiled = ""
+    say("veiled", false)
+  }
+  follow(["asked"], ({ ask: what, key, step, question }) => {
     if (what === "lesson" && key) is_chosen = true
+    if (question) return
+    unveil()
+    is_next =
+      what === "lesson" && Boolean(key || step) && document.documentElement.dataset.projector !== "yes"
+  })
+  follow(["changed"], (changed) => {
+    if (TOLD.some((name) => name in changed)) unveil()
   })
   follow(["drawn"], () => {
     if (opened !== seen && opened) bring_in_sight()
@@ -60,15 +89,19 @@ function lesson(place) {
     opened = lesson.number ?? null
     if (goal ? known("reached") : guessed.length) unfolded = key
     const is_open = unfolded === key || Boolean(lessons_met().get(key))
+    if (is_next && key !== last) [is_next, veiled] = [false, key]
+    last = key
+    say("veiled", key !== "" && veiled === key && Boolean(lesson.asks) && !is_open)
     dock.toggleAttribute("data-lesson", opened !== null)
     dock.dataset.about = lesson.about ?? ""
     explanation.hidden = opened !== null
     back.tabIndex = forth.tabIndex = opened === null ? -1 : 0 // then the first title does the same
-    title.textContent = lesson.number ? `${lesson.number}  ${lesson.title}` : "What you see"
+    title.replaceChildren(...unbroken(lesson.number ? `${lesson.number}  ${lesson.title}` : "What you see"))
     allow(back, lesson.first ? (lesson.number ? "This is the first lesson" : "No lesson is open") : "")
     allow(forth, lesson.last ? "This is the last lesson" : "")
     const read = () => {
       unfolded = key
+      unveil()
     }
     const content = () => words_of(lesson, guess !== "off" || goal !== "", is_open, read)
     words.replaceChildren(opened ? make("div", { className: "lesson-words" }, ...content()) : titles())

@@ -8,13 +8,13 @@ import { sentence_of, words_instead } from "../panel_registry.js"
 import { follow, known } from "../store.js"
 import { make, moving_line } from "./dom.js"
 
-const WHOLE = /(\S+ [=≈] \S*[^\s,.;:]|\([^()]*\))/
+const WHOLE = /(\S+ [=≈] \S*[^\s,.;:]|\S*\([^()]*\))/
 
 /** @param {HTMLElement} place */
 export function sentence(place) {
   const { parts, write } = moving_line()
   place.append(...parts)
-  follow(["drawn", "shown_ground", "experiment.settled", "awaited", "aims", "cursor"], () => {
+  follow(["drawn", "shown_ground", "experiment.settled", "awaited", "aims", "cursor", "veiled"], () => {
     const { settled, tab } = known("experiment")
     const words = words_instead(tab) ? [""] : told(tab)
     place.toggleAttribute("data-compares", words.length > 1)
@@ -30,9 +30,9 @@ function courses() {
   return [course_words(runs[0], minima, view), ends_words(runs, minima, view)].filter(Boolean)
 }
 
-// A text whose equations and points are never broken into lines: "α = 0.9", "(−1.036, 0)".
+// A text whose equations and points are never broken into lines: "α = 0.9", "(−1.036, 0)", "1/(1 − α)".
 /** @param {string} text */
-function unbroken(text) {
+export function unbroken(text) {
   return text
     .split(WHOLE)
     .map((piece, i) => (i % 2 ? make("span", { className: "whole", textContent: piece }) : piece))
@@ -49,6 +49,7 @@ function told(tab) {
     const is_room = document.documentElement.dataset.projector === "yes"
     return [asking_words({ kind: guess, t, is_tap, is_room, is_begun: known("aims").length > 0 })]
   }
+  if (known("veiled")) return ["How does it go on? Guess it: then the whole run is shown."]
   if (guessed.length && until !== Infinity) return [""]
   const off = off_words()
   return off ? [off] : (sentence_of(tab, known("runs")[0]) ?? courses())

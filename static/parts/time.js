@@ -182,7 +182,11 @@ export function time(place) {
   function draw(is_played = playing !== null) {
     if (!known("runs") || known("recording")) return
     const at = opening && playing === null ? 0 : shown()
-    const cursor = { t: at, playing: playing !== null && !opening, until: opening ? at : Infinity }
+    const cursor = {
+      t: at,
+      playing: playing !== null && !opening,
+      until: opening || known("veiled") ? at : Infinity,
+    }
     if (!is_same(known("cursor"), cursor)) say("cursor", cursor)
     if (!is_played) write()
   }
@@ -273,11 +277,14 @@ export function time(place) {
     draw()
   })
   // While a guess is awaited, the slider chooses the t that it is about.
-  follow(["experiment.cursor", "runs", "awaited", "experiment.steps"], (cursor, [run], awaited, steps) => {
-    last = awaited ? steps : run.columns.w1.length - 1
-    if (cursor !== known_cursor) take(cursor)
-    draw()
-  })
+  follow(
+    ["experiment.cursor", "runs", "awaited", "experiment.steps", "veiled"],
+    (cursor, [run], awaited, steps) => {
+      last = awaited ? steps : run.columns.w1.length - 1
+      if (cursor !== known_cursor) take(cursor)
+      draw()
+    },
+  )
   label()
   const of_panels = PANELS.flatMap(({ figure, is_over_t }) => (figure && is_over_t ? [figure] : []))
   for (const name of [...FIGURES, ...of_panels]) when_drawn(name, (view) => scrub(view, name, move))

@@ -66,6 +66,12 @@ def test_the_menu_opens_a_lesson_with_its_function_values_and_path(explorer):
     explorer.eventually_follows(plane)
     limits = "Array.from(model_of('m_limits').data.at)"
     assert explorer.page.evaluate(limits) == pytest.approx([10, 20])
+    drawn = lambda: explorer.source("error_trace", "t")["t"][-1]  # noqa: E731
+    assert drawn() == 40, "its question is how far the run gets"
+    expect(explorer.sentence()).to_contain_text("How does it go on?")
+    explorer.page.get_by_text("Read on").click()
+    explorer.eventually(lambda: drawn() == 100)
+    expect(explorer.sentence()).to_contain_text("after 100 steps")
 
 
 @holds("The dotted lines in the trace")

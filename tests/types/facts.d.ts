@@ -93,6 +93,7 @@ interface Facts extends Record<Topic, unknown> {
   aims: Pair[] // places that are being guessed; the last one may still move
   revealed: number // how many guesses have been answered
   reached: boolean // the run reaches its goal
+  veiled: boolean // only what is up to the cursor is shown, since a lesson asks how it goes on
   t: number
   told_step: number
 
