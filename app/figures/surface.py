@@ -104,8 +104,8 @@ def _add_pins(plot: figure) -> None:
     pins = pin_colours()
     _add_fan(plot, "pin_fan", pins)
     line = {"line_join": "round", "level": "overlay"}
-    plot.multi_line("w1", "w2", source=source("pin_halos"), name="pin_halo", line_width=5, **line)
-    plot.multi_line("w1", "w2", source=source("pin_path"), line_color=pins, line_width=2.2, **line)
+    plot.multi_line("w1", "w2", source=source("pin_halos"), name="pin_halo", line_width=4.8, **line)
+    plot.multi_line("w1", "w2", source=source("pin_path"), line_color=pins, line_width=1.9, **line)
     _add_pin_ends(plot, "covered_ends")
 
 

@@ -18,7 +18,8 @@ def opened(query: str, parse: Parse = read_surface) -> tuple[Experiment, Surface
 
     A link of the page says everything, and a lesson is as it was made, so both open as they are. Without a
     query, the panel that explains is open. There, and in a link that leaves the view to the page, the cursor
-    is at the step that tells most, unless the link names one.
+    is at the step that tells most, and where several runs are compared, which begin alike, at the last one,
+    unless the link names a step.
 
     Returns:
         the experiment, the surface of its expression, and one sentence for each part that was not used.
@@ -32,8 +33,11 @@ def opened(query: str, parse: Parse = read_surface) -> tuple[Experiment, Surface
     free = left_out(query, experiment, surface)
     if free:
         experiment = completed(experiment, surface, free)
-    if "view" in free and not has_cursor(query):
-        experiment = _telling(experiment, surface)
+    if not (has_cursor(query) or experiment.lesson):
+        if len(experiment.runs) > 1:
+            experiment = dataclasses.replace(experiment, cursor=experiment.steps)
+        elif "view" in free:
+            experiment = _telling(experiment, surface)
     return experiment, surface, notices
 
 

@@ -7,7 +7,7 @@
 
 import { columns_of } from "./columns.js"
 import { growth } from "./letter_growth.js"
-import { clipped_line, is_inside, pixel_size } from "./lines.js"
+import { clipped_line, is_inside, lengths_along, piece_at, pixel_size } from "./lines.js"
 import { placed_names } from "./placing.js"
 
 const FEW = 4 // steps; a path this short has the arrows of all steps and names for its points
@@ -18,7 +18,8 @@ const STEADY = [0.35, 1.3] // of the wanted length; a scale stays while the long
 const OWN = [0.35, 2]
 const SEEN = 11 // px; shorter arrows are not drawn: markers of a step's ends would cover them
 const HEAD = 8 // px, long and wide; at most half of its arrow
-const [THICK, THIN] = [2.4, 1.4] // px; the width of arrows, and of the shortest ones
+const STRONG = 1.5 // times as thick, with a head as much larger: the update, which is what the step does
+const [THICK, THIN] = [1.9, 1.3] // px; the width of arrows, and of the shortest ones
 const HALO = 3 // px wider than its arrow
 const GAP = 1 // px between arrows of one direction
 const LEVEL = 1 // px to either side in which arrows have one direction
@@ -53,8 +54,8 @@ const MARKER = 7 // px from a point to the edge of its marker
 //
 // `scales` is what was last returned, null at first, so that scales change only if they must. `hidden`
 // lists the kinds of arrows not to draw. `colours` has one for each kind, and one for the points. `pinned`
-// are the other visible runs, { run, colour }. `words` are lines, [x0, y0, x1, y1] in pixels, which names
-// should not cover.
+// are the other visible runs, { run, colour }. `titles` name the paths of the active run and of these, if they are
+// to be named. `words` are lines, [x0, y0, x1, y1] in pixels, which names should not cover.
 // Returns the columns `arrows` and `arrow_names`; the `lines`, in pixels, that arrows and names cover; the
 // `scales`; and as `legend` the name, kind and scale of all arrows, including hidden ones, and whether they
 // are too `short` to be drawn.
@@ -65,14 +66,14 @@ const MARKER = 7 // px from a point to the edge of its marker
 /**
  * @param {ShownRun} run @param {number} t @param {Plane} frame
  * @param {{
- *   scales?: Scales | null, hidden?: string[], pinned?: Pinned[], words?: Segment[], eta?: number, colours: Colours
+ *   scales?: Scales | null, hidden?: string[], pinned?: Pinned[], titles?: string[], words?: Segment[], eta?: number, colours: Colours
  * }} look
  */
 export function arrow_columns(
   run,
   t,
   frame,
-  { scales = null, hidden = [], pinned = [], words = [], eta = NaN, colours },
+  { scales = null, hidden = [], pinned = [], titles = [], words = [], eta = NaN, colours },
 ) {
   const screen = screen_of(frame)
   const now = scales_of(run, frame, screen, scales, eta)
@@ -91,7 +92,7 @@ export function arrow_columns(
     .map(({ name, kind, scale }) => ({ name, kind, scale: now[scale], short: !drawable.has(kind) }))
   const legend = new Map(entries.map((entry) => [entry.name, entry]))
   const has_names = frame.width >= NAMED
-  const names = has_names ? names_of(run, arrows, frame, screen, colours, pinned, words) : []
+  const names = has_names ? names_of(run, arrows, frame, screen, colours, pinned, titles, words) : []
   const covered = arrows.map(({ x0, y0, x1, y1 }) => [...screen.point([x0, y0]), ...screen.point([x1, y1])])
   return {
     arrows: columns_of(["x0", "y0", "x1", "y1", "w1", "w2", "colour", "width", "halo", "size"], arrows),
@@ -245,7 +246,7 @@ function is_covering(one, other) {
 function clearance(one, other) {
   const [short, long] = one.pixels < other.pixels ? [one, other] : [other, one]
   const is_beside_head = long.pixels - short.pixels < size_of(long) + GAP
-  return (size_of(short) + (is_beside_head ? size_of(long) : THICK)) / 2 + GAP
+  return (size_of(short) + (is_beside_head ? size_of(long) : width_of(long))) / 2 + GAP
 }
 
 /** @param {Pair} one @param {Pair} other */
@@ -253,17 +254,22 @@ function cross([x, y], [other_x, other_y]) {
   return x * other_y - y * other_x
 }
 
-/** @param {{ pixels: number }} arrow */
-function size_of({ pixels }) {
-  return Math.min(HEAD, pixels / 2)
+/** @param {{ kind: Kind, pixels: number }} arrow */
+function size_of({ kind, pixels }) {
+  return Math.min((kind === "update" ? STRONG : 1) * HEAD, pixels / 2)
 }
 
 // A short arrow is a scaled-down long one.
+/** @param {{ kind: Kind, pixels: number }} arrow */
+function width_of(arrow) {
+  return Math.max(THIN, (THICK * size_of(arrow)) / HEAD)
+}
+
 /** @param {Placed} arrow @param {Screen} screen @param {Colours} colours */
 function drawn({ name, kind, from, vector, pixels, aside }, { unit, vector: on_screen }, colours) {
   const [x, y] = on_screen(/** @type {Pair} */ (vector))
-  const size = size_of({ pixels })
-  const width = Math.max(THIN, (THICK * size) / HEAD)
+  const size = size_of({ kind, pixels })
+  const width = width_of({ kind, pixels })
   const [x0, y0] = [from[0] - (aside * unit[0] * y) / pixels, from[1] + (aside * unit[1] * x) / pixels]
   return {
     kind,
@@ -287,9 +293,9 @@ function drawn({ name, kind, from, vector, pixels, aside }, { unit, vector: on_s
 // leaves the frame, or beside it. Each has its place and what it names.
 /**
  * @param {ShownRun} run @param {Drawn[]} arrows @param {Plane} frame @param {Screen} screen @param {Colours} colours
- * @param {Pinned[]} pinned @param {Segment[]} words
+ * @param {Pinned[]} pinned @param {string[]} titles @param {Segment[]} words
  */
-function names_of(run, arrows, frame, { point, letter, line: height }, colours, pinned, words) {
+function names_of(run, arrows, frame, { point, letter, line: height }, colours, pinned, titles, words) {
   const { w1 } = run.columns
   /** @type {Box} */
   const box = [frame.x_range, frame.y_range]
@@ -300,6 +306,12 @@ function names_of(run, arrows, frame, { point, letter, line: height }, colours, 
   const add = (kind, name, colour, [x, y], angle, shaft) => {
     found.push({ kind, name, colour, x, y, angle, shaft, width: letter * name.length + ROOM, height })
   }
+  const all = [{ run, colour: colours.update }, ...pinned]
+  if (w1.length - 1 > FEW)
+    titles.forEach((title, i) => {
+      const middle = middle_of(all[i].run, frame)
+      if (middle) add("run", title, all[i].colour, point(middle), Math.PI / 2)
+    })
   arrows.forEach(({ kind, name, colour, angle, side, x0, y0, x1, y1 }, i) => {
     lines.push([...point([x0, y0]), ...point([x1, y1])])
     if (arrows.slice(i + 1).some((later) => later.kind === kind)) return
@@ -323,22 +335,32 @@ function names_of(run, arrows, frame, { point, letter, line: height }, colours, 
   }
   found.reverse() // points first, and of the arrows the update, which may be between others
   pass_by(point([w1[0], run.columns.w2[0]]))
-  for (const { columns } of [run, ...pinned.map((pin) => pin.run)])
-    pass_by(point([columns.w1[columns.w1.length - 1], columns.w2[columns.w2.length - 1]]))
-  for (const path of [run, ...pinned.map((pin) => pin.run)].map(({ columns }) => columns)) {
+  for (const path of all.map((each) => each.run.columns)) {
+    pass_by(point([path.w1[path.w1.length - 1], path.w2[path.w2.length - 1]]))
     for (const line of near_lines(path.w1, path.w2, frame, found)) lines.push(line)
   }
   const places = placed_names(found, lines, frame)
   /** @type {(pixel: number, range: Pair, size: number) => number} */
   const weight = (pixel, [low, high], size) => low + (pixel / size) * (high - low)
+  const is_room = found.every(({ kind }, i) => kind !== "run" || places[i]) // for the names of all paths
   return found.flatMap((each, i) => {
     const place = places[i]
-    if (!place) return []
+    if (!place || (each.kind === "run" && !is_room)) return []
     const [[x, y], [of_x, of_y]] = [place, each].map(({ x, y }) => {
       return [weight(x, frame.x_range, frame.width), weight(y, frame.y_range, frame.height)]
     })
     return [{ x, y, of_x, of_y, name: each.name, colour: each.colour }]
   })
+}
+
+// The middle of what is seen of a path; null if nothing is.
+/** @param {ShownRun} run @param {Plane} frame @returns {Pair | null} */
+function middle_of({ columns: { w1, w2 } }, { x_range, y_range, ...frame }) {
+  const lengths = lengths_along(w1, w2, [x_range, y_range], frame)
+  const whole = lengths[lengths.length - 1]
+  if (!(whole > 0)) return null
+  const [at, share] = piece_at(lengths, whole / 2)
+  return [w1[at] + share * (w1[at + 1] - w1[at]), w2[at] + share * (w2[at + 1] - w2[at])]
 }
 
 // The line through a name's letters, from the first to the last.

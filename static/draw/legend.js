@@ -14,6 +14,15 @@ export function told_apart(runs) {
   })
 }
 
+// A short name for each run, by which it is told from the others.
+/** @param {{ title: string, values: string }[]} runs */
+export function run_names(runs) {
+  const apart = told_apart(runs)
+  return runs.map(({ title }, i) =>
+    runs.filter((other) => other.title === title).length > 1 ? apart[i] : title,
+  )
+}
+
 /** @param {string} values */
 function pieces(values) {
   return values ? values.split(/[,;] /) : []

@@ -25,7 +25,7 @@ const END = { marker: "diamond", size: 14 }
 const FULL = { filled: 1 }
 const OPEN = { filled: 0.3 } // the path's last turns are seen through its end
 // Widths, in px, of a path, and of what is beyond the cursor; a share that is none of the path's colours
-const [WIDTH, BEYOND] = [2.6, 1.5]
+const [WIDTH, BEYOND] = [3, 2]
 const HALO = { share: -1, cap: "butt" }
 const ROUND = { cap: "round" }
 const RIM = 3 // px by which a halo is wider

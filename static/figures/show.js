@@ -16,6 +16,7 @@ import { contour_columns, ground_columns } from "../draw/ground_columns.js"
 import { guess_columns, guess_in, truth_at } from "../draw/guess.js"
 import { curve_columns } from "../draw/guess_curve.js"
 import { label_places, line_along } from "../draw/labels.js"
+import { run_names } from "../draw/legend.js"
 import { at_places, is_inside, pixel_size } from "../draw/lines.js"
 import { is_covered, pin_columns } from "../draw/pins.js"
 import { trace_ranges } from "../draw/ranges.js"
@@ -31,6 +32,7 @@ import { find, has_place, make_figures, paint, painted, put, set, when_drawn } f
 import { surface_view } from "./shown_view.js"
 
 const [AXIS, EDGE] = [38, 6] // px below a trace with the axis of t, and below one without
+const MOST_NAMED = 4 // runs; the names of more would hide their paths
 const START = 7 // px from the start to the edge of its marker
 /** @type {never[]} */
 const NONE = []
@@ -193,6 +195,7 @@ export function show() {
         "shown_view.view",
         "experiment.hidden",
         "labels",
+        "cursor.until",
         "figure_colours",
         "pinned",
         "experiment.pins",
@@ -315,7 +318,8 @@ export function show() {
     const of_fan = paths > 1 ? `error, one of ${paths} paths` : "error"
     const dotted = active.judged_symbol && `; dotted: at ${active.judged_symbol}`
     const every = epochs_apart(epochs())
-    const of_batch = every ? `; thin: batch, ticks: ${every === 1 ? "each epoch" : `${every} epochs`}` : ""
+    const of_ticks = `; a tick every ${every === 1 ? "epoch" : `${every} epochs`}`
+    const of_batch = every ? `, faint: each batch${known("enlarged") > 1 ? "" : of_ticks}` : "" // a projector lacks room
     const error = { shown: true, symbol: "E", words: of_fan + of_batch + dotted }
     const heads = { error, m: moment_head("m", active, runs), s: moment_head("s", active, runs) }
     const names = /** @type {TraceName[]} */ (Object.keys(heads))
@@ -398,9 +402,9 @@ export function show() {
   // Shows the cursor in all plots, and the arrows of its step.
   /**
    * @param {ShownRun} active @param {number} t @param {Box} view @param {Hideable[]} hidden @param {Label[]} labels
-   * @param {Facts["figure_colours"]} colours
+   * @param {number} until @param {Facts["figure_colours"]} colours
    */
-  function show_step(active, t, view, hidden, labels, { arrows: colours }) {
+  function show_step(active, t, view, hidden, labels, until, { arrows: colours }) {
     const { w1, w2, error } = active.columns
     const seen = is_inside(w1[t], w2[t], view) && !is_at_start(active, t, view)
     const at = seen ? [t] : []
@@ -409,6 +413,8 @@ export function show() {
     if (words_instead(known("experiment").tab) || !known("shown_view").frame)
       return say_all({ arrows: NONE, arrow_lines: NONE })
     const plane = { x_range: view[0], y_range: view[1], ...frame() }
+    const others = pinned()
+    const is_named = until === Infinity && others.length > 0 && others.length < MOST_NAMED
     const {
       arrows,
       arrow_names,
@@ -418,7 +424,8 @@ export function show() {
     } = arrow_columns(active, t, plane, {
       scales: known("resting") ? null : scales,
       hidden,
-      pinned: pinned().map(({ run, number }) => ({ run, colour: name_colour(number) })),
+      pinned: others.map(({ run, number }) => ({ run, colour: name_colour(number) })),
+      titles: is_named ? run_names([active, ...others.map(({ run }) => run)]) : [],
       words: labels.map(line_along),
       eta: known("experiment").values.eta,
       colours,

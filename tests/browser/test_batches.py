@@ -63,7 +63,7 @@ def test_the_trajectory_has_the_gradients_of_the_batches_and_of_all_rows(visit):
     ends = page.source("epochs", "t")["t"]
     np.testing.assert_allclose(ends, np.arange(2, 16, 2) * 8 / 3)
     expect(page.page.locator("[data-trace=error] .trace-head")).to_contain_text(
-        "thin: batch, ticks: 2 epochs"
+        "faint: each batch; a tick every 2 epochs"
     )
 
 

@@ -212,7 +212,7 @@ def picture(page, kind, folder):
 
 
 THREE = (
-    "?e=w1^2 %2B 2 w2^2&start=-3,4&steps=77&view=-6,6,-5,5&noise=0.25&seed=9"
+    "?e=w1^2 %2B 2 w2^2&start=-3,4&steps=77&view=-6,6,-5,5&noise=0.25&seed=9&t=1"
     "&run=momentum:eta=0.01,alpha=0.5&run=momentum:eta=0.02,alpha=0.5&run=adam:eta=0.1&pins=3,-1"
 )
 
@@ -275,7 +275,7 @@ def is_inert(picture):
     ("query", "words"),
     [
         ("?e=(w1^2-1)^2%2Bw2^2&view=-2,2,-2,2&start=1.5,1&steps=60&tab=basins", ["(1, 0)", "(−1, 0)"]),
-        ("?tab=plane&steps=40", ["E at the end", "10⁻²", "above start", "good", "stability border"]),
+        ("?tab=plane&steps=40", ["E at the end", "10⁻¹", "above start", "good", "stability border"]),
     ],
 )
 def test_a_picture_of_a_map_has_its_legend(visit, tmp_path, query, words):

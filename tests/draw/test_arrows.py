@@ -124,7 +124,8 @@ def test_of_arrows_that_point_alike_the_update_stays_and_the_others_step_aside(d
     for one, other in ((moment, update), (update, gradient)):
         assert one[0] == other[0] == 0
         assert 0.5 * size + 1.5 < one[1] - other[1] < 2 * size  # no head lies on a line, and they stand close
-    assert len(set(found["arrows"]["width"])) == 1
+    gradient, moment, update = found["arrows"]["width"]
+    assert update == 1.5 * gradient == 1.5 * moment, "what the step does is the strongest"
 
 
 @given(*[st.floats(2, 40)] * 3, *[st.floats(-math.pi, math.pi)] * 3)
@@ -219,7 +220,7 @@ def test_the_scale_is_the_rate_where_that_is_round_and_arrows_are_long_enough(dr
     assert drawn(draw, run, 1, eta=1)["scales"]["gradient"] == 0.2, "arrows of 800 px"
 
 
-@pytest.mark.parametrize(("length", "head"), [(100, 8), (23, 8), (12, 6)])
+@pytest.mark.parametrize(("length", "head"), [(100, 12), (25, 12), (12, 6)])
 def test_a_head_is_at_most_half_of_its_arrow_and_shorter_arrows_are_thinner(draw, length, head):
     run = one_step((length / 10, 0), (-10, 0))
     found = drawn(draw, run, 1, scales={"gradient": 1, "update": 1})["arrows"]
@@ -230,7 +231,7 @@ def test_a_head_is_at_most_half_of_its_arrow_and_shorter_arrows_are_thinner(draw
     assert whole["scales"]["update"] == 1
     found = drawn(draw, points([0, 10] + [10 + length / 10] * 5, [0] * 7, g1=[-1] + [0] * 6, g2=[0] * 7), 2)
     assert found["arrows"]["size"] == pytest.approx([head])
-    assert found["arrows"]["width"] == pytest.approx([max(2.4 * head / 8, 1.4)])
+    assert found["arrows"]["width"] == pytest.approx([max(1.9 * head / 8, 1.3)])
     assert found["arrows"]["halo"][0] == found["arrows"]["width"][0] + 3
 
 
@@ -301,6 +302,21 @@ def test_the_ends_of_other_short_runs_are_named_in_their_colours(draw):
     other = descend(OPTIMIZERS["gradient-descent"](eta=0.03), GALLERY["bowl"], (-15.0, 20.0), 2)
     names = drawn(draw, told(short), 2, pinned=[{"run": told(other), "colour": "orange"}])["arrow_names"]
     assert ("w(2)", "orange") in set(zip(names["name"], names["colour"], strict=True))
+
+
+@pytest.mark.parametrize("titles", [[], ["Momentum", "Adam"]])
+def test_paths_are_named_beside_their_middles_in_their_colours(draw, titles):
+    adam = descend(OPTIMIZERS["adam"](eta=0.5), GALLERY["bowl"], (-15.0, 20.0), 300)
+    pinned = [{"run": told(adam), "colour": "orange"}]
+    names = drawn(draw, told(PATH), 300, pinned=pinned, titles=titles)["arrow_names"]
+    assert dict(zip(names["name"], names["colour"], strict=True)) == dict(
+        zip(titles, ["blue", "orange"], strict=False)
+    )
+    of = dict(zip(names["name"], zip(names["of_x"], names["of_y"], strict=True), strict=True))
+    for path, (x, y) in zip((PATH, adam), [of[title] for title in titles], strict=False):
+        lengths = np.hypot(np.diff(path.w1) * 10, np.diff(path.w2) * 8)
+        middle = int(np.searchsorted(np.cumsum(lengths), lengths.sum() / 2))
+        assert math.hypot(x - path.w1[middle], y - path.w2[middle]) < 2
 
 
 @pytest.mark.parametrize("size", [1e-320, 1e-160, 1e160, 1e308])
