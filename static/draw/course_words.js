@@ -53,7 +53,7 @@ export function course_words(run, minima, view) {
       return `${lead(run, false)} ${judged_symbol || "it"} ${arrives} ${after}, without turning back.`
     const keeps = memory(run) !== null
     const turns = `${keeps ? "overshoots" : "zigzags"} ${times(until)}`
-    return `${lead(run, keeps)} it ${turns} and ${judged_symbol && `${judged_symbol} `}${arrives} ${after}.`
+    return `${shaken(run) ?? lead(run, keeps)} it ${turns} and ${judged_symbol && `${judged_symbol} `}${arrives} ${after}.`
   }
   const fell = change_of_error(shown.error, judged_symbol)
   if (ended === "crawling") {
@@ -64,10 +64,10 @@ export function course_words(run, minima, view) {
   if (around) {
     const what = minima.length ? "the minimum " : ""
     const there = `${what}${place_in_words(near_place(around.place, view), view, DIGITS)}`
-    return `${lead(run, false)} it wanders around ${there}, up to ${short(around.far, 2)} away: ${fell}.`
+    return `${shaken(run)} it wanders around ${there}, up to ${short(around.far, 2)} away: ${fell}.`
   }
   if (all.length > ZIGZAG * last)
-    return `${lead(run, false)} it swings back and forth ${times(all.length)} and does not settle: ${fell}.`
+    return `${shaken(run) ?? lead(run, false)} it swings back and forth ${times(all.length)} and does not settle: ${fell}.`
   return `${lead(run, false)} it is still on its way after ${steps(last)}: ${fell}.`
 }
 
@@ -78,6 +78,14 @@ export function course_words(run, minima, view) {
 function lead(run, is_memory) {
   const value = is_memory ? memory(run) : value_of(run, ["η"])
   return value === null ? "Here" : `With ${value}`
+}
+
+// "With batch 4 and η = 0.1", for a run with chance in its gradients; null for others.
+/** @param {ToldRun} run */
+function shaken(run) {
+  const { full_g1, noise1 } = run.columns
+  const chance = full_g1 ? run.values.match(/batch \d+/)?.[0] : noise1 && "noise"
+  return chance ? `With ${[chance, value_of(run, ["η"])].filter(Boolean).join(" and ")}` : null
 }
 
 /** @param {ToldRun} run */
@@ -173,7 +181,7 @@ export function ending(run, minima) {
 // does not, because it still comes nearer.
 /** @param {ToldRun} run @param {number[][]} minima */
 function wandering(run, minima) {
-  if (!run.columns.full_g1 && !run.columns.noise1) return null
+  if (!shaken(run)) return null
   const { w1, w2 } = judged_points(run)
   const [count, lately] = [w1.length, Math.ceil(FLOOR * w1.length)]
   const half = Math.floor(lately / 2)

@@ -95,7 +95,9 @@ function names_of(runs) {
   const apart = told_apart(runs)
   return runs.map(({ title }, i) => {
     const is_alone = runs.every((other, k) => k === i || other.title !== title)
-    return is_alone || !apart[i] ? title : `${title} with ${apart[i].replace(" ", " = ")}`
+    return is_alone || !apart[i]
+      ? title
+      : `${title} with ${apart[i].replace(/^(?!batch|all)(\S+) /, "$1 = ")}`
   })
 }
 

@@ -9,7 +9,8 @@ export function told_apart(runs) {
   return runs.map(({ title, values }) => {
     const same = runs.filter((run) => run.title === title).map((run) => pieces(run.values))
     const mine = pieces(values)
-    if (same.length === 1) return mine.filter((piece, i) => i === 0 || piece.startsWith("batch ")).join(", ")
+    if (!mine.some(is_batch) && same.flat().some(is_batch)) mine.push("all rows")
+    if (same.length === 1) return mine.filter((piece, i) => i === 0 || is_batch(piece)).join(", ")
     return mine.filter((piece) => !same.every((other) => other.includes(piece))).join(", ")
   })
 }
@@ -22,6 +23,8 @@ export function run_names(runs) {
     runs.filter((other) => other.title === title).length > 1 ? apart[i] : title,
   )
 }
+
+const is_batch = (/** @type {string} */ piece) => piece.startsWith("batch ")
 
 /** @param {string} values */
 function pieces(values) {

@@ -29,6 +29,7 @@ def words(draw, method, steps=300, start=(-15.0, 20.0), surface=BOWL, minima=((0
     }
     if seen:
         told["columns"] |= {"full_g1": path.full_g1, "full_g2": path.full_g2}
+        told["values"] += f"; batch {seen['batch']}"
     target = np.array(minima[0] if minima else (judged.w1[-1], judged.w2[-1]))
     away = np.hypot(judged.w1 - target[0], judged.w2 - target[1]) > 0.01 * math.dist(start, target)
     if away.any() and not away[-1]:
@@ -87,8 +88,8 @@ def test_a_run_with_mini_batches_wanders_around_a_place_as_far_as_it_says(draw, 
     said = words(draw, "gradient-descent", seen=batch, steps=400, **told)
     number = r"(-?[0-9.]+)"
     found = re.fullmatch(
-        rf"With η = 0.1 it wanders around (?:the minimum )?\({number}, {number}\), up to {number} away: "
-        r"E has fallen from .* to .*[.]",
+        rf"With batch 1 and η = 0.1 it wanders around (?:the minimum )?\({number}, {number}\), "
+        rf"up to {number} away: E has fallen from .* to .*[.]",
         said.replace("−", "-"),
     )
     w1, w2, far = map(float, found.groups())
@@ -98,6 +99,13 @@ def test_a_run_with_mini_batches_wanders_around_a_place_as_far_as_it_says(draw, 
     away = np.hypot(path.w1 - w1, path.w2 - w2)[-100:]
     assert away.max() == pytest.approx(far, rel=0.1)
     assert (away > 0.01).all()
+
+
+def test_turns_of_a_run_with_mini_batches_are_due_to_its_batches(draw):
+    told = {"surface": LINE, "start": (-2.0, 3.0), "minima": (FIT,), "eta": 0.5, "beta1": 0.9}
+    assert words(draw, "adam", **told).startswith("With β1 = 0.9 it overshoots ")
+    said = words(draw, "adam", seen={"batch": 4, "seed": 0}, **told)
+    assert re.match("With batch 4 and η = 0.5 it (?:overshoots|wanders|swings)", said)
 
 
 def test_a_run_with_mini_batches_that_still_comes_nearer_is_on_its_way(draw):

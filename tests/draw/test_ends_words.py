@@ -113,3 +113,12 @@ def test_many_runs_still_have_a_short_sentence(draw, count):
     for k, run in enumerate(runs):
         run["title"] = f"Method {k}"
     assert len(said(draw, runs, MINIMA)) < 160
+
+
+def test_runs_of_one_method_are_told_apart_by_their_batches(draw):
+    quick, slow = (told("gradient-descent", BOWL, (2, 1), [[0, 0]], 400, eta=eta) for eta in (0.2, 0.02))
+    quick["values"], slow["values"] = "η 0.05", "η 0.05; batch 2"
+    assert said(draw, [quick, slow], [[0, 0]]).startswith("Gradient descent with batch 2 arrives after ")
+    assert said(draw, [slow, quick], [[0, 0]]).startswith(
+        "Gradient descent with all rows is there first, after "
+    )
