@@ -23,9 +23,8 @@ class Run:
 
     `told` is what the browser gets of it besides words: its `columns` (w1, w2, error, g1, g2, the state's
     fields with 1 and 2 after their names, noise1, noise2, the schedule's factor on η, and with batches
-    batch_error, full_g1 and full_g2, as in `Trajectory`; arrays of T + 1),
-    its `fan`, and numbers; and `judged`, the columns w1, w2 and error of the points by which it is judged,
-    None if these are its own.
+    batch_error, full_g1 and full_g2, as in `Trajectory`; arrays of T + 1), its `fan`, and numbers; and
+    `judged`, the columns w1, w2 and error of the points by which it is judged, None if these are its own.
     """
 
     method: Optimizer

@@ -72,7 +72,7 @@ class TrajectoryExplorer(pn.viewable.Viewer):  # type: ignore[misc]
 
     Args:
         expression: an expression in w1 and w2, a name of the gallery, or a Surface.
-        method: a key of OPTIMIZERS, a method with its hyper-parameters, or a list of them; see `explore`.
+        method: a key or title of OPTIMIZERS, a method with its values, or a list of them; see `explore`.
         let: numbers of the letters in the expression, such as {"k": 10}; the others have their defaults.
         values: hyper-parameters of the method that is given by key. Keywords are the same: eta=0.1.
         start: w(0); by default that of the gallery, or one that shows the function.

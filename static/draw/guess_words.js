@@ -73,7 +73,7 @@ export function curve_words({ columns: { error } }, guessed) {
   const down = [error, curve].map((errors) => errors.findIndex((value) => value <= level))
   const came = `E has fallen by nine tenths at t = ${down[0]}, your curve ${down[1] < 0 ? "never" : `at t = ${down[1]}`}.`
   const [rises, drawn] = [error, curve].map((errors) => how_often(rises_of(errors, SEEN * size)))
-  return `${came} It rises: ${rises}; your curve: ${drawn}.`
+  return `${came} Rises: E ${rises}, your curve ${drawn}.`
 }
 
 // How often a curve rises by more than a height, after it has fallen.

@@ -59,7 +59,7 @@ def test_a_curve_is_judged_by_when_it_has_fallen_and_how_often_it_rises(draw):
     run = falling(100.0, 5.0, 60.0, 0.0, 30.0, 0.0)
     said = draw("guess_words.js", "curve_words", run, [5, 0, 100, 5, 0])
     assert said == (
-        "E has fallen by nine tenths at t = 1, your curve at t = 5. It rises: twice; your curve: never."
+        "E has fallen by nine tenths at t = 1, your curve at t = 5. Rises: E twice, your curve never."
     )
 
 
