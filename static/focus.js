@@ -26,7 +26,7 @@ export function keep_focus() {
     if (last === null || is_usable(last)) return
     const { activeElement } = document
     if (activeElement !== null && activeElement !== document.body && activeElement !== last) return
-    const next = successor()
+    const next = last.closest("dialog:not([open])") ? null : successor() // a dialog gives the focus back itself
     forget()
     next?.focus()
   }

@@ -3,8 +3,11 @@
 import { button } from "./dom.js"
 import { shape } from "./svg.js"
 
+const LINES = ["edge", "core"] // of a stroke
+
 // Returns the layer that is drawn on, the buttons, and what they do. take() takes the pen in the hand, or puts
-// it away; wipe() wipes, and clear() does both.
+// it away; wipe() wipes, and clear() does both. take_back() takes the last stroke back; it returns false if there is
+// neither a stroke nor a pen in the hand.
 export function drawing_pen() {
   const root = document.documentElement
   const layer = shape("svg", { class: "drawing", "aria-hidden": "true" })
@@ -29,6 +32,13 @@ export function drawing_pen() {
     wiper.hidden = true
   }
 
+  function take_back() {
+    const is_used = layer.children.length > 0 || root.dataset.pen === "yes"
+    for (const line of [...layer.children].slice(-LINES.length)) line.remove()
+    wiper.hidden = layer.children.length === 0
+    return is_used
+  }
+
   function clear() {
     wipe()
     hold(false)
@@ -40,7 +50,7 @@ export function drawing_pen() {
     if (event.button !== 0) return
     event.preventDefault()
     layer.setPointerCapture(event.pointerId)
-    const lines = ["edge", "core"].map((name) => shape("path", { class: name }))
+    const lines = LINES.map((name) => shape("path", { class: name }))
     layer.append(...lines)
     wiper.hidden = false
     strokes.set(event.pointerId, { lines, way: `M${event.clientX} ${event.clientY}` })
@@ -67,5 +77,5 @@ export function drawing_pen() {
   for (const name of /** @type {const} */ (["pointerup", "pointercancel"])) layer.addEventListener(name, end)
   addEventListener("resize", wipe) // what was drawn on has moved
   clear()
-  return { layer, buttons: [pen, wiper], take, wipe, clear }
+  return { layer, buttons: [pen, wiper], take, wipe, take_back, clear }
 }

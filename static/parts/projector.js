@@ -167,11 +167,17 @@ export function projector(place) {
   // Handles keys before all others: a presenter's remote sends keys that sliders would take.
   /** @param {KeyboardEvent} event */
   function key(event) {
+    if (!is_on()) return
+    const { ctrlKey, metaKey, shiftKey, target } = event
+    const is_undo = (ctrlKey || metaKey) && !shiftKey && event.key.toLowerCase() === "z"
+    if (is_undo && !(/** @type {Element} */ (target).matches?.(TYPED)) && pen?.take_back()) {
+      event.preventDefault()
+      event.stopImmediatePropagation()
+    }
     if (
-      !is_on() ||
       !is_plain(event) ||
       document.querySelector("dialog:modal") ||
-      /** @type {Element} */ (event.target).matches?.("textarea")
+      /** @type {Element} */ (target).matches?.("textarea")
     )
       return
     if (event.key === "Escape" && !black.hidden) black.hidden = true
@@ -216,7 +222,7 @@ export function projector(place) {
   )
   letter(
     "w",
-    "wipes what the pen has drawn",
+    "wipes what the pen has drawn; Ctrl-Z takes its last stroke back",
     when_on(() => pen?.wipe()),
     has_room,
   )

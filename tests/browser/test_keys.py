@@ -50,6 +50,8 @@ def test_a_question_mark_and_a_button_open_the_list_of_the_keys(explorer):
     expect(explorer.page.get_by_role("button", name="Play", exact=True)).to_have_count(1)
     explorer.page.keyboard.press("Escape")
     expect(keys(explorer)).to_be_hidden()
+    explorer.wait_until_still()
+    assert explorer.page.evaluate("() => document.activeElement === document.body")  # as before
     explorer.page.get_by_role("button", name="Keys", exact=True).press("Enter")
     expect(keys(explorer)).to_be_visible()
     keys(explorer).get_by_role("button", name="Close").click()

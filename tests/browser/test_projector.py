@@ -351,6 +351,9 @@ def test_a_pen_draws_over_all_figures_until_it_is_wiped_or_the_next_lesson_comes
     assert strokes(explorer) == pytest.approx([80, 80, 80], abs=1)
     expect(page.locator(".spot")).to_be_visible()  # the ring is still there
     assert (tuple(explorer.path()[:, 0]), page.url) == (start, before)
+    draw(explorer)
+    page.keyboard.press("Control+z")
+    assert len(strokes(explorer)) == 3
     page.keyboard.press("d")
     page.mouse.click(*explorer.at(5, 5))  # presses reach the surface again
     explorer.eventually(lambda: explorer.path()[:, 0] == pytest.approx((5, 5), abs=0.3))
@@ -358,6 +361,11 @@ def test_a_pen_draws_over_all_figures_until_it_is_wiped_or_the_next_lesson_comes
     page.keyboard.press("w")
     assert strokes(explorer) == []
     page.get_by_role("button", name="Pen: draw over the figures (D)").click()
+    draw(explorer)
+    for _ in range(2):  # a pen in the hand turns no page back
+        page.keyboard.press("Control+z")
+        assert strokes(explorer) == []
+    expect(wipe).to_be_hidden()
     draw(explorer)
     wipe.click()
     assert strokes(explorer) == []
