@@ -19,11 +19,11 @@ export function status(place) {
   /** @type {{ back: Change, shown: string } | null} */
   let mended = null
   place.append(...parts, offers, fit)
-  follow(["drawn", "view_limit", "experiment.settled", "trouble"], draw)
+  follow(["drawn", "view_limit", "experiment.settled", "experiment.camera", "trouble"], draw)
   follow(["trouble", "experiment"], show_offers)
 
   function draw() {
-    const { settled, tab } = known("experiment")
+    const { settled, tab, camera } = known("experiment")
     const instead = words_instead(tab)
     fit.hidden = true
     if (instead) return write(settled, instead)
@@ -38,8 +38,8 @@ export function status(place) {
     const said = words
       ? [span(words, trouble?.quiet ? "trouble quiet" : "trouble")]
       : [span(run.ended, "ended"), ...more]
-    // With other words, only the units button shows it.
-    const stretch = stretched && !words ? "Stretched: angles are not true." : ""
+    // With other words, only the units button shows it; in 3-D no angle is true.
+    const stretch = stretched && !words && !camera.length ? "Stretched: angles are not true." : ""
     const notes = [stretch, limit].filter(Boolean)
     const all = [...said, ...notes.map((note) => span(note))].filter((each) => each.textContent)
     write(settled, ...all.flatMap((each) => [each, " "]))
