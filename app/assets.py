@@ -47,8 +47,21 @@ class Asset:
     @property
     def file_name(self) -> str:
         """The name with the hash in it, such as page.3f2a9c0d1e5b.js."""
-        stem, suffix = posixpath.splitext(self.name)
-        return f"{stem}.{self.hash}{suffix}"
+        return _file_name(self.name, self.hash)
+
+
+def hashed_name(name: str, content: bytes) -> str:
+    """Return a name with the hash of the content in it."""
+    return _file_name(name, _hash(content))
+
+
+def _file_name(name: str, digits: str) -> str:
+    stem, suffix = posixpath.splitext(name)
+    return f"{stem}.{digits}{suffix}"
+
+
+def _hash(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:_DIGITS]
 
 
 def register(name: str, make: Callable[[], str | bytes]) -> None:
@@ -75,7 +88,7 @@ def asset(name: str) -> Asset:
         _MEDIA_TYPES[posixpath.splitext(name)[1]],
         made,
         gzip.compress(made, compresslevel=9, mtime=0),
-        hashlib.sha256(made).hexdigest()[:_DIGITS],
+        _hash(made),
     )
 
 

@@ -21,7 +21,7 @@ LATE = {
 }
 """The scripts that the page loads when they are first needed (static/load.js): name -> its first module.
 
-A page that was saved as a file has one of them, "relief".
+A page that was saved as a file has one of them, "relief", and a site has all but "embed".
 """
 _IMPORT = re.compile(r'^import (?P<names>\{[^}]*\}) from "(?P<file>[\w./]+)"\n', re.MULTILINE)
 _UNUSED = re.compile(
@@ -44,7 +44,7 @@ def of_panels(kind: str) -> list[str]:
 
 
 def of_portable_panels(kind: str) -> list[str]:
-    """Return those of panels that a page has, too, that was saved as a file (`is_portable` of panels/)."""
+    """Return those of panels that a page has, too, that has no server (`is_portable` of panels/)."""
     panels = Path(__file__).with_name("panels").glob("*.py")
     portable = {path.stem for path in panels if "is_portable=True" in path.read_text(encoding="utf-8")}
     return [file for file in of_panels(kind) if Path(file).stem in portable]
@@ -61,8 +61,9 @@ def page_bundle() -> str:
 
 
 def file_bundle() -> str:
-    """Return alone.js as such a script: it has what a file can use, and what relief.js takes from page.js."""
-    shared = [file for file in _order(LATE["relief"]) if file in _of_page()]
+    """Return alone.js as such a script, with what the late scripts of a page without a server need."""
+    late = (module for name, module in LATE.items() if name != "embed")
+    shared = [file for file in _order(*late) if file in _of_page()]
     return _joined(_order(*of_portable_panels("js"), *shared, "alone.js"))
 
 

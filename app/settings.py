@@ -56,6 +56,8 @@ class Setting:
     """The value that links omit, because a link without the part will always mean it: no crop, no noise."""
     in_lessons: bool = True
     """Whether links of all lessons write even `nothing`; else only links of lessons that set the field."""
+    form: tuple[Any, ...] = ()
+    """What static/url.js reads and writes, and its limits; by the field's name if it is empty."""
 
 
 def setting(default: Any, part: str, legal: Callable[[Any], Any], advice: str, **link: Any) -> Any:
@@ -73,7 +75,13 @@ def whole(default: int, part: str, least: int, most: int, **link: Any) -> Any:
         return int(number)
 
     return setting(
-        default, part, legal, f"it is a whole number from {least} to {most}", read=number_in, **link
+        default,
+        part,
+        legal,
+        f"it is a whole number from {least} to {most}",
+        read=number_in,
+        form=("whole", least, most),
+        **link,
     )
 
 
@@ -88,6 +96,7 @@ def flag(part: str) -> Any:
         read={"on": True, "off": False}.get,
         nothing=False,
         in_lessons=False,
+        form=("flag",),
     )
 
 
@@ -97,7 +106,8 @@ def choice(part: str, names: Collection[str], **link: Any) -> Any:
     def legal(value: Any) -> str | None:
         return value if isinstance(value, str) and value in names else None
 
-    return setting(next(iter(names)), part, legal, f"it is {' or '.join(names)}", **link)
+    form = ("choice", *names)
+    return setting(next(iter(names)), part, legal, f"it is {' or '.join(names)}", form=form, **link)
 
 
 def one_of(default: int, part: str, numbers: Collection[int]) -> Any:
@@ -107,7 +117,8 @@ def one_of(default: int, part: str, numbers: Collection[int]) -> Any:
         return next((number for number in numbers if number == as_float(value)), None)
 
     advice = f"it is {' or '.join(map(str, numbers))}"
-    return setting(default, part, legal, advice, read=number_in, nothing=default, in_lessons=False)
+    form = ("number", *numbers)
+    return setting(default, part, legal, advice, read=number_in, nothing=default, in_lessons=False, form=form)
 
 
 def choices(default: tuple[str, ...], part: str, names: Collection[str], most: int | None = None) -> Any:
@@ -129,6 +140,7 @@ def choices(default: tuple[str, ...], part: str, names: Collection[str], most: i
         read=lambda text: list(filter(None, text.split(","))),
         nothing=default,
         in_lessons=False,
+        form=("several", most, *names),
     )
 
 
@@ -140,7 +152,14 @@ def _listed(names: list[str]) -> str:
 def amount(part: str) -> Any:
     """Declare a number above 0, or 0 for none."""
     return setting(
-        0.0, part, legal_amount, f"it is 0 for none, or {SIZES}", write=repr, read=number_in, nothing=0.0
+        0.0,
+        part,
+        legal_amount,
+        f"it is 0 for none, or {SIZES}",
+        write=repr,
+        read=number_in,
+        nothing=0.0,
+        form=("amount",),
     )
 
 

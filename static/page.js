@@ -34,10 +34,14 @@ const PARTS = {
 const SURFACE_TIP = "Functions to begin with: each has a shape on which methods differ"
 
 widget()
-start(PARTS, ({ token }) => {
-  wire(token)
-  tune()
-})
+start(
+  PARTS,
+  ({ token }) => {
+    wire(token)
+    tune()
+  },
+  JSON.parse(String(document.getElementById("page")?.textContent)),
+)
 
 // Own functions have no key: they are typed.
 /** @param {string} key */

@@ -99,12 +99,10 @@ const AT_FIRST = {
   veiled: false,
 }
 
-// `own` fills the parts that only this page has, and connect(said) takes what answers it from what its file says.
-/** @param {Record<string, (place: any) => void>} own @param {(said: any) => void} connect */
-export function start(own, connect) {
-  const { places, constants, first, ...said } = JSON.parse(
-    String(document.getElementById("page")?.textContent),
-  )
+// `own` fills the parts that only this page has, and connect(said) takes what answers it from what `page` says.
+/** @param {Record<string, (place: any) => void>} own @param {(said: any) => void} connect @param {any} page */
+export function start(own, connect, page) {
+  const { places, constants, first, ...said } = page
   constants.contract.palettes = unpacked(constants.contract.palettes)
   say_all({ ...AT_FIRST, places, ...constants, ...first })
   held()

@@ -45,7 +45,7 @@ def test_a_file_has_the_panels_that_need_no_server_and_nothing_of_the_others():
     assert {key for key in panels if _begin(f"panels/{key}.js") in OF_FILE} == {
         key for key, panel in panels.items() if panel.is_portable
     }
-    for name in ("page.js", "wire.js", "parts/export.js", "parts/expression.js", "parts/projector.js"):
+    for name in ("page.js", "wire.js", "parts/expression.js", "parts/projector.js"):
         assert _begin(name) not in OF_FILE, name
     assert _begin("alone.js") not in SCRIPT
 

@@ -31,7 +31,7 @@ def text_of(folder, pattern):
 CSS = text_of(STATIC, "*.css")
 HTML = text_of(STATIC, "*.html") + template().render(tabs=TABS, panels=PANELS, places={}, doc={})
 MODULES = re.sub(r"(^|\s)//[^\n]*", r"\1", text_of(STATIC, "*.js"))
-PAGE = "\n".join((STATIC / name).read_text(encoding="utf-8") for name in ("start.js", "page.js"))
+PAGE = "\n".join((STATIC / name).read_text(encoding="utf-8") for name in ("start.js", "page.js", "site.js"))
 SESSION = text_of(APP / "session", "*.py")
 KEYS = {*TABS, *PANELS} - {"path"}
 """Of all panels with modules in the browser; the tab of the path is the surface itself."""

@@ -78,9 +78,9 @@ class Panel:
     constants: Mapping[str, Any] = field(default_factory=dict)
     """What all pages share of it, by topic."""
     is_portable: bool = False
-    """Whether a page that was saved as a file has it: it needs no server."""
-    needs_data: bool = False
-    """Whether a file has it only if E comes from data."""
+    """Whether a page without a server has it."""
+    needs: str = ""
+    """What such a page must have for it, if anything: "data", from which E is made, or "lessons"."""
     figures: tuple[str, ...] = ()
     """The names of its figures, which are made when it is first opened."""
     draw: Callable[[], list[figure]] = list

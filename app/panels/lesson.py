@@ -2,4 +2,10 @@
 
 from . import Panel
 
-PANEL = Panel(title="Lesson", tip="One idea at a time, with a run that shows it and values to try.", rank=1)
+PANEL = Panel(
+    title="Lesson",
+    tip="One idea at a time, with a run that shows it and values to try.",
+    rank=1,
+    is_portable=True,
+    needs="lessons",
+)

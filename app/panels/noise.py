@@ -7,5 +7,6 @@ PANEL = Panel(
     title="Noise",
     tip="Random [noise] in each [gradient], for one [path] or up to fifty; the [seed] makes it repeatable.",
     rank=7,
+    is_portable=True,
     constants={"noise": noise_rows()},
 )

@@ -7,6 +7,7 @@ static/alone.js starts it, and answers it in place of a server.
 import base64
 import dataclasses
 import hashlib
+from collections.abc import Collection
 from functools import cache
 from typing import Any
 
@@ -30,8 +31,10 @@ from ..words.run_words import told_run, values
 
 _CONSTANTS = (
     *("methods", "absent", "boxes", "steps_rows", "schedule_names", "schedules", "steady", "rules"),
-    *("words", "tips"),
+    *("words", "tips", "noise"),
 )
+SHEETS = ("controls.css", *of_portable_panels("css"), "page.css", "saved.css")
+"""The style sheets of a page without a server."""
 _FIXED = "What is shown is fixed: the browser has no instructions for this E, and computes no other run."
 _SAMPLES = 176
 """Samples of E along each side, where the browser has no instructions for it."""
@@ -58,14 +61,14 @@ def page_text(
         is_hosted: whether it is part of a Panel app, and says there what it shows (static/hosted.js).
     """
     shown = alone(experiment, surface)
-    panels = _panels(surface)
+    panels = panels_with(_has(surface))
     can_follow = surface.instructions is not None
     scripts = _scripts()
     saved = {
         **scripts,
         "policy": _policy(tuple(scripts.values())),
         "style": _style(),
-        "picture": _picture("path", *(key for key, panel in panels.items() if panel.figures)),
+        "picture": _picture(*pictured(panels)),
         "facts": json_text(_facts(shown, surface, can_follow, runs, is_hosted)),
         "fixed": "" if can_follow else _FIXED,
         "link": f"{base}?{told_experiment(experiment)['query']}" if base else "",
@@ -78,20 +81,27 @@ def page_text(
 @cache
 def _style() -> str:
     """Return the style sheets, with the font of formulas in them."""
-    sheets = "controls.css", *of_portable_panels("css"), "page.css", "saved.css"
     font = base64.b64encode(assets.content("math.woff2")).decode()
-    return assets.sheet(*sheets, font=f"data:font/woff2;base64,{font}")
+    return assets.sheet(*SHEETS, "file.css", font=f"data:font/woff2;base64,{font}")
 
 
-def _panels(surface: Surface) -> dict[str, Panel]:
-    """Return the panels of a file."""
-    has_data = surface.data is not None
-    return {k: each for k, each in PANELS.items() if each.is_portable and (has_data or not each.needs_data)}
+def panels_with(has: Collection[str]) -> dict[str, Panel]:
+    """Return the panels of a page without a server that has some of "data" and "lessons"."""
+    return {key: each for key, each in PANELS.items() if each.is_portable and each.needs in ("", *has)}
+
+
+def pictured(panels: dict[str, Panel]) -> list[str]:
+    """Return the names of the figures' documents of a page with these panels."""
+    return ["path", *(key for key, panel in panels.items() if panel.figures)]
+
+
+def _has(surface: Surface) -> tuple[str, ...]:
+    return () if surface.data is None else ("data",)
 
 
 def alone(experiment: Experiment, surface: Surface) -> Experiment:
     """Return what a page without a server can show of an experiment."""
-    panels = _panels(surface)
+    panels = panels_with(_has(surface))
     panel = experiment.panel if experiment.panel in panels else next(iter(panels))
     return dataclasses.replace(
         experiment,
@@ -106,7 +116,7 @@ def alone(experiment: Experiment, surface: Surface) -> Experiment:
 def first_facts(experiment: Experiment, surface: Surface) -> dict[str, Any]:
     """Return the facts of an experiment and its surface that need no server, without arrays, by topic."""
     told = contents(experiment, surface)
-    rules = {text: _rule(rule) for text, rule in told["typed_rules"].items()}
+    rules = {text: portable_rule(rule) for text, rule in told["typed_rules"].items()}
     shown = {**told_experiment(experiment), "query": None}
     # What is said of columns is true of the table that a server knows.
     return {**told, "columns": [], "typed_rules": rules, "experiment": shown}
@@ -119,7 +129,7 @@ def _facts(
     said, buffer = pack(_arrays(experiment, surface, can_follow, runs))
     return {
         "places": {},
-        "constants": _constants(keys, _panels(surface)),
+        "constants": portable_constants(keys, panels_with(_has(surface))),
         "first": first_facts(experiment, surface),
         "kept": {
             "said": said,
@@ -129,9 +139,11 @@ def _facts(
     }
 
 
-def _constants(keys: set[str], panels: dict[str, Panel]) -> dict[str, Any]:
-    """Return what there is to choose: the methods of these keys, and the panels."""
-    found = {name: constants()[name] for name in _CONSTANTS}
+def portable_constants(
+    keys: set[str], panels: dict[str, Panel], more: tuple[str, ...] = ()
+) -> dict[str, Any]:
+    """Return what there is to choose: the methods of these keys, the panels, and more topics."""
+    found = {name: constants()[name] for name in (*_CONSTANTS, *more)}
     contract = constants()["contract"]
     shown = {"path", *panels}
     absent = {name for key, panel in (TABS | PANELS).items() if key not in shown for name in panel.palettes}
@@ -139,15 +151,16 @@ def _constants(keys: set[str], panels: dict[str, Panel]) -> dict[str, Any]:
     return {
         "contract": {**contract, "panels": tab_names(panels), "palettes": palettes},
         **found,
-        "schedules": {key: _rule(each) for key, each in found["schedules"].items()},
+        "schedules": {key: portable_rule(each) for key, each in found["schedules"].items()},
         "methods": [each for each in found["methods"] if each[0] in keys],
-        "rules": {key: _rule(rule) for key, rule in found["rules"].items() if key in keys},
+        "rules": {key: portable_rule(rule) for key, rule in found["rules"].items() if key in keys},
     }
 
 
-def _rule(rule: dict[str, Any]) -> dict[str, Any]:
-    """Return a rule whose rows need no server, without the strip of all rates, and without what is not so."""
-    return {**rule, "sliders": [_row({**row, "tunable": False}) for row in rule["sliders"]]}
+def portable_rule(rule: dict[str, Any]) -> dict[str, Any]:
+    """Return a rule that needs no server: without the strip of all rates, and without a text to open."""
+    sliders = [_row({**row, "tunable": False}) for row in rule["sliders"]]
+    return {**rule, "sliders": sliders, "has_outside": False}
 
 
 def _row(row: dict[str, Any]) -> dict[str, Any]:
@@ -208,17 +221,18 @@ def _scripts() -> dict[str, str]:
 
 @cache
 def _policy(scripts: tuple[str, ...]) -> str:
-    """Return the file's content security policy: it may run these scripts, and request nothing."""
+    """Return the policy of a file: it may run these scripts, and request nothing."""
     hashes = [base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts]
     allowed = " ".join(f"'sha256-{each}'" for each in hashes)
-    return "; ".join(
-        [
-            "default-src 'none'",
-            f"script-src {allowed}",
-            "style-src 'unsafe-inline'",
-            "img-src data: blob:",
-            "font-src data:",
-            "base-uri 'none'",
-            "form-action 'none'",
-        ]
-    )
+    return policy({"script-src": allowed, "style-src": "'unsafe-inline'", "font-src": "data:"})
+
+
+def policy(sources: dict[str, str]) -> str:
+    """Return the content security policy of a page without a server, which has these sources."""
+    always = {
+        "default-src": "'none'",
+        "img-src": "data: blob:",
+        "base-uri": "'none'",
+        "form-action": "'none'",
+    }
+    return "; ".join(f"{name} {each}" for name, each in (always | sources).items())

@@ -35,6 +35,8 @@ examples:
   {DISTRIBUTION} --save bowl.html --link "start=-15,20&run=adam:eta=0.5"
       what a link shows, as one file that needs no server; .csv is the table, .py a NumPy script,
       .ipynb a notebook
+  {DISTRIBUTION} --site course
+      the page with the gallery and all lessons, as a folder for a host of files
   {DISTRIBUTION} --workers 4 --prefix /explorer --allow-origin example.org
       behind a proxy that serves https://example.org/explorer/, as app/serving/README.md describes it
 
@@ -86,6 +88,11 @@ GET liveness, beside the page, answers 200 while the server is well. SIGTERM and
         help="serve nothing; write what a link shows to FILE (.html, .csv, .py or .ipynb)",
     )
     parser.add_argument(
+        "--site",
+        metavar="FOLDER",
+        help="serve nothing; write a page that needs no server into FOLDER, for a host of files",
+    )
+    parser.add_argument(
         "--link", default="", metavar="QUERY", help="what to save: what stands behind ? in the page's address"
     )
     parser.add_argument(
@@ -94,7 +101,10 @@ GET liveness, beside the page, answers 200 while the server is well. SIGTERM and
         help="a table that the link's mean(...) and sum(...) go over; its first line may name the columns",
     )
     parser.add_argument(
-        "--base", default="", metavar="URL", help="the page to which a saved .html file links (none)"
+        "--base",
+        default="",
+        metavar="URL",
+        help="the page to which a saved .html file or a site links (none)",
     )
     parser.add_argument("--version", action="version", version=f"{DISTRIBUTION} {version()}")
     return parser
@@ -141,10 +151,14 @@ def main(argv: list[str] | None = None) -> int:
     """
     parser = arguments()
     options = parser.parse_args(argv)
-    if options.save is not None:
+    if options.site is not None and (options.save is not None or options.link or options.data is not None):
+        parser.error("--site writes the whole page: --save, --link and --data do not go with it")
+    if options.save is not None or options.site is not None:
         return _save(options)
     if options.link or options.base or options.data is not None:
-        parser.error("--link, --data and --base say what --save FILE writes")
+        parser.error(
+            "--link, --data and --base say what --save FILE writes, and --base what --site FOLDER does"
+        )
     if options.workers > 1 and not hasattr(os, "fork"):
         parser.error(
             "--workers: this system cannot share a port; start several servers, each with its --port"
@@ -159,7 +173,12 @@ def _save(options: argparse.Namespace) -> int:
     from ..saved.files import SaveError, save
 
     try:
-        save(options.save, options.link, options.base, options.data)
+        if options.site is not None:
+            from ..saved.site import write_site
+
+            write_site(options.site, options.base)
+        else:
+            save(options.save, options.link, options.base, options.data)
     except SaveError as error:
         return refuse(str(error), status=2)
     return 0

@@ -86,6 +86,18 @@ def contents(experiment: Experiment, surface: Surface) -> dict[str, Any]:
     letters = tuple(surface.parameters.items())
     table = experiment.data if experiment.panel == DATA_PANEL else None
     return {
+        **of_surface(surface),
+        "columns": column_words(surface, table, experiment.standardize, experiment.start),
+        "axes": _axes(method, type(axes_schedule) if axes_schedule else None, experiment.axes, letters),
+        "typed_rules": typed_rules(tuple({run.text: None for run in experiment.runs if run.text})),
+        "lesson": told_lesson(experiment.lesson, experiment.awaited),
+        "goal": _goal(method, experiment.goal, letters),
+    }
+
+
+def of_surface(surface: Surface) -> dict[str, Any]:
+    """Return what is said of a surface, whatever the method."""
+    return {
         "formulas": _formulas(surface),
         "notes": surface.notes,
         "surface": gallery_key(surface),
@@ -94,12 +106,7 @@ def contents(experiment: Experiment, surface: Surface) -> dict[str, Any]:
         "code": _code(surface),
         "ground": _ground(surface),
         "model": _model(surface),
-        "columns": column_words(surface, table, experiment.standardize, experiment.start),
         "suggested": _suggested(surface),
-        "axes": _axes(method, type(axes_schedule) if axes_schedule else None, experiment.axes, letters),
-        "typed_rules": _typed_rules(tuple({run.text: None for run in experiment.runs if run.text})),
-        "lesson": _lesson(experiment.lesson, experiment.awaited),
-        "goal": _goal(method, experiment.goal, letters),
     }
 
 
@@ -169,7 +176,7 @@ def _is_writable(method: type[Optimizer]) -> bool:
 
 
 @lru_cache(maxsize=64)
-def _typed_rules(texts: tuple[str, ...]) -> dict[str, dict[str, Any]]:
+def typed_rules(texts: tuple[str, ...]) -> dict[str, dict[str, Any]]:
     """Return the typed rules, by their texts."""
     methods = {text: parse_rule(text) for text in texts}
     return {text: _rule(method) | {"hints": list(method.hints)} for text, method in methods.items()}
@@ -257,7 +264,7 @@ def _goal(
 
 
 @cache
-def _lesson(key: str, awaited: bool) -> dict[str, Any]:
+def told_lesson(key: str, awaited: bool) -> dict[str, Any]:
     """Return the open lesson; while a guess is awaited, nothing of it but its question.
 
     `asks` is the kind of guess that its question is about, or "" if it sets a goal.

@@ -40,6 +40,7 @@ const TIP =
   "A row on each line, such as 1.5, 2; paste one from a spreadsheet. A first line of words names the columns."
 const STRIDE = 1 / 60 // share of the figure by which a key moves a point
 const TITLE = "Points of the data"
+const TYPE = ", or type mean((w1 x + w2 - y)^2) for E; then put your own points here"
 const NO_MODEL = "E tells no model. Name one, as in f = w1 x + w2; mean((f - y)^2)"
 const KEYS = [
   [". ,", "choose the next point, or the one before"],
@@ -173,7 +174,9 @@ function data(place) {
     write_text(remark, [...(model?.latex ? [] : [NO_MODEL]), ...sentences].join(" ")),
   )
   place.append(none, key(), words)
-  if (known("data_samples")) edit(words, none) // else there is no server that could read a table
+  const can_edit = known("data_samples") // else there is no server that could read a table
+  if (can_edit) edit(words)
+  if (known("surfaces")) invite(none, can_edit ? TYPE : "")
   follow(["model", "experiment.data"], (model, table) => {
     const is_empty = !model || !table
     place.classList.toggle("without-data", is_empty)
@@ -188,8 +191,8 @@ function data(place) {
 }
 
 // The table as text, and other tables to begin with.
-/** @param {HTMLElement} words @param {HTMLElement} none */
-function edit(words, none) {
+/** @param {HTMLElement} words */
+function edit(words) {
   const field = make("textarea", { id: "data-text", title: TIP })
   const typing = make("div", { className: "table-text" })
   const { parts, list } = dropdown("Samples", "Points to start from")
@@ -209,7 +212,6 @@ function edit(words, none) {
     well: () => [],
     most: LONGEST,
   })
-  invite(none)
   follow(["data_samples", "experiment.data"], (samples, table) => {
     const fitting = samples.filter(([, , names]) => names.join() === table?.names.join())
     list.replaceChildren(
@@ -255,13 +257,10 @@ function key() {
 }
 
 // What the panel is for while E has no data: functions that have.
-/** @param {HTMLElement} place */
-function invite(place) {
+/** @param {HTMLElement} place @param {string} more */
+function invite(place, more) {
   place.append(
-    make("p", {
-      textContent:
-        "E of a neural network comes from data. Begin with one of these, or type mean((w1 x + w2 - y)^2) for E; then put your own points here.",
-    }),
+    make("p", { textContent: `E of a neural network comes from data. Begin with one of these${more}.` }),
   )
   const choices = make("div", { className: "data-choices" })
   place.append(choices)

@@ -46,7 +46,8 @@ export function exports(place) {
   const texts = new Map() // key -> the promises of a requested text
 
   item("Copy link", link_copier(say))
-  for (const [key, title, kind] of ITEMS)
+  const { kinds } = place.dataset // of a page that has not all
+  for (const [key, title, kind] of ITEMS.filter(([, , kind]) => kinds?.includes(kind) ?? true))
     item(title, () => take(key, kind).catch(() => say(known("lost") ? LACKING : "That did not work here")))
 
   /** @param {string} key @param {string} kind */

@@ -1,7 +1,13 @@
-"""The page as one file: it works from disk, without a server and without a single request."""
+"""The page as one file: it works from disk, without a server and without a single request.
+
+The page as a folder: a host of files is enough for it.
+"""
 
 import html
 import re
+import subprocess
+import sys
+from urllib.parse import quote
 
 import by_hand
 import numpy as np
@@ -13,7 +19,8 @@ from playwright.sync_api import expect
 from app import explore
 from app.experiment import fitted
 from app.saved.page import page_text
-from app.url import from_query
+from app.saved.site import write_site
+from app.url import from_query, lesson_experiment
 from optimizers import OPTIMIZERS, SCHEDULES, descend, gradient_noise
 from surfaces import GALLERY, Surface, recognized
 
@@ -41,6 +48,12 @@ def open_file(chromium, tmp_path):
     for context in contexts:
         context.close()
     assert [each for each in complaints if not each.startswith("data:")] == []
+
+
+def lesson_run(key):
+    """What descend() follows in a lesson."""
+    opened = lesson_experiment(key)
+    return opened.active, Surface.parse(opened.expression), opened.start, opened.steps
 
 
 def shown(query):
@@ -237,3 +250,91 @@ def test_the_page_saves_what_it_shows(new_page, open_file):
     assert waiting.value.suggested_filename == "trajectory.html"
     assert text == page_text(*shown(explorer.page.url.partition("?")[2]))
     open_file(text).eventually_follows(by_hand.adam(START, 0.5, 0.89, 0.999, 1e-8, 300))
+
+
+@pytest.fixture
+def open_folder(chromium, tmp_path):
+    """Opens a site below a prefix, which Python's own host serves: open_folder(query, width, height)."""
+    write_site(tmp_path / "courses" / "week 3", base="https://example.org/explorer/")
+    command = [sys.executable, "-u", "-m", "http.server", "0", "--bind", "127.0.0.1", "--directory", tmp_path]
+    complaints, contexts = [], []
+
+    def open_page(query, width=1440, height=900, **options):
+        context = chromium.new_context(viewport={"width": width, "height": height}, **options)
+        context.set_default_timeout(1000 * PATIENCE)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda told: told.type in ("error", "warning") and complaints.append(told.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("response", lambda got: got.status >= 400 and complaints.append(f"{got.status} {got.url}"))
+        page.on("request", lambda asked: asked.url.startswith(folder) or complaints.append(asked.url))
+        return ExplorerPage(page, folder + query)
+
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as host:
+        (port,) = re.findall(r"port (\d+)", host.stdout.readline())
+        folder = f"http://127.0.0.1:{port}/courses/week%203/"
+        yield open_page
+        for context in contexts:
+            context.close()
+        host.terminate()
+    assert [each for each in complaints if not each.startswith(("data:", "blob:"))] == []
+
+
+@pytest.mark.once
+def test_a_folder_has_the_gallery_the_lessons_and_links_between_them_on_any_host(open_folder):
+    page = open_folder("")
+    page.eventually_follows(by_hand.momentum(START, 0.001, 0.9, 300))
+    page.choose("Surface", "rosenbrock")
+    surface = GALLERY["rosenbrock"]
+    run = OPTIMIZERS["momentum"](**surface.suggested["momentum"])
+    path = descend(run, surface, surface.start, 300)
+    page.eventually_follows(np.array([path.w1, path.w2]))
+    page.slider("b").press("ArrowLeft")
+    page.enter("w2", "1.5")
+    page.button("Pin run").click()
+    page.choose("Optimizer", "adam")
+    page.eventually(lambda: "run=adam" in page.page.url and "run=momentum" in page.page.url)
+    before = page.path()
+    page.page.reload()
+    page.wait_until_ready()
+    np.testing.assert_array_equal(page.path(), before)
+
+    page.page.goto(page.page.url.partition("?")[0] + "?lesson=saddle")
+    page.wait_until_ready()
+    path = descend(*lesson_run("saddle"))
+    page.eventually_follows(np.array([path.w1, path.w2]))
+    page.button("Guess it").click()
+    page.eventually(lambda: page.trajectory()["t"].size == 1)
+    page.page.mouse.click(*page.at(0.4, 0.3))
+    page.eventually(lambda: page.trajectory()["t"].size > 400)
+    expect(page.page.locator(".lesson-words .question")).to_be_visible()
+    page.button("Next lesson").click()
+    page.eventually(lambda: "lesson=curved-valley" in page.page.url)
+    page.page.go_back()
+    page.eventually(lambda: "lesson=saddle" in page.page.url)
+    page.button("Lessons").click()
+    page.page.get_by_role("button", name="1.2  ", exact=False).first.click()
+    page.eventually(lambda: page.page.url.endswith("?lesson=momentum"))
+    page.button("Try it").click()
+    goal = page.page.locator("[data-part=goal]")
+    expect(goal).to_have_attribute("data-reached", "no")
+    page.enter("α value", "0.88")
+    expect(goal).to_have_attribute("data-reached", "yes")
+
+    page.page.goto(page.page.url.partition("?")[0] + f"?e={quote('w1^4 + w2^2')}&steps=7&tab=basins")
+    page.wait_until_ready()
+    notice = page.page.get_by_role("alert")
+    expect(notice).to_contain_text("“w1^4 + w2^2” was not used")
+    way = notice.get_by_role("link").get_attribute("href")
+    assert from_query(way.partition("?")[2])[0].expression == "w1^4 + w2^2"
+    page.eventually_follows(by_hand.momentum(START, 0.001, 0.9, 7))
+    full = page.page.get_by_role("link", name="Open the full page")
+    full.hover()
+    shown, notices = from_query(full.get_attribute("href").removeprefix("https://example.org/explorer/?"))
+    assert (shown.steps, notices) == (7, [])
+
+    page = open_folder("?lesson=adam", 390, 844, has_touch=True, is_mobile=True)
+    assert page.page.evaluate("document.documentElement.scrollWidth") == 390
+    page.button("Next lesson").click()
+    page.eventually(lambda: page.page.url.endswith("lesson=adam-apart"))
+    page.eventually(lambda: Axe().run(page.page).violations_count == 0)

@@ -163,7 +163,7 @@ def test_controls_that_need_a_server_are_not_in_a_file():
     told = facts(page)
     experiment = told["first"]["experiment"]
     assert (experiment["tab"], experiment["panel"], experiment["tune"]) == ("path", "step", False)
-    assert [key for key, _, _ in told["constants"]["contract"]["panels"]] == ["step", "runs"]
+    assert [key for key, _, _ in told["constants"]["contract"]["panels"]] == ["step", "runs", "noise"]
     rows = [row for rule in told["constants"]["rules"].values() for row in rule["sliders"]]
     assert not any("tunable" in row for row in rows)
     parts = {
@@ -179,7 +179,7 @@ def test_controls_that_need_a_server_are_not_in_a_file():
 def test_a_file_has_the_figure_of_the_data_if_e_comes_from_data(page):
     of_data = page_text(*shown("e=mean((w1 x %2B w2 - y)^2)&data=x,y;0,1;1,3;2,5&panel=data&batch=2"))
     told = facts(of_data)
-    assert [key for key, _, _ in told["constants"]["contract"]["panels"]] == ["step", "data", "runs"]
+    assert [key for key, _, _ in told["constants"]["contract"]["panels"]] == ["step", "data", "runs", "noise"]
     assert told["first"]["experiment"]["panel"] == "data"
     assert told["first"]["experiment"]["data"]["columns"] == [[0, 1, 2], [1, 3, 5]]
     assert "data_samples" not in told["constants"]

@@ -536,3 +536,49 @@ interface ModelCode extends Program {
   parameters: Record<string, number>
   columns: Record<string, number>
 }
+
+// What a site has without a server (app/saved/catalogue.py, site.py).
+
+interface Catalogue {
+  default: SaidExperiment
+  first: SaidExperiment
+  settings: SettingFact[]
+  functions: Standing[]
+  lessons: Record<string, { link: string; question: string; told: OpenLesson; awaited: OpenLesson }>
+  none: OpenLesson // while no lesson is open
+  typed_rules: Record<string, RuleFact>
+  rules: Record<string, RuleFact>
+  schedules: Record<string, ScheduleFact>
+  steady: OfSchedule
+  contract: Contract
+}
+
+// A function whose instructions and words are known.
+interface Standing {
+  text: string
+  data: DataTable | null
+  start: Pair
+  view: Box
+  facts: Pick<
+    Facts,
+    | "formulas"
+    | "notes"
+    | "surface"
+    | "parameters"
+    | "batch_rows"
+    | "code"
+    | "ground"
+    | "model"
+    | "suggested"
+  >
+}
+
+// A field of the experiment as a link has it (app/settings.py).
+interface SettingFact {
+  name: string
+  part: string
+  form: [form: string, ...limits: any[]]
+  nothing: any
+  in_lessons: boolean
+  advice: string
+}

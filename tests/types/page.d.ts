@@ -54,7 +54,7 @@ type FactsOf<N extends Name[]> = { [K in keyof N]: Fact<N[K]> }
 type Asked = { ask: Ask; [detail: string]: any }
 type Drawing = [needs: Name[], act: (...facts: any[]) => void]
 
-// What answers the page (static/requests.js): static/wire.js, or static/alone.js.
+// What answers the page (static/requests.js): static/wire.js, or static/answers.js.
 interface Server {
   change(settings: Change): void
   ask(asked: Asked): void

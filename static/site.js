@@ -1,0 +1,174 @@
+// The page of a site: it has the functions, lessons and rules of a catalogue, which comes as a file, and an address for
+// what is shown. What needs a server is not here, or leads to one, if the site knows one.
+
+import { answers } from "./answers.js"
+import { goal_in, told_goal } from "./draw/goal_words.js"
+import { is_same } from "./equality.js"
+import { is_awaited } from "./experiment.js"
+import { memoize } from "./memoize.js"
+import { choice } from "./parts/choice.js"
+import { find_in, make } from "./parts/dom.js"
+import { exports } from "./parts/export.js"
+import { lessons } from "./parts/lessons.js"
+import { notices } from "./parts/notices.js"
+import { ask } from "./requests.js"
+import { start } from "./start.js"
+import { known, say_all } from "./store.js"
+import { from_query, function_of, on_function, to_query } from "./url.js"
+
+const TIP = "Functions to begin with: each has a shape on which methods differ"
+const NO_DATA = "The page could not read its data. Its folder needs a host, such as python -m http.server."
+const MORE = "The full page shows more here, which needs a server."
+/** @type {string[]} */
+const NO_WORDS = [] // of the table, which only a server has
+
+/** @type {Record<string, (place: any) => void>} */
+const PARTS = {
+  exports,
+  full_page,
+  gallery,
+  lessons,
+  notices,
+}
+
+let base = "" // the address of a server, if there is one
+
+// Starts the page once its catalogue has come.
+/** @param {{ places: Record<string, string>, base: string }} page */
+export async function open_site({ places, base: address }) {
+  base = address
+  try {
+    const answer = await fetch(places.catalogue)
+    if (!answer.ok) throw new Error(`The catalogue answered ${answer.status}.`)
+    const { constants, catalogue } = await answer.json()
+    const of = { ...constants, ...catalogue }
+    start(PARTS, () => site(of), { places, constants })
+  } catch (problem) {
+    document.body.replaceChildren(make("p", { textContent: `${NO_DATA} ${problem}` }))
+  }
+}
+
+/** @param {Catalogue} of */
+function site(of) {
+  const panels = of.contract.panels.map(([key]) => key)
+  const goal_of = memoize(read_goal)
+  const rows_of = memoize(rows_for)
+  const standing_of = memoize(
+    (/** @type {Pick<SaidExperiment, "expression" | "data">} */ { expression, data }) =>
+      function_of(of, expression, data),
+  )
+  const [rule] = Object.keys(of.typed_rules)
+
+  const take = answers(
+    {
+      surface(experiment, { key }) {
+        const chosen = of.functions.find(({ facts }) => facts.surface === key)
+        return chosen ? on_function(experiment, chosen, of) : {}
+      },
+      rule: ({ lineup: [run, ...others] }) => ({
+        lineup: [{ ...run, method: "own", rule, values: of.typed_rules[rule].defaults }, ...others],
+      }),
+    },
+    (experiment) => ({ ...experiment, query: to_query(experiment, of) }),
+    facts_of,
+    (asked) => {
+      if (asked.ask === "lesson") open(lesson_link(asked, of))
+      else if (asked.ask === "link") open(asked.query)
+      else if (asked.ask === "restore") show(asked.experiment)
+    },
+  )
+
+  /** @param {string} query */
+  function open(query) {
+    const { experiment, notices } = query ? from_query(query, of) : { experiment: of.first, notices: [] }
+    show(experiment)
+    const is_all = experiment.tab === "path" && panels.includes(experiment.panel)
+    tell(is_all ? notices : [...notices, MORE], base && `${base}?${query}`)
+  }
+
+  // Shows an experiment as far as this page can.
+  /** @param {SaidExperiment} experiment */
+  function show(experiment) {
+    const [{ values, schedule, batch }] = experiment.lineup
+    const panel = panels.includes(experiment.panel) ? experiment.panel : "step"
+    take({ ...experiment, values, schedule, batch, tab: "path", tune: false, panel })
+  }
+
+  /** @param {SaidExperiment} experiment @returns {Partial<Facts>} */
+  function facts_of({ expression, data, lesson, goal: text, lineup, guess, guessed }) {
+    const standing = /** @type {Standing} */ (standing_of({ expression, data }))
+    const { facts } = standing
+    const { told, awaited } = of.lessons[lesson] ?? { told: of.none, awaited: of.none }
+    const [{ method, rule }] = lineup
+    const { sliders } = rule === undefined ? of.rules[method] : of.typed_rules[rule]
+    return {
+      ...facts,
+      surface: is_same(data, standing.data) || !standing.data ? facts.surface : "",
+      batch_rows: rows_of({ rows: facts.batch_rows, count: data?.columns[0].length ?? 0 }),
+      columns: NO_WORDS,
+      lesson: is_awaited({ guess, guessed }) ? awaited : told,
+      goal: goal_of({ text, sliders, parameters: facts.parameters }),
+      typed_rules: of.typed_rules,
+    }
+  }
+
+  say_all({ answered: true })
+  open(location.search.slice(1))
+}
+
+// The row of the batch, for data with so many rows.
+/** @param {{ rows: Row[], count: number }} of @returns {Row[]} */
+function rows_for({ rows, count }) {
+  return rows.map((row) => (row.high === count ? row : { ...row, default: count, high: count, most: count }))
+}
+
+/** @param {{ text: string, sliders: Row[], parameters: Row[] }} of */
+function read_goal({ text, sliders, parameters }) {
+  const goal = text ? goal_in(text, known("contract").limits) : null
+  return goal && told_goal(goal, [...sliders, ...parameters])
+}
+
+// The link of a lesson, of the next or the previous one, or of a state that the open one proposes.
+/** @param {Asked} asked @param {Catalogue} of */
+function lesson_link({ key, step, question, try: tried }, { lessons }) {
+  const keys = Object.keys(lessons)
+  const { lesson: open } = known("experiment")
+  const now = key ?? (step ? keys[open ? keys.indexOf(open) + step : 0] : open)
+  const { told, question: asks } = lessons[now]
+  const more = question ? asks : tried === undefined ? "" : told.tries[tried][1]
+  return `lesson=${now}${more && "&"}${more}`
+}
+
+// Shows what of a link was not used, with a link to the page that can use it, if there is one.
+/** @param {string[]} sentences @param {string} full */
+function tell(sentences, full) {
+  const place = /** @type {HTMLDialogElement} */ (find_in(document, ".notices"))
+  const way = make("a", { href: full, textContent: "Open it on the full page" })
+  const lines = sentences.map((words, k) =>
+    make("li", {}, words, ...(full && k === sentences.length - 1 ? [" ", way] : [])),
+  )
+  find_in(place, "ul").replaceChildren(...lines)
+  place.open = lines.length > 0
+}
+
+// The menu of functions; one that is not in it needs the full page.
+/** @param {HTMLElement} place */
+function gallery(place) {
+  choice(place, "Surface", TIP, "surfaces", "surface", (key) => {
+    if (key) ask("surface", { key })
+    else location.assign(full_address())
+  })
+  const other = /** @type {HTMLOptionElement} */ (place.querySelector('option[value=""]'))
+  other.disabled = !base
+}
+
+// The link to the full page, with what is shown.
+/** @param {HTMLAnchorElement} place */
+function full_page(place) {
+  for (const name of ["pointerenter", "focus", "click"])
+    place.addEventListener(name, () => (place.href = full_address()))
+}
+
+function full_address() {
+  return `${base}?${known("experiment").query}`
+}
