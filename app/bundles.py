@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable
 from functools import cache, partial
 from pathlib import Path
 
-FOLDER = Path(__file__).parents[1] / "static"
+_APP = Path(__file__).parent
+FOLDER = _APP.parent / "static"
 """The folder with the style sheets and browser modules, beside the packages."""
 LATE = {
     "recording": "recording/record.js",
@@ -43,10 +44,14 @@ def of_panels(kind: str) -> list[str]:
     return [f"panels/{path.name}" for path in sorted((FOLDER / "panels").glob(f"*.{kind}"))]
 
 
-def of_portable_panels(kind: str) -> list[str]:
-    """Return those of panels that a page has, too, that has no server (`is_portable` of panels/)."""
-    panels = Path(__file__).with_name("panels").glob("*.py")
-    portable = {path.stem for path in panels if "is_portable=True" in path.read_text(encoding="utf-8")}
+def of_portable_panels(kind: str, has_lessons: bool = False) -> list[str]:
+    """Return those of the panels that a page without a server has (`is_portable` and `needs` of panels/)."""
+    panels = {path.stem: path.read_text(encoding="utf-8") for path in (_APP / "panels").glob("*.py")}
+    portable = {
+        key
+        for key, panel in panels.items()
+        if "is_portable=True" in panel and (has_lessons or 'needs="lessons"' not in panel)
+    }
     return [file for file in of_panels(kind) if Path(file).stem in portable]
 
 
@@ -61,10 +66,19 @@ def page_bundle() -> str:
 
 
 def file_bundle() -> str:
-    """Return alone.js as such a script, with what the late scripts of a page without a server need."""
-    late = (module for name, module in LATE.items() if name != "embed")
-    shared = [file for file in _order(*late) if file in _of_page()]
-    return _joined(_order(*of_portable_panels("js"), *shared, "alone.js"))
+    """Return alone.js as such a script: it has what a file can use, and what relief.js takes from page.js."""
+    return _joined(_order(*of_portable_panels("js"), *_shared("relief"), "alone.js"))
+
+
+def site_bundle() -> str:
+    """Return site.js as such a script, with what its late scripts take from page.js."""
+    shared = _shared(*(name for name in LATE if name != "embed"))
+    return _joined(_order(*of_portable_panels("js", has_lessons=True), *shared, "site.js"))
+
+
+def _shared(*late: str) -> list[str]:
+    """Return the modules that late scripts take from page.js."""
+    return [file for file in _order(*(LATE[name] for name in late)) if file in _of_page()]
 
 
 def late_bundle(name: str) -> str:
@@ -130,6 +144,7 @@ def _variable(file: str) -> str:
 SCRIPTS: dict[str, Callable[[], str]] = {
     "page.js": page_bundle,
     "alone.js": file_bundle,
+    "site.js": site_bundle,
     **{f"{name}.js": partial(late_bundle, module) for name, module in LATE.items()},
 }
 """The function that makes each script, by name."""

@@ -1,23 +1,19 @@
-// The page without a server: that of a file (app/saved/page.py), or that of a site (app/saved/site.py, site.js).
-//
-// Such a page has no controls for what only a server can do.
+// The page that was saved as a file (app/saved/page.py). It has no controls for what only a server can do.
 
 import { answers } from "./answers.js"
 import { hosted } from "./hosted.js"
 import { unpacked } from "./packing.js"
-import { open_site } from "./site.js"
 import { start } from "./start.js"
 import { keep_nothing } from "./storage.js"
 import { known, say_all } from "./store.js"
 
 const page = JSON.parse(String(document.getElementById("page")?.textContent))
-if (page.kept) start({}, ({ kept }) => file(kept), page)
-else open_site(page)
+start({}, ({ kept }) => alone(kept), page)
 
 // `said` are the file's facts by topic, with arrays replaced by references, `buffer` are the arrays in base64,
 // and `is_hosted` says that the page is part of a Panel app.
 /** @param {{ said: any, buffer: string, is_hosted: boolean }} kept */
-function file({ said, buffer, is_hosted }) {
+function alone({ said, buffer, is_hosted }) {
   const experiment = known("experiment")
   const typed = experiment.lineup.find(({ rule }) => rule !== undefined)
   keep_nothing() // all files that a browser opens share what it keeps

@@ -1,4 +1,4 @@
-// The page of a site: it has the functions, lessons and rules of a catalogue, which comes as a file, and an address for
+// The page of a site (app/saved/site.py): it has the functions, lessons and rules of a catalogue, which comes as a file, and an address for
 // what is shown. What needs a server is not here, or leads to one, if the site knows one.
 
 import { answers } from "./answers.js"
@@ -31,12 +31,11 @@ const PARTS = {
   notices,
 }
 
-let base = "" // the address of a server, if there is one
+/** @type {{ places: Record<string, string>, base: string }} */
+const { places, base } = JSON.parse(String(document.getElementById("page")?.textContent))
 
-// Starts the page once its catalogue has come.
-/** @param {{ places: Record<string, string>, base: string }} page */
-export async function open_site({ places, base: address }) {
-  base = address
+// Starts the page once its catalogue has come. `base` is the address of a server, if there is one.
+async function open_site() {
   try {
     const answer = await fetch(places.catalogue)
     if (!answer.ok) throw new Error(`The catalogue answered ${answer.status}.`)
@@ -172,3 +171,5 @@ function full_page(place) {
 function full_address() {
   return `${base}?${known("experiment").query}`
 }
+
+open_site()

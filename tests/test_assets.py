@@ -7,10 +7,10 @@ from app.assets import token_of
 from app.bundles import FOLDER, LATE, SCRIPTS, text
 from app.panels import PANELS, TABS
 
-SCRIPT, OF_FILE = SCRIPTS["page.js"](), SCRIPTS["alone.js"]()
-"""Those of the page and of a page that was saved as a file."""
+SCRIPT, OF_FILE, OF_SITE = (SCRIPTS[name]() for name in ("page.js", "alone.js", "site.js"))
+"""Those of the page, of a page that was saved as a file, and of one that was saved as a folder."""
 LATER = {name: SCRIPTS[f"{name}.js"]() for name in LATE}
-ALL = (SCRIPT, OF_FILE, *LATER.values())
+ALL = (SCRIPT, OF_FILE, OF_SITE, *LATER.values())
 OF_PANEL = "component"
 """The folder of the module that Panel loads by itself (app/saved/component.py)."""
 MODULES = sorted(
@@ -28,7 +28,8 @@ def _begin(name):
 
 def test_every_module_is_there_once_and_after_what_it_imports():
     assert [name for name in MODULES if not any(_begin(name) in script for script in ALL)] == []
-    for first, later in ((SCRIPT, LATER.values()), (OF_FILE, [LATER["relief"]])):
+    of_site = [script for name, script in LATER.items() if name != "embed"]
+    for first, later in ((SCRIPT, LATER.values()), (OF_FILE, [LATER["relief"]]), (OF_SITE, of_site)):
         for name in MODULES:
             begins = _begin(name)
             having = [script for script in (first, *later) if begins in script]
@@ -43,9 +44,9 @@ def test_every_module_is_there_once_and_after_what_it_imports():
 def test_a_file_has_the_panels_that_need_no_server_and_nothing_of_the_others():
     panels = TABS | PANELS
     assert {key for key in panels if _begin(f"panels/{key}.js") in OF_FILE} == {
-        key for key, panel in panels.items() if panel.is_portable
+        key for key, panel in panels.items() if panel.is_portable and panel.needs != "lessons"
     }
-    for name in ("page.js", "wire.js", "parts/expression.js", "parts/projector.js"):
+    for name in ("page.js", "wire.js", "parts/export.js", "parts/expression.js", "parts/projector.js"):
         assert _begin(name) not in OF_FILE, name
     assert _begin("alone.js") not in SCRIPT
 

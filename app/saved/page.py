@@ -33,8 +33,6 @@ _CONSTANTS = (
     *("methods", "absent", "boxes", "steps_rows", "schedule_names", "schedules", "steady", "rules"),
     *("words", "tips", "noise"),
 )
-SHEETS = ("controls.css", *of_portable_panels("css"), "page.css", "saved.css")
-"""The style sheets of a page without a server."""
 _FIXED = "What is shown is fixed: the browser has no instructions for this E, and computes no other run."
 _SAMPLES = 176
 """Samples of E along each side, where the browser has no instructions for it."""
@@ -81,8 +79,9 @@ def page_text(
 @cache
 def _style() -> str:
     """Return the style sheets, with the font of formulas in them."""
+    sheets = "controls.css", *of_portable_panels("css"), "page.css", "saved.css", "file.css"
     font = base64.b64encode(assets.content("math.woff2")).decode()
-    return assets.sheet(*SHEETS, "file.css", font=f"data:font/woff2;base64,{font}")
+    return assets.sheet(*sheets, font=f"data:font/woff2;base64,{font}")
 
 
 def panels_with(has: Collection[str]) -> dict[str, Panel]:

@@ -13,14 +13,14 @@ from optimizers import OPTIMIZERS
 from surfaces import GALLERY
 
 from .. import assets
-from ..bundles import LATE
+from ..bundles import LATE, of_portable_panels
 from ..figures.picture import picture_text
 from ..panels import TABS
 from ..rules import OwnRule
 from ..template import json_text, template
 from .catalogue import catalogue
 from .files import SaveError, is_address
-from .page import SHEETS, panels_with, pictured, policy, portable_constants
+from .page import panels_with, pictured, policy, portable_constants
 
 _MARK = "trajectory-explorer.json"
 """The list of the files of a site, in its folder."""
@@ -28,6 +28,7 @@ _OURS = re.compile(r"index\.html|assets/[\w.-]+", re.ASCII)
 """The names of files of a site."""
 _LATE = [name for name in LATE if name != "embed"]
 """The scripts that are loaded when they are needed; a server is needed to embed."""
+_SHEETS = ("controls.css", *of_portable_panels("css", has_lessons=True), "page.css", "saved.css")
 _POLICY = {
     "script-src": "'self'",
     "style-src": "'self' 'unsafe-inline'",  # Bokeh makes style elements in the browser
@@ -68,8 +69,8 @@ def site_files(base: str = "") -> dict[str, bytes]:
     told = portable_constants({*OPTIMIZERS, OwnRule.key}, panels, ("surfaces", "lessons"))
     told["surfaces"] = [*told["surfaces"][:-1], ["", "Another function"]]
     made: dict[str, tuple[str, str | bytes]] = {
-        "style": ("site.css", assets.sheet(*SHEETS)),
-        "script": ("site.js", assets.script("alone.js")),
+        "style": ("site.css", assets.sheet(*_SHEETS)),
+        "script": ("site.js", assets.script("site.js")),
         "catalogue": ("catalogue.json", json_text({"constants": told, "catalogue": catalogue()})),
         "picture": ("picture.json", picture_text(*pictured(panels))),
         "font": ("math.woff2", assets.content("math.woff2")),
