@@ -22,8 +22,10 @@ LATE = {
 }
 """The scripts that the page loads when they are first needed (static/load.js): name -> its first module.
 
-A page that was saved as a file has one of them, "relief", and a site has all but "embed".
+A page that was saved as a file has one of them, "relief".
 """
+LATE_OF_SITE = ("recording", "goal", "relief")
+"""Those of a page that was saved as a folder."""
 _IMPORT = re.compile(r'^import (?P<names>\{[^}]*\}) from "(?P<file>[\w./]+)"\n', re.MULTILINE)
 _UNUSED = re.compile(
     r"^ *//.*\n|^ */\*\*(?:[^*]|\*(?!/))*\*/\n|/\*\* @(?:type|returns|this) [^*\n]*\*/ *|^ +|^\n",
@@ -72,8 +74,7 @@ def file_bundle() -> str:
 
 def site_bundle() -> str:
     """Return site.js as such a script, with what its late scripts take from page.js."""
-    shared = _shared(*(name for name in LATE if name != "embed"))
-    return _joined(_order(*of_portable_panels("js", has_lessons=True), *shared, "site.js"))
+    return _joined(_order(*of_portable_panels("js", has_lessons=True), *_shared(*LATE_OF_SITE), "site.js"))
 
 
 def _shared(*late: str) -> list[str]:

@@ -4,7 +4,7 @@ import posixpath
 import re
 
 from app.assets import token_of
-from app.bundles import FOLDER, LATE, SCRIPTS, text
+from app.bundles import FOLDER, LATE, LATE_OF_SITE, SCRIPTS, text
 from app.panels import PANELS, TABS
 
 SCRIPT, OF_FILE, OF_SITE = (SCRIPTS[name]() for name in ("page.js", "alone.js", "site.js"))
@@ -28,7 +28,7 @@ def _begin(name):
 
 def test_every_module_is_there_once_and_after_what_it_imports():
     assert [name for name in MODULES if not any(_begin(name) in script for script in ALL)] == []
-    of_site = [script for name, script in LATER.items() if name != "embed"]
+    of_site = [LATER[name] for name in LATE_OF_SITE]
     for first, later in ((SCRIPT, LATER.values()), (OF_FILE, [LATER["relief"]]), (OF_SITE, of_site)):
         for name in MODULES:
             begins = _begin(name)

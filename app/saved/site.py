@@ -13,7 +13,7 @@ from optimizers import OPTIMIZERS
 from surfaces import GALLERY
 
 from .. import assets
-from ..bundles import LATE, of_portable_panels
+from ..bundles import LATE_OF_SITE, of_portable_panels
 from ..figures.picture import picture_text
 from ..panels import TABS
 from ..rules import OwnRule
@@ -26,8 +26,6 @@ _MARK = "trajectory-explorer.json"
 """The list of the files of a site, in its folder."""
 _OURS = re.compile(r"index\.html|assets/[\w.-]+", re.ASCII)
 """The names of files of a site."""
-_LATE = [name for name in LATE if name != "embed"]
-"""The scripts that are loaded when they are needed; a server is needed to embed."""
 _SHEETS = ("controls.css", *of_portable_panels("css", has_lessons=True), "page.css", "saved.css")
 _POLICY = {
     "script-src": "'self'",
@@ -75,7 +73,7 @@ def site_files(base: str = "") -> dict[str, bytes]:
         "picture": ("picture.json", picture_text(*pictured(panels))),
         "font": ("math.woff2", assets.content("math.woff2")),
         "bokeh": ("bokeh.js", assets.content("bokeh.js")),
-        **{name: (f"{name}.js", assets.content(f"{name}.js")) for name in _LATE},
+        **{name: (f"{name}.js", assets.content(f"{name}.js")) for name in LATE_OF_SITE},
     }
     places: dict[str, str] = {}
     files: dict[str, bytes] = {}
