@@ -9,11 +9,13 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
+from .arguments import check, check_start
 from .base import Array, Optimizer
 from .batches import Rows, rows_by_step
 from .fused import fused, part_of
 from .ieee_steps import careful
 from .looking import Surface, looking
+from .noise import noise_by_weight
 from .progress import Progress, finished
 from .schedules import Schedule, factors
 
@@ -120,20 +122,21 @@ def descend(
     Nothing is clamped: the run ends before the first t at which w(t), E or ∇E is not a finite number.
 
     Args:
-        optimizer: a method; its hyper-parameters are floats.
+        optimizer: a method with its hyper-parameters, which are numbers.
         surface: anything with value and gradient.
         start: w(0).
-        steps: the number of updates.
+        steps: the number of updates, from 0.
         noise: what is added to ∂E/∂w1 and ∂E/∂w2 at w(t), for each t from 0 to `steps`, as from a mini-batch
             (see `gradient_noise`); further rows are ignored. The g1 and g2 of the result include the noise,
             so that every step follows from its row. E is without noise.
         schedule: what η is multiplied with at each step. A method to which no schedule applies runs as
             without one (see `Optimizer.no_schedule`).
         batch: how many rows of the surface's data each step sees; None for all. See `batches`.
-        seed: sets the order of the rows.
+        seed: sets the order of the rows of batches, and nothing else.
 
     Raises:
-        ValueError: if the noise has too few rows, or the data no batch of this size.
+        TypeError: an argument has a wrong type.
+        ValueError: a number is out of bounds, the noise has too few rows, or the data no batch of this size.
 
     Examples:
         >>> from optimizers import OPTIMIZERS, SCHEDULES, descend, gradient_noise
@@ -163,7 +166,8 @@ def descend(
         >>> path.factor[[1, 20, 300]].round(4).tolist()
         [0.05, 1.0, 0.0]
     """
-    return finished(descending(optimizer, surface, start, steps, noise, schedule, batch, seed))
+    check(optimizer, surface, steps, schedule)
+    return finished(descending(optimizer, surface, check_start(start), steps, noise, schedule, batch, seed))
 
 
 def descending(
@@ -184,7 +188,7 @@ def descending(
     w1, w2 = float(start[0]), float(start[1])
     by_step = rows_by_step(surface, batch, steps, seed, order)
     error, g1, g2, *seen = looking(surface, by_step)(0, w1, w2)
-    columns = () if noise is None else _columns(noise, steps)
+    columns = () if noise is None else noise_by_weight(noise, steps)
     if columns:
         g1, g2 = g1 + columns[0][0], g2 + columns[1][0]
     factor = None if schedule is None or optimizer.no_schedule() else factors(schedule, steps)
@@ -243,15 +247,6 @@ def _judged_apart(
         w1, w2 = points
         errors = [surface.value(*each) for each in zip(w1.tolist(), w2.tolist(), strict=True)]
     return Judged(w1, w2, np.array(errors))
-
-
-def _columns(noise: ArrayLike, steps: int) -> list[list[float]]:
-    """Return the noise of g1 and of g2 at t = 0, 1, ..., steps, as lists, which a loop reads fastest."""
-    used = np.asarray(noise, dtype=np.float64)[: steps + 1]
-    if used.shape != (steps + 1, 2):
-        raise ValueError(f"{steps} steps need noise of shape ({steps + 1}, 2), not {np.shape(noise)}")
-    columns: list[list[float]] = used.T.tolist()
-    return columns
 
 
 def _plain(

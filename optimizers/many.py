@@ -3,17 +3,19 @@
 import copy
 import dataclasses
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from .arguments import check
 from .base import Array, Optimizer
 from .batches import Rows, rows_by_step
 from .ieee_steps import Record, in_numpy, initial_in_numpy
 from .looking import Surface, evaluator, evaluator_of_arrays, row_count
+from .noise import noise_by_weight
 from .progress import Progress, finished, stretched
 from .schedules import Schedule, factors
 
@@ -72,6 +74,7 @@ def endpoints(
     schedule: Schedule | None = None,
     let: Numbers = NONE,
     *,
+    noise: ArrayLike | None = None,
     batch: int | None = None,
     seed: int = 0,
 ) -> Endpoints:
@@ -82,10 +85,12 @@ def endpoints(
     the memory needed beside the result does not grow with their number. A method to which no schedule applies
     runs as without one (see `Optimizer.no_schedule`).
 
-    With data, `batch` and `seed` are as in `descend`: all runs see the same batches; E is that of all rows.
+    `noise`, `batch` and `seed` are as in `descend`: all runs have the same noise and see the same batches; E
+    is that of all rows, without noise.
 
     Raises:
-        ValueError: if there are no data, or they have no batch of this size.
+        TypeError: an argument has a wrong type.
+        ValueError: a number is out of bounds, the noise has too few rows, or the data no batch of this size.
 
     Examples:
         Where runs from a grid of starts end, on a function with minima at w1 = −1 and w1 = 1:
@@ -115,10 +120,12 @@ def endpoints(
         >>> endpoints(OPTIMIZERS["gradient-descent"](eta=0.1), bowl, 1, 1, 50, let={"k": k}).w2.round(1)
         array([  0. ,   0. ,   0. , 117.4])
     """
+    check(optimizer, surface, steps, schedule, many=True)
     shape, blocks = in_blocks(optimizer, schedule, w1, w2, block_of(surface), let)
     ends, by_step = unknown_ends(shape), rows_by_step(surface, batch, steps, seed)
+    columns = () if noise is None else noise_by_weight(noise, steps)
     for block, rule, course, start1, start2, numbers in blocks:
-        runs = Runs(rule, course, start1, start2, surface, steps, numbers, by_step)
+        runs = Runs(rule, course, start1, start2, surface, steps, numbers, by_step, columns)
         fill(ends, block, finished(_run(runs)))
     return ends
 
@@ -239,7 +246,9 @@ class Runs:
         steps: int,
         numbers: dict[str, Array] | None = None,
         by_step: Rows | None = None,
+        noise: Sequence[Sequence[float]] = (),
     ):
+        self.noise = noise
         self.optimizer, self.schedule, self.steps = optimizer, schedule, steps
         self.surface, self.numbers, self.by_step = surface, numbers or {}, by_step
         self.evaluate = evaluator_of_arrays(surface, self.numbers)
@@ -258,7 +267,7 @@ class Runs:
         return surface.varied(self.numbers)  # type: ignore[no-any-return]
 
     def _look(self, t: int) -> None:
-        """Find E and ∇E at w(t): E of all rows, ∇E of the batch of step t + 1.
+        """Find E and ∇E at w(t): E of all rows, ∇E of the batch of step t + 1, with its noise.
 
         In a run that has ended they mean nothing: see `finite`.
         """
@@ -266,6 +275,8 @@ class Runs:
         if self.by_step is not None:
             surface: Any = self.surface  # one with rows
             _, self.g1, self.g2 = self._evaluator(surface.of_rows(self.by_step[t].tolist()))(self.w1, self.w2)
+        if self.noise:
+            self.g1, self.g2 = self.g1 + self.noise[0][t], self.g2 + self.noise[1][t]
 
     def step(self, t: int) -> None:
         """Take step t. Arrays are replaced, not changed, so that a copy made before stays as it was."""

@@ -3,6 +3,9 @@
 The browser makes the same numbers (static/engine/normals.js).
 """
 
+import numpy as np
+from numpy.typing import ArrayLike
+
 from .base import Array
 from .normals import normal_numbers
 
@@ -25,3 +28,17 @@ def gradient_noise(sigma: float, seed: int, index: int, steps: int) -> Array | N
     if sigma == 0:
         return None
     return sigma * normal_numbers(seed, index, 2 * (steps + 1)).reshape(-1, 2)
+
+
+def noise_by_weight(noise: ArrayLike, steps: int) -> list[list[float]]:
+    """Return the noise of g1 and of g2 at t = 0, 1, ..., steps, as lists, which a loop reads fastest.
+
+    Raises:
+        ValueError: the noise has another shape than (steps + 1, 2); further rows are not used.
+    """
+    used = np.atleast_1d(np.asarray(noise, dtype=np.float64))[: steps + 1]
+    if used.shape != (steps + 1, 2):
+        words = f"{steps} steps need noise of shape ({steps + 1}, 2), not {np.shape(noise)}"
+        raise ValueError(f"{words}: gradient_noise(sigma, seed, index, steps) makes it")
+    columns: list[list[float]] = used.T.tolist()
+    return columns

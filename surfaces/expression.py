@@ -126,7 +126,7 @@ def read(text: str, columns: Sequence[str] = ()) -> Read:
         first = next(token for token in tokens if token.kind == "name" and token.text in OVER_ROWS)
         words = f"{first.text}(…) goes over the rows of a table, and there is no table of data"
         raise ExpressionError(words, first.position)
-    builder = _Formulas([line[0].text for line in definitions], columns if uses_table else ())
+    builder = _Formulas([line[0].text for line in definitions], columns if uses_table else (), ranges)
     for line in definitions:
         name = _defined(line, builder.definitions)
         parser = Parser(line, builder, 2)
@@ -259,9 +259,13 @@ _ARITIES = {name: arity for name, (arity, _) in CALLS.items()} | {CHOICE: (3, 3)
 class _Formulas(Builder[Expr]):
     """Builds formulas of definitions, weights, constants and functions, and parameters: one letter each."""
 
-    def __init__(self, defined: Collection[str], columns: Iterable[str] = ()) -> None:
+    def __init__(
+        self, defined: Collection[str], columns: Iterable[str] = (), ranges: Collection[str] = ()
+    ) -> None:
         self.defined = defined
         """The names of all definitions, also of those that are not read yet."""
+        self.ranges = ranges
+        """The letters with a range of their own."""
         self.definitions: dict[str, Expr] = {}
         self.parameters: dict[str, Expr] = {}
         self.is_definition = True
@@ -292,6 +296,10 @@ class _Formulas(Builder[Expr]):
             return found
         if not may_be_parameter(token.text):
             raise ExpressionError(self.unknown(token.text, called), token.position)
+        alike = next((name for name in self.columns if name.casefold() == token.text.casefold()), None)
+        if alike is not None and token.text not in self.ranges:
+            words = f"write {alike}, or give the letter a range, such as {token.text} in [0, 10]"
+            raise ExpressionError(f"{token.text} is no column: {words}", token.position)
         if token.text not in self.parameters and len(self.parameters) == MOST:
             words = f"too many letters: at most {MOST} may stand for numbers with a slider"
             raise ExpressionError(words, token.position)

@@ -76,15 +76,15 @@ class Surface:
     def parse(
         cls,
         text: str,
-        data: Mapping[str, Iterable[Any]] | Table | None = None,
+        data: Any = None,
         work: Callable[[str, tuple[str, ...]], Compiled] = compile_text,
     ) -> Surface:
         """The surface of a typed `text`; results are remembered, errors included.
 
         Args:
-            text: an expression in the language of `expression`.
-            data: the table over whose rows it goes, or its columns by name. A text that goes over no rows
-                (see `uses_data`) leaves it aside.
+            text: an expression in the language of `expression`; named surfaces stand in GALLERY.
+            data: the table over whose rows it goes: columns by name, a DataFrame, or an array of shape (rows,
+                columns); see `Table.of`. A text that goes over no rows (see `uses_data`) leaves it aside.
             work: does the symbolic work on a text, with these names of columns, that is not remembered; pass
                 one that can be killed if the text is a visitor's. It depends on no number of the table.
 

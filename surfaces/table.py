@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
+
+import numpy as np
 
 from surfaces.names import CALLS, CHOICE, OVER_ROWS, VALUES
 from surfaces.tokens import quote, spelled
@@ -16,6 +18,8 @@ MOST_ROWS = 200
 MOST_COLUMNS = 4
 LARGEST = 1e12
 """The largest size of a number."""
+USUAL_NAMES = (("y",), ("x", "y"), ("x1", "x2", "y"), ("x1", "x2", "x3", "y"))
+"""The names of columns that have none, by their number."""
 MAX_NAME = 20
 """The most characters of a column's name."""
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
@@ -53,22 +57,27 @@ class Table:
         return len(self.columns[0])
 
     @classmethod
-    def of(cls, data: Mapping[str, Iterable[Any]] | Table) -> Table:
+    def of(cls, data: Any) -> Table:
         """The table of columns by name: the names in the order given, each with its numbers.
+
+        Args:
+            data: a mapping of columns by name, such as {"x": [0, 1], "y": [1, 3]}; a DataFrame; a Table; or
+                an array of shape (rows, columns), whose columns get the USUAL_NAMES of their number.
 
         Raises:
             DataError: a name or a number cannot be used, the columns differ in length, or there are too many.
         """
         if isinstance(data, Table):
             data = dict(zip(data.names, data.columns, strict=True))
-        if not data:
+        named: list[tuple[Any, Any]] = list(data.items()) if hasattr(data, "items") else _named(data)
+        if not named:
             raise DataError("there are no columns: write for example x and y")
-        if len(data) > MOST_COLUMNS:
-            raise DataError(f"there are {len(data)} columns: at most {MOST_COLUMNS} are allowed")
-        names = tuple(data)
+        if len(named) > MOST_COLUMNS:
+            raise DataError(f"there are {len(named)} columns: at most {MOST_COLUMNS} are allowed")
+        names = tuple(name for name, _ in named)
         for place, name in enumerate(names):
             _check_name(name, names[:place])
-        columns = tuple(_numbers(name, values) for name, values in data.items())
+        columns = tuple(_numbers(name, values) for name, values in named)
         rows = len(columns[0])
         if rows == 0:
             raise DataError("there are no rows: at least one is needed")
@@ -90,6 +99,20 @@ class Table:
         if chosen[0] < 0 or chosen[-1] >= self.rows:
             raise ValueError(f"the rows of this table are 0 to {self.rows - 1}")
         return Table(self.names, tuple(tuple(column[i] for i in chosen) for column in self.columns))
+
+
+def _named(data: Any) -> list[tuple[Any, Any]]:
+    """The columns of an array, with the names that are usual for their number."""
+    try:
+        rows = np.asarray(data)
+    except ValueError:  # rows of different lengths
+        rows = np.empty(len(data))
+    if rows.ndim != 2 or not 1 <= rows.shape[1] <= MOST_COLUMNS:
+        raise DataError(
+            f"data of shape {rows.shape} cannot be used: it must be (rows, columns), with at most "
+            f"{MOST_COLUMNS} columns, such as np.column_stack([x, y]); or columns by name"
+        )
+    return list(zip(USUAL_NAMES[rows.shape[1] - 1], rows.T.tolist(), strict=True))
 
 
 def _check_name(name: object, before: tuple[str, ...]) -> None:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from app.saved.component import TrajectoryExplorer
     from app.saved.notebook import explore
     from app.serving.panel import open_page
-    from optimizers import OPTIMIZERS, SCHEDULES, Trajectory, descend, endpoints
+    from optimizers import OPTIMIZERS, SCHEDULES, Trajectory, descend, endpoints, gradient_noise, hypers
     from surfaces import GALLERY, ExpressionError, Surface
 
 __all__ = [
@@ -25,6 +25,8 @@ __all__ = [
     "descend",
     "endpoints",
     "explore",
+    "gradient_noise",
+    "hypers",
     "open_page",
 ]
 

@@ -10,18 +10,19 @@ from typing import Any, TypeVar, cast
 import numpy as np
 
 from optimizers import OPTIMIZERS, SCHEDULES, Optimizer, Schedule, hypers
+from optimizers.arguments import check_value
 from optimizers.batches import checked_size
 from surfaces import GALLERY, ExpressionError, Surface, Table, gallery_key, recognized
 
 from ..contract import MAX_RUNS
 from ..experiment import SETTINGS, Experiment, proposed
 from ..lineup import ALL_ROWS, STEADY, fitted_batch
+from ..maps.tuning import rate_of
 from ..proposals.opening import completed
 from ..proposals.views import view_of
 from ..runs.follow import runs_of
 from ..runs.worth import IN_VIEW, looks
 from ..settings import View
-from ..tables.table_text import USUAL_NAMES
 from .given import Given
 
 _Record = TypeVar("_Record", Optimizer, Schedule)
@@ -43,6 +44,7 @@ def experiment_of(
     data: Any = None,
     batch: int | None = None,
     seed: int = 0,
+    noise: float = 0.0,
 ) -> tuple[Experiment, Surface]:
     """Return the experiment that these arguments of `explore` ask for, and its surface.
 
@@ -52,9 +54,9 @@ def experiment_of(
         DataError: the data are no table.
         ExpressionError: the expression is not an error function.
         TypeError: an argument has a wrong type, or no method has one of the values.
-        ValueError: a number is out of bounds, or a key is not known.
+        ValueError: a number is out of bounds, a key is not known, or an argument would have no effect.
     """
-    surface = surface_of(expression, table_of(data))
+    surface = surface_of(expression, None if data is None else Table.of(data))
     if let and isinstance(surface, Surface):
         surface = recognized(surface.at(**{**dict(surface.let), **numbers_of(let)}))
     elif let:
@@ -62,17 +64,24 @@ def experiment_of(
     if not 1 <= len(methods) <= MAX_RUNS:
         raise ValueError(f"method cannot be used: there must be 1 to {MAX_RUNS}, not {len(methods)} methods")
     runs, free = zip(*methods_of(methods, values, surface), strict=True)
+    course = schedule_of(schedule)
+    if course != STEADY and all(run.no_schedule() for run in runs):
+        words = f"schedule={schedule!r} cannot be used with {runs[0].title}"
+        raise ValueError(f"{words}: {runs[0].no_schedule()}")
     experiment = Experiment(
         expression=surface.text,
         let=tuple({**dict(surface.let), **numbers_of(let)}.items()),
         data=surface.data,
         runs=runs,
-        schedules=(schedule_of(schedule),) * len(runs),
+        schedules=(course,) * len(runs),
         batches=(batch_of(batch, surface),) * len(runs),
         pins=tuple(range(1, len(runs))),
     )
     asked = {"start": surface.start if start is None else start, "steps": steps, "seed": seed}
-    experiment = with_settings(experiment, view=surface.domain if view is None else view, **asked)
+    asked |= {"noise": noise, "view": surface.domain if view is None else view}
+    experiment = with_settings(experiment, **asked)
+    if experiment.seed and not experiment.noise and batch is None:
+        raise ValueError(f"seed={seed!r} cannot be used: it needs noise, or a batch of data")
     is_typed = isinstance(surface, Surface) and not gallery_key(surface)
     places = {name for name, given in (("start", start), ("view", view)) if given is None and is_typed}
     if isinstance(surface, Surface):
@@ -92,29 +101,6 @@ def numbers_of(let: Mapping[str, Any]) -> dict[str, float]:
         return {name: float(number) for name, number in let.items()}
     except (AttributeError, TypeError, ValueError):
         raise TypeError(f'let={let!r} cannot be used: it is numbers by letter, such as {{"k": 10}}') from None
-
-
-def table_of(data: Any) -> Table | None:
-    """Return data as a table: an array of a row each, a mapping or a DataFrame of columns; None for None.
-
-    The columns of an array have the usual names, such as x and y.
-
-    Raises:
-        DataError: the data are no table.
-        TypeError: they are something else.
-    """
-    if data is None or isinstance(data, Table):
-        return data
-    if hasattr(data, "items"):  # a mapping, or a DataFrame
-        return Table.of({str(name): list(column) for name, column in data.items()})
-    rows = np.asarray(data)
-    if rows.ndim != 2 or not 1 <= rows.shape[1] <= len(USUAL_NAMES):
-        raise TypeError(
-            f"data of shape {rows.shape} cannot be used: it must be (rows, columns), with at most "
-            f"{len(USUAL_NAMES)} columns, or columns by name"
-        )
-    names = USUAL_NAMES[rows.shape[1] - 1]
-    return Table.of(dict(zip(names, rows.T.tolist(), strict=True)))
 
 
 def surface_of(expression: Expression, table: Table | None = None) -> Surface:
@@ -176,6 +162,21 @@ def methods_of(
     if unused:
         raise TypeError(_unused(min(unused), methods))
     return found
+
+
+def found_values(
+    runs: Sequence[Optimizer], methods: Sequence[Method], values: Collection[str]
+) -> list[list[str]]:
+    """Return which values of each run were found: of those left out the rate, and what is no default."""
+    return [
+        [
+            about.name
+            for about in hypers(run)
+            if isinstance(method, str) and about.name not in values
+            if about == rate_of(run) or getattr(run, about.name) != about.default
+        ]
+        for run, method in zip(runs, methods, strict=True)
+    ]
 
 
 def valued(method: Optimizer, values: Mapping[str, Any]) -> Optimizer:
@@ -251,15 +252,8 @@ def _replaced(record: _Record, values: Mapping[str, Any]) -> _Record:
     """Return a method or a schedule with values that are checked, as Python's own numbers."""
     about, numbers = {each.name: each for each in hypers(record)}, {}
     for name, value in values.items():
-        try:
-            numbers[name] = value if type(value) is int else float(value)
-        except (TypeError, ValueError):
-            raise TypeError(
-                f"{name}={value!r} cannot be used: {about[name].symbol} must be a number, not {value!r}"
-            ) from None
-        if not about[name].accepts(numbers[name]):
-            symbol, bounds = about[name].symbol, about[name].bounds
-            raise ValueError(f"{name}={value!r} cannot be used: {symbol} must be {bounds}")
+        check_value(about[name], value)
+        numbers[name] = value if type(value) is int else float(value)
     return dataclasses.replace(record, **numbers)
 
 

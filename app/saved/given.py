@@ -24,6 +24,7 @@ class Given:
     minima: tuple[()] = ()
     suggested: dict[str, float] = {}
     parameters: dict[str, Any] = {}
+    values: dict[str, float] = {}
     meanings: dict[str, str] = {}
     keeps_minima = False
     let: tuple[()] = ()

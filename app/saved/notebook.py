@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from optimizers import Schedule, Trajectory, hypers
+from optimizers import Optimizer, Schedule, Trajectory, hypers
 from surfaces import Surface
 
 from ..experiment import Experiment
@@ -22,11 +22,14 @@ from ..proposals.search import with_minima_sought
 from ..runs.follow import columns, runs_of
 from ..settings import View
 from ..url import to_query
-from .arguments import Expression, Method, experiment_of, listed
+from ..words.run_words import ended
+from .arguments import Expression, Method, experiment_of, found_values, listed
 from .files import is_address, write
 from .given import Given
 from .page import page_text
 
+_FUNCTION, _METHOD = "bowl", "momentum"
+"""What `explore` shows unless told otherwise."""
 _HEIGHT = 640
 """Pixels of the page in a notebook."""
 _REFERENCE = re.compile(f"&(?=#|{'|'.join(html5)})")
@@ -38,20 +41,35 @@ class Exploration:
 
     Attributes:
         trajectory: the run of the first method, as arrays; see `optimizers.Trajectory`.
-        trajectories: the runs of all methods, in their order.
+        runs: all methods with their hyper-parameters, each with its trajectory, in their order.
+        trajectories: the trajectories of all methods.
         experiment: all that the page shows.
         link: the address that shows the same on a server's page. It begins with "?", or with the `base` that
             was given; it is empty where E is not an expression.
+
+    Printed, it says of each run with which values it was followed and where it ended.
     """
 
     def __init__(
-        self, experiment: Experiment, surface: Surface, height: int = _HEIGHT, base: str = ""
+        self,
+        experiment: Experiment,
+        surface: Surface,
+        height: int = _HEIGHT,
+        base: str = "",
+        found: Sequence[Sequence[str]] = (),
     ) -> None:
+        """`found` names for each run the hyper-parameters that were left out and have been found."""
         self.experiment = experiment
         self.trajectories: tuple[Trajectory, ...] = tuple(run.path for run in runs_of(surface, experiment))
         self.trajectory = self.trajectories[0]
         self.link = "" if isinstance(surface, Given) else f"{base}?{to_query(experiment)}"
         self._surface, self._height, self._base = surface, height, base
+        self._found = found or [()] * len(self.trajectories)
+
+    @property
+    def runs(self) -> tuple[tuple[Optimizer, Trajectory], ...]:
+        """Each method with its hyper-parameters, and its trajectory."""
+        return tuple(zip(self.experiment.runs, self.trajectories, strict=True))
 
     @property
     def table(self) -> dict[str, np.ndarray]:
@@ -81,11 +99,24 @@ class Exploration:
         return f"""<iframe srcdoc='{page}' title="{title}" style="{style}">{words}</iframe>"""
 
     def __repr__(self) -> str:
-        run, last = self.experiment.active, self.trajectory
+        letters = ", ".join(f"{name} = {number:g}" for name, number in self._surface.values.items())
+        where = f"{self.experiment.expression}{' with ' * bool(letters)}{letters}"
+        first, *others = map(self._line, *zip(*self.runs, strict=True), self._found)
+        lines = [f"{first[0]} on {where}: {first[1]}", *map(": ".join, others)]
+        if others:
+            lines.append(".runs has each method and its trajectory")
+        return "<" + "\n ".join(lines) + ">"
+
+    def _line(self, run: Optimizer, path: Trajectory, found: Sequence[str]) -> tuple[str, str]:
+        """Return a method with its values, and how it ended."""
         values = ", ".join(f"{about.name}={getattr(run, about.name)!r}" for about in hypers(run))
         point = f"({run.judged_symbol})" if run.judged_symbol else ""
-        end = f"E{point} = {float(last.judged.error[-1]):.5g} at t = {last.t.size - 1}"
-        return f"<{run.title}({values}) on {self.experiment.expression}: {end}>"
+        end = f"E{point} = {float(path.judged.error[-1]):.5g} at t = {path.t.size - 1}"
+        if found:
+            end += f" ({', '.join(found)} found for this start, schedule and number of steps)"
+        if path.stopped:
+            end += f". {ended(path, self._surface)}"
+        return f"{run.title}({values})", end
 
     def __panel__(self) -> Any:
         """Return it as a pane, for Panel's layouts and templates."""
@@ -95,8 +126,8 @@ class Exploration:
 
 
 def explore(
-    expression: Expression = "bowl",
-    method: Method | Sequence[Method] = "momentum",
+    expression: Expression = _FUNCTION,
+    method: Method | Sequence[Method] = _METHOD,
     start: tuple[float, float] | None = None,
     steps: int = 300,
     *,
@@ -104,6 +135,7 @@ def explore(
     data: Any = None,
     batch: int | None = None,
     seed: int = 0,
+    noise: float = 0.0,
     schedule: str | Schedule = STEADY,
     compare: Method | Sequence[Method] = (),
     view: View | None = None,
@@ -127,25 +159,34 @@ def explore(
         data: the table that mean(...) and sum(...) go over: an array of shape (rows, columns), whose columns
             are y, x and y, x1, x2 and y, or x1, x2, x3 and y; a mapping of columns by name; or a DataFrame.
         batch: how many rows of the data each step sees; None for all.
-        seed: sets the order in which they come.
+        noise: the standard deviation of what is added to both slopes at every step, as from a mini-batch.
+        seed: sets the noise, and the order in which the rows of batches come.
         schedule: what η is multiplied with from step to step: a key of SCHEDULES, such as "cosine", or a
             schedule with its values, such as Cosine(warm_up=20).
         compare: further methods; [method, *compare] as `method` shows the same.
         view: ((w1_low, w1_high), (w2_low, w2_high)); by default one that suits the function and the run.
         height: pixels of the page in a notebook.
         base: the address of a server's page, with which `link` begins, and to which the page links.
+            `trajectory-explorer` in a terminal (`python -m app` in a checkout) starts a server and prints its
+            address.
         function: another name of `expression`.
         optimizer: another name of `method`.
         **values: hyper-parameters of the methods that are given by key, such as eta=0.1. Each method takes
-            those that it has. Those that are left out are the gallery's, or suit the function.
+            those that it has. Those that are left out are found for the function, the start, the schedule
+            and the number of steps, so that calls that differ in these may differ in η, too. What is printed
+            names them; give them to compare such calls.
 
     Numbers may be NumPy's.
+
+    Returns:
+        the run: `.trajectory` has its numbers, `.runs` each method with its trajectory, `.link` is the
+        address of the same page, and `.save("run.html")` writes the page as a file, which needs no server.
 
     Raises:
         DataError: the data are no table, which has at most 200 rows and 4 columns of finite numbers.
         ExpressionError: the expression is not an error function.
         TypeError: an argument has a wrong type, or no method has one of the values.
-        ValueError: a number is out of bounds, or a key is not known.
+        ValueError: a number is out of bounds, a key is not known, or an argument would have no effect.
 
     Examples:
         As the last line of a cell, this shows the page. Printed, it says where the run ends:
@@ -167,10 +208,10 @@ def explore(
 
         >>> from optimizers.momentum import Momentum
         >>> both = explore("(w1^2 - 1)^2 + w2^2", [Momentum(eta=0.02, alpha=0.9), "adam"], schedule="cosine")
-        >>> for path in both.trajectories:
-        ...     print(f"{path.w1[-1]:.3f}, {path.w2[-1]:.3f}")
-        -1.000, -0.000
-        -1.000, -0.000
+        >>> for method, path in both.runs:
+        ...     print(f"{method.title}: {path.w1[-1]:.3f}, {path.w2[-1]:.3f}")
+        Momentum: -1.000, -0.000
+        Adam: -1.000, -0.000
 
         A function with a letter, and its number:
 
@@ -196,6 +237,9 @@ def explore(
         >>> explore("bowl", "momentum", base="https://example.org/explorer/").link[:52]
         'https://example.org/explorer/?e=3%20w1%5E2%20%2B%20k'
     """
+    if (function is not None and expression != _FUNCTION) or (optimizer is not None and method != _METHOD):
+        words = "function is another name of expression, and optimizer of method"
+        raise TypeError(f"{words}: give one of both")
     if function is not None:
         expression = function
     several = method if optimizer is None else optimizer
@@ -208,6 +252,7 @@ def explore(
         raise ValueError(
             f"base={base!r} cannot be used: it is an address that begins with http:// or https://"
         )
-    asked = expression, methods, values, start, steps, schedule, view, let, data, batch, seed
+    asked = expression, methods, values, start, steps, schedule, view, let, data, batch, seed, noise
     experiment, surface = experiment_of(*asked)
-    return Exploration(experiment, surface, height, base)
+    found = () if isinstance(surface, Given) else found_values(experiment.runs, methods, values)
+    return Exploration(experiment, surface, height, base, found)

@@ -9,12 +9,10 @@ import re
 from typing import Any
 
 from surfaces import DataError, Table
-from surfaces.table import MOST_COLUMNS, MOST_ROWS
+from surfaces.table import MOST_COLUMNS, MOST_ROWS, USUAL_NAMES
 
 LONGEST = 40_000
 """Characters of a text that is read; the largest table, with all digits, has 20,000."""
-USUAL_NAMES = (("y",), ("x", "y"), ("x1", "x2", "y"), ("x1", "x2", "x3", "y"))
-"""The names of columns that have none, by their number."""
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 _OPENS = re.compile(r"^\s*[(\[]", re.MULTILINE)
 _BETWEEN = re.compile(r"[)\]][\s,;]*(?=[(\[])")

@@ -9,6 +9,7 @@ from method_surface_pairs import method_surface_pairs
 
 from optimizers import (
     OPTIMIZERS,
+    SCHEDULES,
     arrivals,
     close_at,
     descend,
@@ -160,6 +161,45 @@ def test_a_value_and_a_gradient_are_surface_enough():
     run = OPTIMIZERS["gradient-descent"](eta=0.5)
     assert descend(run, Slope(), (0.0, 0.0), 3).w2.tolist() == [0, -1, -2, -3]
     assert endpoints(run, Slope(), [0.0, 4.0], 0.0, 2).error.tolist() == [-5, -1]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"optimizer": "adam"}, "optimizer='adam' cannot be used: it must be a method, such as OPTIMIZERS"),
+        ({"optimizer": OPTIMIZERS["adam"]}, "optimizer=<class .* it must be a method"),
+        ({"optimizer": OPTIMIZERS["adam"](eta=-3)}, "eta=-3 cannot be used: η must be above 0"),
+        ({"optimizer": OPTIMIZERS["adam"](eta="fast")}, "η must be a number, not 'fast'"),
+        ({"optimizer": OPTIMIZERS["adam"](eta=math.nan)}, "η must be above 0"),
+        ({"surface": "rosenbrock"}, r"surface='rosenbrock' cannot be used: it must have value\(w1, w2\)"),
+        ({"surface": lambda w1, w2: w1}, "surface=<function .* cannot be used"),
+        ({"steps": 10.0}, "steps=10.0 cannot be used: it must be a whole number"),
+        ({"steps": -5}, "steps=-5 cannot be used: it must be from 0"),
+        (
+            {"schedule": "cosine"},
+            "schedule='cosine' cannot be used: it must be a schedule, such as SCHEDULES",
+        ),
+        ({"schedule": SCHEDULES["cosine"](warm_up=-1)}, "warm_up=-1 cannot be used: warm-up must be from 0"),
+        ({"noise": 0.5}, r"5 steps need noise of shape \(6, 2\), not \(\): gradient_noise"),
+    ],
+)
+def test_what_no_run_can_be_made_of_is_refused_by_its_name(wrong, words):
+    asked = {"optimizer": OPTIMIZERS["adam"](), "surface": GALLERY["bowl"], "steps": 5} | wrong
+    for follow, start in ((descend, {"start": (1, 2)}), (endpoints, {"w1": 1, "w2": [1, 2]})):
+        with pytest.raises((TypeError, ValueError), match=words):
+            follow(**asked, **start)
+
+
+def test_only_endpoints_takes_arrays_and_a_start_is_two_numbers():
+    rates = OPTIMIZERS["adam"](eta=np.array([0.1, 0.2]))
+    assert endpoints(rates, GALLERY["bowl"], 1, 2, 5).w1.shape == (2,)
+    with pytest.raises(ValueError, match="η must be above 0"):
+        endpoints(OPTIMIZERS["adam"](eta=np.array([0.1, -0.2])), GALLERY["bowl"], 1, 2, 5)
+    with pytest.raises(TypeError, match="η must be a number, not array"):
+        descend(rates, GALLERY["bowl"], (1, 2), 5)
+    for start in (5, (1, 2, 3), ("a", 1)):
+        with pytest.raises(TypeError, match=r"start=.* cannot be used: it must be two numbers"):
+            descend(OPTIMIZERS["adam"](), GALLERY["bowl"], start, 5)
 
 
 # Runs that end early

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from optimizers import OPTIMIZERS, descend, gradient_noise
+from optimizers import OPTIMIZERS, descend, endpoints, gradient_noise
 from surfaces import GALLERY, Surface
 
 every_method = pytest.mark.parametrize("method", OPTIMIZERS.values(), ids=OPTIMIZERS.keys())
@@ -101,6 +101,19 @@ def test_the_recorded_gradients_are_those_of_the_method(method, surface):
 def test_a_longer_noisy_run_begins_as_the_shorter_one(method):
     short, long = (descend(method(), BOWL, START, n, gradient_noise(1.0, 2, 0, n)) for n in (40, 90))
     np.testing.assert_array_equal(numbers(short), numbers(long)[:, :41])
+
+
+@pytest.mark.parametrize("batch", [None, 1])
+def test_many_runs_have_the_same_noise_and_end_where_each_would_alone(batch):
+    line = Surface.parse("mean((w1 x + w2 - y)^2)", {"x": [0, 1, 2], "y": [1, 3, 5]})
+    run, noise = OPTIMIZERS["adam"](eta=0.1), gradient_noise(0.5, 7, 0, 30)
+    ends = endpoints(run, line, [0.0, 1.0, -2.0], 1.0, 30, noise=noise, batch=batch)
+    paths = [descend(run, line, (w1, 1.0), 30, noise, batch=batch) for w1 in (0, 1, -2)]
+    for name in ("w1", "w2", "error"):
+        np.testing.assert_allclose(
+            getattr(ends, name), [getattr(path, name)[-1] for path in paths], rtol=1e-9
+        )
+    assert ends.w1[0] != endpoints(run, line, 0.0, 1.0, 30, batch=batch).w1
 
 
 def test_further_rows_are_not_used_and_missing_ones_are_an_error():

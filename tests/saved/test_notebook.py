@@ -18,7 +18,7 @@ from app.runs.worth import blamed
 from app.saved.files import SaveError, save
 from app.saved.given import Given
 from app.url import from_query
-from optimizers import OPTIMIZERS, SCHEDULES, descend
+from optimizers import OPTIMIZERS, SCHEDULES, descend, gradient_noise
 from surfaces import GALLERY, ExpressionError, Surface, Table
 
 ADAM = OPTIMIZERS["adam"](eta=0.1)
@@ -47,6 +47,33 @@ def test_a_run_is_that_of_descend_and_its_link_restores_it():
     experiment, notices = from_query(shown.link)
     assert (experiment, notices) == (shown.experiment, [])
     assert repr(shown).startswith("<Adam(eta=0.1, ")
+    assert "found" not in repr(shown)
+
+
+def test_printed_each_run_says_how_it_ended_and_what_was_found_for_it():
+    momentum = OPTIMIZERS["momentum"](eta=5.0)
+    shown = explore("w1^2 + q w2^2", [momentum, "adam"], start=(1, 2), let={"q": 4}, beta1=0.5)
+    first, second, last = repr(shown).splitlines()
+    path = descend(momentum, Surface.parse("w1^2 + 4 w2^2"), (1.0, 2.0), 300)
+    assert first.startswith("<Momentum(eta=5.0, alpha=0.9) on w1^2 + q w2^2 with q = 4: E = ")
+    assert first.endswith(
+        f"at t = {path.stopped.step - 1}. The run ends at t = {path.stopped.step}: "
+        "E is too large for floating-point numbers there."
+    )
+    (adam, its_path) = shown.runs[1]
+    assert second.startswith(f" Adam(eta={adam.eta}, beta1=0.5, ")
+    assert f": E = {its_path.error[-1]:.5g} at t = 300 (eta found for this start, schedule and" in second
+    assert last == " .runs has each method and its trajectory>"
+    assert [run.key for run, _ in shown.runs] == ["momentum", "adam"]
+    assert repr(explore("log(w1) + w2^2", ADAM, start=(-1, 1))).endswith("E is not defined at the start.>")
+
+
+def test_noise_is_that_of_descend_with_the_same_seed_and_goes_with_the_link():
+    shown = explore("bowl", [ADAM, "momentum"], noise=0.5, seed=7, steps=40)
+    for run, path in shown.runs:
+        expected = descend(run, GALLERY["bowl"], GALLERY["bowl"].start, 40, gradient_noise(0.5, 7, 0, 40))
+        np.testing.assert_array_equal([path.w1, path.w2], [expected.w1, expected.w2])
+    assert from_query(shown.link) == (shown.experiment, [])
 
 
 def test_without_its_frame_the_output_describes_the_run_in_words():
@@ -133,6 +160,12 @@ def test_a_page_knows_the_minima_that_its_link_shows(tmp_path, monkeypatch):
         ({"schedule": "lineal"}, "schedule='lineal' cannot be used: it is one of constant, linear"),
         ({"base": "example.org"}, "base='example.org' cannot be used: it is an address"),
         ({"height": -1}, "height"),
+        ({"noise": -1}, "noise=-1 cannot be used"),
+        ({"seed": 3}, "seed=3 cannot be used: it needs noise, or a batch of data"),
+        (
+            {"optimizer": "rprop", "schedule": "cosine"},
+            "schedule='cosine' cannot be used with Rprop: η is only",
+        ),
         ({"height": '"><script>'}, "height"),
     ],
 )
@@ -160,6 +193,10 @@ def test_where_one_slope_is_not_finite_there_is_none_and_the_reason_is_said(slop
         ({"optimizer": OPTIMIZERS["adam"](eta=None)}, "η must be a number, not None"),
         ({"compare": [type(ADAM)]}, "it must be a key"),
         ({"schedule": 3}, "it must be a key"),
+        ({"optimizer": "adam", "eta": True}, "η must be a number, not True"),
+        ({"optimizer": "adam", "eta": [0.1, 0.01]}, r"η must be a number, not \[0.1, 0.01\]"),
+        ({"expression": "w2^2"}, "function is another name of expression"),
+        ({"method": "adam"}, "and optimizer of method: give one of both"),
         ({"function": valley}, "a pair"),
         ({"function": ("w1", "w2")}, "a pair"),
         ({"function": (valley, lambda w1, w2: 2 * w1)}, "must return a number, and gradient"),

@@ -209,6 +209,7 @@ def test_the_worker_compiles_what_is_compiled_here():
         ("f = w1 x; mean(f) + f", 20, "f depends on a column"),
         ("mean(w1 x1)", 8, "unknown name x1: the columns are x and y"),
         ("mean(w1 price)", 8, "unknown name price: the columns are x and y"),
+        ("mean((w1 x - Y)^2)", 13, "Y is no column: write y, or give the letter a range"),
         ("w1 + mean(mean(x) - x)", 10, "a mean or a sum within another"),
         ("m = mean(x); mean((x - m)^2 w1)", 23, "m is made of a mean or a sum"),
         ("E(x, y) = mean(w1 x)", 2, "the weights are w1 and w2 in this order"),
@@ -263,6 +264,7 @@ def test_without_a_mean_all_stays_as_it_was():
 def test_letters_that_are_no_columns_are_parameters_and_columns_are_none():
     surface = Surface.parse("mean((w1 k + w2 - y)^2) + λ w1^2", {"k": [1, 2], "y": [3, 5]})
     assert list(surface.parameters) == ["lambda_"]
+    assert list(Surface.parse("K in [0, 9]; mean((w1 k - K y)^2)", surface.data).parameters) == ["K"]
     assert surface.at(lambda_=2.0).value(2.0, 1.0) == 8
     assert surface.of_rows([0]).at(lambda_=2.0).rows == 1
     assert surface.at(lambda_=2.0).of_rows([0]).values == {"lambda_": 2.0}

@@ -1,9 +1,11 @@
 """Tables of data: their limits, and what is said of data that are none."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
-from surfaces import DataError, Table
+from surfaces import DataError, Surface, Table
 
 LINE = {"x": [8, 9.5, 12], "y": np.array([1.2, 0.7, -3.0])}
 
@@ -14,6 +16,25 @@ def test_a_table_has_the_columns_that_are_given_in_their_order_as_floats():
     assert table.rows == 3
     assert Table.of(table) == table
     assert len({table, Table.of(LINE)}) == 1
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        list(zip(*LINE.values(), strict=True)),
+        np.column_stack([*LINE.values()]),
+        SimpleNamespace(items=LINE.items),
+    ],
+)
+def test_rows_of_an_array_and_columns_of_a_frame_are_a_table(data):
+    assert Table.of(data) == Table.of(LINE)
+    assert Surface.parse("mean((w1 x + w2 - y)^2)", data).rows == 3
+
+
+@pytest.mark.parametrize("data", [np.zeros((2, 10)), [(1, 2), (3,)], "data.csv", 7, np.zeros(3)])
+def test_what_has_no_rows_and_columns_is_refused_with_its_shape(data):
+    with pytest.raises(DataError, match=r"data of shape .*: it must be \(rows, columns\)"):
+        Table.of(data)
 
 
 @pytest.mark.parametrize(
