@@ -4,7 +4,7 @@
 
 import { merged } from "./experiment.js"
 import { write_address } from "./history.js"
-import { change } from "./requests.js"
+import { ASKED, change } from "./requests.js"
 import { forget, keep, recall } from "./storage.js"
 import { follow, known } from "./store.js"
 
@@ -14,6 +14,7 @@ const SILENCE = 8000 // ms without an answer to a change, after which the connec
 const SLOW = 2000 // ms without an answer to anything asked for, after which a notice says so
 const LEAVING = SILENCE // ms after which a page that is still there is not being left
 const CALM = 60_000 // ms after which a connection counts as good even if unused
+const LOST = "Connection lost. "
 const WAITING = "The server is silent. The path follows you all the same."
 const KEPT = "explorer:unanswered"
 const LOADS = "explorer:loads" // number of reloads since the page last drew something
@@ -44,7 +45,7 @@ export function connection(join) {
     clearTimeout(calm)
     clearTimeout(slow)
     silence = slow = undefined
-    notify("Connection lost. The path follows you all the same; the rest comes back by itself.")
+    notify(`${LOST}The path follows you all the same; the rest comes back by itself.`)
     come_back()
   }
 
@@ -142,5 +143,8 @@ export function connection(join) {
   })
   addEventListener("pageshow", stay)
   follow(["drawn"], () => forget("session", LOADS))
+  follow(["asked"], ({ ask }) => {
+    if (lost && ASKED.includes(ask)) notify(`${LOST}What you have chosen comes when it is back.`)
+  })
   return { changed, sent, answered, lost: lose, wired, outdated }
 }

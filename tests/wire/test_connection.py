@@ -55,6 +55,17 @@ def test_the_server_is_asked_less_and_less_often_and_joined_once_it_answers(watc
     assert len(watched.run("() => asked")) == 3
 
 
+def test_what_is_chosen_meanwhile_is_said_to_come_later(watched):
+    watched.run("() => (requests.serve({ change() {}, ask() {} }), 0)")
+    watched.ask("surface")
+    assert notice(watched) == ""
+    lose(watched, FIRST - 100)
+    watched.ask("typed")
+    assert notice(watched) == LOST
+    watched.ask("surface")
+    assert notice(watched) == "Connection lost. What you have chosen comes when it is back."
+
+
 def test_the_browsers_of_a_class_come_back_at_different_times(watched):
     for chance, first in [(0, FIRST / 2), (0.25, 0.75 * FIRST), (0.75, 1.25 * FIRST)]:
         watched.run("(chance) => (Math.random = () => chance)", chance)
