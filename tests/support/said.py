@@ -173,6 +173,8 @@ class Shown:
         """Whether hardly any rate does better than one."""
         run, start, steps = self.experiment.active, self.experiment.start, self.experiment.steps
         (eta,) = (about for about in hypers(run) if about.name == "eta")
+        if not eta.accepts(rate):
+            return False
         rates = np.geomspace(eta.low, eta.high, 60)
         ends = endpoints(replace(run, eta=rates), self.surface, *start, steps).error
         best = descend(replace(run, eta=rate), self.surface, start, steps).error[-1]
