@@ -18,6 +18,7 @@ LATE = {
     "goal": "parts/goal_maker.js",
     "links": "parts/link_list.js",
     "pen": "parts/drawing.js",
+    "svg": "parts/svg_picture.js",
     "relief": "parts/relief_stage.js",
 }
 """The scripts that the page loads when they are first needed (static/load.js): name -> its first module.

@@ -6,63 +6,81 @@ import { follow, known } from "./store.js"
 const LINK = "link"
 const AT = "at"
 
-/** @type {string[]} */
-let links = [] // queries
+/** @typedef {{ title: string, query: string }} Link a title of the visitor's own may be "" */
+
+/** @type {Link[]} */
+let links = []
 let at = 0
+let left = "" // the query of what was shown before the first lesson
 
 // Reads the list from the address. An address without a query shows the list's first link.
 export function recall_slides() {
   const parts = new URLSearchParams(location.hash.slice(1))
-  links = parts.getAll(LINK)
+  links = parts.getAll(LINK).map((text) => {
+    const [, title, query] = text.match(/^(.*?) \?(.*)$/) ?? ["", "", text]
+    return { title, query }
+  })
   at = Math.min(Math.max(Number(parts.get(AT)) || 0, 0), Math.max(links.length - 1, 0))
-  if (links.length && !location.search) ask("link", { query: links[at] })
+  if (links.length && !location.search) ask("link", links[at])
   return links.length > 0
 }
 
-// Takes a pasted list, one link per line. If some lines are no links to this page, returns
-// these and changes nothing.
-/** @param {string} text */
-export function take_slides(text) {
-  const lines = text
-    .split("\n")
-    .map((line) => line.trim())
-    .filter(Boolean)
-  const queries = lines.map(query_of)
-  const bad = lines.filter((_, i) => queries[i] === null)
-  if (bad.length) return bad
-  links = /** @type {string[]} */ (queries)
-  at = 0
-  write()
-  if (links.length) ask("link", { query: links[0] })
-  return []
+export function slide_links() {
+  return links
 }
 
-export function slides_text() {
-  return links.map((query) => `${location.origin}${location.pathname}?${query}`).join("\n")
+// Runs through other links, or through the lessons if there are none.
+/** @param {Link[]} others */
+export function run_through(others) {
+  links = others
+  if (links.length) open_slide(0)
+  else write()
 }
 
-// Whether there is a slide `by` steps from the current one.
+// The names of all slides.
+export function slide_names() {
+  if (links.length) return links.map(({ title }, i) => `${i + 1}  ${title}`)
+  return known("lessons").map(({ number, title }) => `${number}  ${title}`)
+}
+
+// The index of the current slide; −1 while no lesson is open.
+export function slide_at() {
+  return links.length ? at : known("lessons").findIndex(({ key }) => key === known("lesson")?.key)
+}
+
+// Whether there is a slide `by` steps from the current one. Before the first lesson is what was shown then.
 /** @param {number} by */
 export function can_turn(by) {
-  if (links.length) return at + by >= 0 && at + by < links.length
-  const { first, last } = known("lesson") ?? {}
-  return by < 0 ? !first : !last
+  const to = slide_at() + by
+  return to < slide_names().length && (to >= 0 || (to === -1 && !links.length && left !== ""))
 }
 
 /** @param {number} by */
 export function turn(by) {
-  if (!can_turn(by)) return
-  if (!links.length) return ask("lesson", { step: by })
-  at += by
-  write()
-  ask("link", { query: links[at] })
+  if (can_turn(by)) open_slide(slide_at() + by)
 }
 
-// The current slide in words.
+/** @param {number} to */
+export function open_slide(to) {
+  if (links.length) {
+    at = to
+    write()
+    return ask("link", { query: links[to].query })
+  }
+  if (slide_at() < 0) left = known("experiment").query ?? ""
+  if (to < 0) ask("link", { query: left })
+  else ask("lesson", { key: known("lessons")[to].key })
+}
+
+// The current slide in words, and the title that its link was given.
 export function place_in_slides() {
   const { number, title } = known("lesson") ?? {}
   const name = number ? `${number}  ${title}` : ""
   return links.length ? [`${at + 1} of ${links.length}`, name].filter(Boolean).join(": ") : name
+}
+
+export function own_title() {
+  return links[at]?.title ?? ""
 }
 
 // Calls act(sentences) with the unusable parts of the current link.
@@ -76,21 +94,8 @@ export function when_refused(act) {
 function write() {
   const parts = new URLSearchParams([
     ...(links.length ? [[AT, String(at)]] : []),
-    ...links.map((query) => [LINK, query]),
+    ...links.map(({ title, query }) => [LINK, title ? `${title} ?${query}` : query]),
   ])
   const hash = links.length ? `#${parts}` : ""
   history.replaceState(history.state, "", location.pathname + location.search + hash)
-}
-
-// The query of a link to this page, or null. A query alone also counts.
-/** @param {string} line */
-function query_of(line) {
-  try {
-    const { origin, pathname, search } = new URL(line, location.href)
-    const ours =
-      origin === location.origin && pathname.replace(/\/$/, "") === location.pathname.replace(/\/$/, "")
-    return ours && search.length > 1 ? search.slice(1) : null
-  } catch {
-    return null
-  }
 }

@@ -296,8 +296,8 @@ def told_lesson(key: str, awaited: bool) -> dict[str, Any]:
 def moved(lesson: Lesson) -> list[str]:
     """Return the controls that a lesson changes, in its text's suggestions and in its experiments.
 
-    They are hyper-parameters and settings of the schedule, by the paths of their rows; "schedule.key" is its
-    menu.
+    They are hyper-parameters, settings of the schedule and the batch, by the paths of their rows;
+    "schedule.key" is the schedule's menu.
     """
     shown = lesson_experiment(lesson.key)
     links = list(lesson.links)
@@ -322,4 +322,5 @@ def moved(lesson: Lesson) -> list[str]:
             for name in ("key", *(about.name for about in hypers(shown.schedule)))
             if is_rescheduled(name)
         ),
+        *(["batch"] if any("Batch" in words for words in invitations) else []),
     ]

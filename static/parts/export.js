@@ -1,17 +1,12 @@
 // Sharing: a link, every step as a table, the plots as a picture, the page as a file, the runs as a script.
 //
-// The picture as SVG is made here, from Bokeh's own export of each figure. The table is written here, too, from
-// the server's runs; all other text comes from the server (app/words/exports.py).
+// The table is written here, from the server's runs; all other text comes from the server (app/words/exports.py).
 
-import { escaped, metadata } from "../draw/markup.js"
 import { table } from "../draw/table.js"
-import { export_svg } from "../figures/bokeh_internals.js"
-import { exported } from "../figures/layers.js"
-import { cover_of } from "../figures/plots.js"
 import { load } from "../load.js"
 import { ask } from "../requests.js"
 import { follow, known } from "../store.js"
-import { composed, entries, MARGIN, picture_canvas, SIZE, style } from "./composed.js"
+import { picture_canvas } from "./composed.js"
 import { brief, make, status_line } from "./dom.js"
 import { address, link_copier, put_text } from "./link.js"
 import { dropdown } from "./menu.js"
@@ -30,8 +25,8 @@ const ITEMS = [
   ["embed", "Embed in a page", "embed"],
 ]
 
-const LOST = "The connection is lost: it comes when that is back. Pictures come without it."
-const LACKING = "The connection is lost, and this needs it. Pictures come without it."
+const LOST = "The connection is lost: it comes when that is back. A PNG comes without it."
+const LACKING = "The connection is lost, and this needs it. A PNG comes without it."
 const LOCAL = /^(localhost|127\.|\[::1\])/ // addresses that nobody else can open
 
 /** @param {HTMLElement} place */
@@ -130,56 +125,12 @@ export function exports(place) {
   /** @param {string} kind */
   async function picture(kind) {
     if (kind === "png") return png()
-    const link = await address().catch(() => location.href)
-    return svg(composed(), link)
+    const { svg } = await load("svg")
+    return svg(await address().catch(() => location.href))
   }
 }
 
 /** @returns {Promise<Blob>} */
 function png() {
   return new Promise((resolve) => picture_canvas().toBlob(/** @type {BlobCallback} */ (resolve), "image/png"))
-}
-
-/** @param {ReturnType<typeof composed>} picture @param {string} link */
-function svg({ parts, size: whole, top, caption: { words, swatches } }, link) {
-  const { width, height } = whole
-  const figures = parts.map(({ view, x, y }) => {
-    const { width, height } = view.bbox
-    if (cover_of(view))
-      return `<image x="${x}" y="${y}" width="${width}" height="${height}" href="${exported(view, 2).toDataURL()}"/>`
-    return export_svg(view).replace(/<svg /, `<svg x="${x}" y="${y}" `)
-  })
-  const fills = swatches.map(({ colours }, i) => {
-    const stops = colours.map(
-      (colour, k) => `<stop offset="${k / Math.max(colours.length - 1, 1)}" stop-color="${colour}"/>`,
-    )
-    return `<linearGradient id="run-${i}">${stops.join("")}</linearGradient>`
-  })
-  const marks = swatches.map(({ x, y, width, height, number, ink }, i) => {
-    const written = `fill="${ink}" font-size="11" font-weight="600" text-anchor="middle"`
-    const sign = `<text x="${x + width / 2}" y="${y + 11}" ${written}>${escaped(number)}</text>`
-    return `<rect x="${x}" y="${y}" width="${width}" height="${height}" fill="url(#run-${i})"/>${number ? sign : ""}`
-  })
-  const lines = words.map(
-    ({ text, x, y }) => `<text x="${x}" y="${y}" xml:space="preserve">${escaped(text)}</text>`,
-  )
-  const size = `width="${width}" height="${height}"`
-  const letters = `font-family="${escaped(style("fontFamily"))}" font-size="${SIZE}" fill="${style("color")}"`
-  const captions = entries().map(({ tokens }) =>
-    tokens
-      .map((token) => ("text" in token ? token.text : token.number))
-      .filter(Boolean)
-      .join(" "),
-  )
-  return new Blob(
-    [
-      `<svg xmlns="http://www.w3.org/2000/svg" ${size} viewBox="0 0 ${width} ${height}" role="img">`,
-      `<title>${escaped(captions[0])}</title><desc>${escaped(captions.slice(1).join("\n"))}</desc>`,
-      metadata(captions[0], link),
-      `<defs>${fills.join("")}</defs><rect ${size} fill="${style("backgroundColor")}"/>${figures.join("")}`,
-      `<g transform="translate(${MARGIN} ${top})" ${letters}>`,
-      `${marks.join("")}${lines.join("")}</g></svg>`,
-    ],
-    { type: "image/svg+xml" },
-  )
 }

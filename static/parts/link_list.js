@@ -1,44 +1,70 @@
-// The dialog in which a lecturer pastes a list of links, for the projector to run through.
+// The dialog in which a visitor pastes the links that a projector runs through, each with a title or without one.
 
-import { slides_text, take_slides } from "../slides.js"
+import { run_through, slide_links } from "../slides.js"
 import { button, make, sheet } from "./dom.js"
 
-/** @type {(() => void) | null} */
-let open = null
+const LABEL =
+  "One in each line, as “Copy link” gives them, with a title before it or without one. The page’s address keeps the list; none means the lessons."
 
-// Opens the dialog. `done` is called once a list is taken.
+/** @typedef {import("../slides.js").Link} Link */
+
+/** @type {((done: () => void) => void) | null} */
+let open = null // shows the dialog, once it is made
+
+// Opens the dialog; `done` is called once a list is taken.
 /** @param {() => void} done */
 export function open_links(done) {
-  open ??= list_of_links(done)
-  open()
+  open ??= link_list()
+  open(done)
 }
 
-// Makes the dialog, and returns what opens it.
-/** @param {() => void} done */
-function list_of_links(done) {
+function link_list() {
+  let taken = () => {}
   const field = make("textarea", { rows: 10, id: "links", spellcheck: false })
   const message = make("p", { className: "refusal" })
   message.setAttribute("role", "alert")
   const take = button("Run through them", () => {
-    const bad = take_slides(field.value)
+    const lines = field.value
+      .split("\n")
+      .map((line) => line.trim())
+      .filter(Boolean)
+    const read = lines.map(link_of)
+    const bad = lines.filter((_, i) => read[i] === null)
     message.textContent = bad.length
       ? `No ${bad.length === 1 ? "link" : "links"} to this page: ${bad.join(", ")}`
       : ""
     if (bad.length) return
+    run_through(/** @type {Link[]} */ (read))
     dialog.close()
-    done()
+    taken()
   })
   const close = button("Close", () => dialog.close())
-  const label = make("label", {
-    htmlFor: field.id,
-    textContent:
-      "One in each line, as “Copy link” gives them. The page’s address keeps the list; none means the lessons.",
-  })
+  const label = make("label", { htmlFor: field.id, textContent: LABEL })
   const dialog = sheet("Links to run through", "links-title", [label, field, message], [close, take])
   document.body.append(dialog)
-  return () => {
-    field.value = slides_text()
+
+  /** @param {() => void} done */
+  return (done) => {
+    taken = done
+    const page = location.origin + location.pathname
+    field.value = slide_links()
+      .map(({ title, query }) => `${title} ${page}?${query}`.trim())
+      .join("\n")
     message.textContent = ""
     dialog.showModal()
+  }
+}
+
+// The link to this page in a line, and the title before it; null if it has none. A query alone also counts.
+/** @param {string} line @returns {Link | null} */
+function link_of(line) {
+  const [, title = "", address] = line.match(/^(?:(.*?)\s+)?((?:https?:\/\/|[/?]).*)$/) ?? ["", "", line]
+  try {
+    const { origin, pathname, search } = new URL(address, location.href)
+    const ours =
+      origin === location.origin && pathname.replace(/\/$/, "") === location.pathname.replace(/\/$/, "")
+    return ours && search.length > 1 ? { title, query: search.slice(1) } : null
+  } catch {
+    return null
   }
 }

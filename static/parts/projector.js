@@ -6,7 +6,17 @@ import { load } from "../load.js"
 import { report } from "../report.js"
 import { ask, change } from "../requests.js"
 import { is_free, is_plain, letter, list_keys, TYPED } from "../shortcuts.js"
-import { can_turn, place_in_slides, recall_slides, slides_text, turn, when_refused } from "../slides.js"
+import {
+  can_turn,
+  open_slide,
+  own_title,
+  place_in_slides,
+  recall_slides,
+  slide_at,
+  slide_names,
+  turn,
+  when_refused,
+} from "../slides.js"
 import { follow, known } from "../store.js"
 import { allow, button, find_in, make, status_line } from "./dom.js"
 import { full_screen } from "./lessons.js"
@@ -36,7 +46,7 @@ export function projector(place) {
   const tries = make("div", { className: "tries" }) // what the lesson proposes
   const back = button("‹", () => go(-1), "Previous (Page Up)")
   const forth = button("›", () => go(1), "Next (Page Down)")
-  const turned = make("span", { ariaHidden: "true" }) // what the two buttons turn; their names say it
+  const turned = make("select", { ariaLabel: "Slide", title: "Go to a lesson, or to a link of yours" })
   const arithmetic = button("Arithmetic", show_arithmetic)
   const list = button("Links", open_list, "A list of links of your own to run through")
   const wide = button("", full_screen, "Full screen")
@@ -65,6 +75,12 @@ export function projector(place) {
   find_in(document, ".page").append(head, bar)
   document.body.append(black, spot)
   place.append(button("Projector", toggle, "Projector: large, for the last row (P)"))
+  turned.addEventListener("change", () => {
+    leave_slide()
+    open_slide(turned.selectedIndex)
+    write()
+    free_keys()
+  })
   wide.classList.add("full-screen")
   wide.hidden = !document.fullscreenEnabled
 
@@ -89,6 +105,7 @@ export function projector(place) {
     } else pen?.clear()
     enlarge(on ? FACTOR : 1)
     if (on !== was) open_panel(on)
+    if (on && document.activeElement?.closest("header")) leave.focus() // else a menu would take the keys
     write()
   }
 
@@ -134,15 +151,23 @@ export function projector(place) {
 
   /** @param {number} by */
   function go(by) {
-    black.hidden = true
-    pen?.clear()
+    leave_slide()
     turn(by)
     write()
   }
 
+  function leave_slide() {
+    black.hidden = true
+    pen?.clear()
+  }
+
   function write(notices = /** @type {string[]} */ ([])) {
     title.textContent = [place_in_slides() || document.title, ...notices].join("  ")
-    turned.textContent = slides_text() ? "Link" : "Lesson"
+    const names = slide_names()
+    turned.replaceChildren(...[...names, "…"].map((name) => new Option(name)))
+    turned.lastElementChild?.toggleAttribute("hidden", true) // it is shown while no lesson is open
+    turned.selectedIndex = slide_at() < 0 ? names.length : slide_at()
+    if (!known("lesson")?.gist) gist.replaceChildren(...(own_title() ? [paragraph(own_title())] : []))
     allow(back, can_turn(-1) ? "" : "There is nothing before")
     allow(forth, can_turn(1) ? "" : "There is nothing after")
   }

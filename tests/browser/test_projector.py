@@ -204,6 +204,8 @@ def is_clear(explorer):
 
 def symbol_of(of, path):
     """Return the symbol of what a lesson moves, or "" for the menu of schedules."""
+    if path == "batch":
+        return "Batch"
     group, name = path.split(".")
     experiment = lesson_experiment(of.key)
     if name == "key":
@@ -402,11 +404,12 @@ def shown(explorer):
 
 def test_a_list_of_links_is_run_through_and_kept_in_the_address(new_page, address):
     explorer = project(new_page(**SIZE))
-    paste(explorer, f"{address}?{BOWL}", f"?{OWN}", f"{address}?lesson=adam")
+    paste(explorer, f"{address}?{BOWL}", f"What does Adam do? ?{OWN}", f"{address}?lesson=adam")
     explorer.eventually(lambda: explorer.value("α") == 0.5)
     explorer.page.keyboard.press("PageDown")
     explorer.eventually(lambda: shown(explorer) == ("w1^2 + 5 w2^2", "Adam"))
     expect(explorer.page.locator(".presented").get_by_role("status")).to_have_text("2 of 3")
+    expect(explorer.page.locator(".gist")).to_have_text("What does Adam do?")
     explorer.page.keyboard.press("PageDown")
     explorer.eventually(lambda: lesson(explorer) == "adam")
     explorer.page.keyboard.press("PageDown")  # there is nothing after it
@@ -418,8 +421,27 @@ def test_a_list_of_links_is_run_through_and_kept_in_the_address(new_page, addres
     again = new_page(query_and_list, **SIZE)
     assert is_on(again)
     assert shown(again) == ("w1^2 + 5 w2^2", "Adam")
-    again.page.keyboard.press("PageUp")
+    slides = again.page.get_by_role("combobox", name="Slide")
+    names = [each.strip() for each in slides.locator("option").all_inner_texts()]
+    assert names[:3] == ["1", "2  What does Adam do?", "3"]
+    slides.select_option(index=0)
     again.eventually(lambda: again.value("α") == 0.5)
+    expect(again.page.locator(".gist")).to_have_text("")
+
+
+def test_every_lesson_is_one_choice_away_and_what_was_shown_before_comes_back(projected):
+    explorer = projected(f"?{OWN}")
+    expect(explorer.page.get_by_role("combobox", name="Surface", exact=True)).to_be_visible()
+    explorer.page.keyboard.press("PageDown")
+    explorer.eventually(lambda: lesson(explorer) == "momentum-by-hand")
+    explorer.page.get_by_role("combobox", name="Slide").select_option("3.4  A path with Adam")
+    explorer.eventually(lambda: lesson(explorer) == "adam")
+    expect(explorer.page.get_by_role("combobox", name="Surface", exact=True)).to_be_hidden()
+    explorer.page.get_by_role("combobox", name="Slide").select_option("1.1  Two steps by hand")
+    explorer.eventually(lambda: lesson(explorer) == "momentum-by-hand")
+    explorer.page.keyboard.press("PageUp")
+    explorer.eventually(lambda: shown(explorer) == ("w1^2 + 5 w2^2", "Adam"))
+    explorer.eventually(lambda: lesson(explorer) == "")
 
 
 def test_the_list_alone_is_a_link_that_shows_its_first(new_page):

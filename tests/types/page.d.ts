@@ -17,6 +17,7 @@ interface Late {
   goal: typeof import("../../static/parts/goal_maker.js")
   links: typeof import("../../static/parts/link_list.js")
   pen: typeof import("../../static/parts/drawing.js")
+  svg: typeof import("../../static/parts/svg_picture.js")
   relief: typeof import("../../static/parts/relief_stage.js")
 }
 

@@ -17,6 +17,7 @@ from app.words.contents import moved
         ("momentum-by-hand", []),
         ("warm-up-and-decay", ["values.eta", "schedule.key", "schedule.warm_up"]),
         ("edge-of-stability", ["values.eta", "schedule.key"]),
+        ("mini-batches", ["schedule.key", "batch"]),
     ],
 )
 def test_a_lesson_moves_the_settings_that_its_text_or_its_buttons_change(key, paths):
@@ -24,11 +25,12 @@ def test_a_lesson_moves_the_settings_that_its_text_or_its_buttons_change(key, pa
 
 
 @pytest.mark.parametrize("key", LESSONS)
-def test_a_lesson_moves_only_what_its_method_and_its_schedule_have(key):
+def test_a_lesson_moves_only_what_its_run_has(key):
     shown = lesson_experiment(key)
     rows = [f"values.{name}" for name in vars(shown.active)]
     assert set(moved(LESSONS[key])) <= {
         *rows,
         "schedule.key",
+        "batch",
         *(f"schedule.{name}" for name in vars(shown.schedule)),
     }
