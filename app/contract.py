@@ -107,7 +107,7 @@ SOURCES: dict[str, tuple[str, ...]] = {
     "covered_ends": (*_PLACE, "colour"),
     "pin_fan": (*_WEIGHTS, "colour"),
     "pin_fan_ends": (*_WEIGHTS, "colour"),
-    "cursor": _PLACE,
+    "cursor": (*_PLACE, "colour"),
     "arrows": ("x0", "y0", "x1", "y1", "w1", "w2", "colour", "width", "halo", "size"),
     "arrow_names": ("x", "y", "of_x", "of_y", "name", "colour"),
     # The traces

@@ -207,7 +207,8 @@ def _add_step(plot: figure, ends: dict[str, object]) -> None:
     )
     origin = plot.scatter("w1", "w2", name="arrow_origin", size=5, line_color=None, **arrows)
     above = [*guesses, origin, pins, numbers, plot.scatter(view=start, **ends), names]
-    for renderer in [*above, plot.scatter("w1", "w2", size=9, fill_color=None, line_width=2, **at)]:
+    points = plot.scatter("w1", "w2", size=9, fill_color=None, line_width=2, line_color=pin_colours(), **at)
+    for renderer in [*above, points]:
         plot.renderers.remove(renderer)
         plot.add_layout(renderer)  # Bokeh paints layout items, such as the arrows, above all other renderers
 

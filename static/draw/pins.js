@@ -15,6 +15,7 @@ import { is_inside, pixel_size } from "./lines.js"
 import { moment_lines, part_of, passed_marks, pieces, run_until, seen_path, sharing } from "./run_columns.js"
 import { cropped_error } from "./traces.js"
 
+const START = 7 // px from the start to the edge of its marker
 const MARKER = 12 // px between two ends at which their markers overlap
 const [BESIDE, DIGIT] = [11, 9] // px from an end to its number, and from there to that of another one there
 
@@ -77,6 +78,34 @@ export function pin_columns(pinned, view, frame, crop, { pin_shades }, until = I
 /** @param {number} number @param {number} pin_shades */
 export function middle_shade(number, pin_shades) {
   return (number - 1) * pin_shades + Math.floor(pin_shades / 2)
+}
+
+// Where the active run and the pinned ones are at the step t, if their markers of the start and the end do not stand
+// there. The active run's colour is below those of the pinned ones.
+/**
+ * @param {ShownRun} active @param {Pin[]} pinned @param {number} t @param {Box} view @param {Frame} frame
+ * @param {number} pin_shades
+ */
+export function cursor_columns(active, pinned, t, view, frame, pin_shades) {
+  const [wide, high] = pixel_size(view, frame)
+  const points = pinned
+    .filter(({ run }) => t < run.columns.w1.length - 1)
+    .map(({ run, number }) => ({ run, colour: middle_shade(number, pin_shades) }))
+  const rows = [...points, { run: active, colour: -1 }].map(({ run: { columns }, colour }) => {
+    const { w1, w2, error } = columns
+    const is_at_start = Math.hypot((w1[t] - w1[0]) / wide, (w2[t] - w2[0]) / high) < START
+    return {
+      w1: w1[t],
+      w2: w2[t],
+      error: error[t],
+      colour,
+      seen: !is_at_start && is_inside(w1[t], w2[t], view),
+    }
+  })
+  return columns_of(
+    ["w1", "w2", "error", "colour"],
+    rows.filter(({ seen }) => seen),
+  )
 }
 
 // Whether the active run's end marker covers the end of a pinned run, up to a step.

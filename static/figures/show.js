@@ -17,8 +17,7 @@ import { guess_columns, guess_in, truth_at } from "../draw/guess.js"
 import { curve_columns } from "../draw/guess_curve.js"
 import { label_places, line_along } from "../draw/labels.js"
 import { run_names } from "../draw/legend.js"
-import { at_places, is_inside, pixel_size } from "../draw/lines.js"
-import { is_covered, pin_columns } from "../draw/pins.js"
+import { cursor_columns, is_covered, pin_columns } from "../draw/pins.js"
 import { trace_ranges } from "../draw/ranges.js"
 import { path_columns, run_until, trajectory_columns } from "../draw/run_columns.js"
 import { limit_columns, moment_head, trace_columns } from "../draw/traces.js"
@@ -33,7 +32,6 @@ import { surface_view } from "./shown_view.js"
 
 const [AXIS, EDGE] = [38, 6] // px below a trace with the axis of t, and below one without
 const MOST_NAMED = 4 // runs; the names of more would hide their paths
-const START = 7 // px from the start to the edge of its marker
 /** @type {never[]} */
 const NONE = []
 /** @type {Record<string, "1" | "2">} */
@@ -178,7 +176,16 @@ export function show() {
     drawing(["cursor.t", "t", "awaited"], (aimed, t, awaited) => put({ time: { t: [awaited ? aimed : t] } })),
     drawing(["experiment.log_error"], show_log_error),
     drawing(
-      ["active", "pinned", "experiment.pins", "experiment.batch", "experiment.steps", "experiment.data"],
+      [
+        "active",
+        "pinned",
+        "experiment.pins",
+        "experiment.batch",
+        "experiment.steps",
+        "experiment.data",
+        "awaited",
+        "experiment.guess",
+      ],
       show_stack,
     ),
     drawing(["experiment.hidden"], show_hidden),
@@ -320,7 +327,9 @@ export function show() {
     const every = epochs_apart(epochs())
     const of_ticks = `; a tick every ${every === 1 ? "epoch" : `${every} epochs`}`
     const of_batch = every ? `, faint: each batch${known("enlarged") > 1 ? "" : of_ticks}` : "" // a projector lacks room
-    const error = { shown: true, symbol: "E", words: of_fan + of_batch + dotted }
+    const is_drawn = known("awaited") && known("experiment").guess === "curve"
+    const words = is_drawn ? "draw E here, up to the last step" : of_fan + of_batch + dotted
+    const error = { shown: true, symbol: "E", words }
     const heads = { error, m: moment_head("m", active, runs), s: moment_head("s", active, runs) }
     const names = /** @type {TraceName[]} */ (Object.keys(heads))
     for (const name of names) heads[name].shown &&= wants(name)
@@ -405,11 +414,7 @@ export function show() {
    * @param {number} until @param {Facts["figure_colours"]} colours
    */
   function show_step(active, t, view, hidden, labels, until, { arrows: colours }) {
-    const { w1, w2, error } = active.columns
-    const seen = is_inside(w1[t], w2[t], view) && !is_at_start(active, t, view)
-    const at = seen ? [t] : []
-    const cursor = { w1: at_places(w1, at), w2: at_places(w2, at), error: at_places(error, at) }
-    put({ cursor })
+    put({ cursor: cursor_columns(active, pinned(), t, view, frame(), limits.pin_shades) })
     if (words_instead(known("experiment").tab) || !known("shown_view").frame)
       return say_all({ arrows: NONE, arrow_lines: NONE })
     const plane = { x_range: view[0], y_range: view[1], ...frame() }
@@ -433,13 +438,6 @@ export function show() {
     scales = now
     put({ arrows, arrow_names })
     say_all({ arrows: legend, arrow_lines: lines })
-  }
-
-  // Whether a step lies within the marker of the start.
-  /** @param {ShownRun} run @param {number} t @param {Box} view */
-  function is_at_start({ columns: { w1, w2 } }, t, view) {
-    const [wide, high] = pixel_size(view, frame())
-    return Math.hypot((w1[t] - w1[0]) / wide, (w2[t] - w2[0]) / high) < START
   }
 
   /** @param {number} number */

@@ -29,10 +29,11 @@ EXPERIMENT = dataclasses.replace(
 VIEW = EXPERIMENT.view
 STATIC = Path(__file__).parents[2] / "static"
 SHOW = STATIC / "figures/show.js"
-CURSOR = ("cursor", "time", "stability_time")
+CURSOR = ("time", "stability_time")
 """The sources whose columns show.js writes itself; the type checker checks these."""
 OF_ONE_SOURCE = {
     "trajectory_columns": ["trajectory"],
+    "cursor_columns": ["cursor"],
     "row_columns": ["data_batch"],
     "residual_columns": ["data_residuals"],
     "levels": ["data_levels"],
@@ -60,6 +61,7 @@ def drawings():
     yield "traces.js", "trace_columns", active, 0
     yield "traces.js", "limit_columns", active, {"hidden": [], "colours": ["blue", "sky"]}
     yield "pins.js", "pin_columns", pins, VIEW, size, 0, limits
+    yield "pins.js", "cursor_columns", active, pins, 5, VIEW, size, limits["pin_shades"]
     yield "fan_columns.js", "pin_fan_columns", pins, limits
     w1, w2 = (np.linspace(*interval, 60) for interval in VIEW)
     samples = {"view": VIEW, "values": SURFACE.value(*np.meshgrid(w1, w2)).ravel(), "shape": (60, 60)}

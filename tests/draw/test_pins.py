@@ -151,3 +151,19 @@ def test_without_pinned_runs_nothing_is_drawn(draw):
     }
     for columns in found.values():
         assert lengths(columns) == {0}
+
+
+def test_every_run_is_marked_where_it_is_at_t_except_at_its_start_and_at_a_pinned_end(draw):
+    size, short = {"width": 600, "height": 600}, descend(OPTIMIZERS["adam"](eta=1.0), BOWL, START, 30)
+    pins = [{"run": told(DIVERGING), "number": 2}, {"run": told(short), "number": 1}]
+
+    def marked(t, view):
+        found = draw("pins.js", "cursor_columns", told(ADAM), pins, t, view, size, SHADES)
+        return list(zip(found["colour"], found["w1"], found["w2"], strict=True))
+
+    view = [[-25, 25], [-25, 25]]
+    middle = SHADES // 2
+    own = (-1, ADAM.w1[20], ADAM.w2[20])
+    assert marked(20, view) == [(middle, short.w1[20], short.w2[20]), own]  # the other has left the view
+    assert marked(30, view) == [(-1, ADAM.w1[30], ADAM.w2[30])]
+    assert marked(0, view) == []
