@@ -20,6 +20,7 @@ from .. import assets
 from ..bundles import of_portable_panels
 from ..experiment import Experiment
 from ..figures.picture import picture_text
+from ..lessons import LESSONS
 from ..numerals import place, steps_text
 from ..packing import pack
 from ..panels import PANELS, TABS, Panel, constants, tab_names
@@ -62,6 +63,8 @@ def page_text(
     panels = panels_with(_has(surface))
     can_follow = surface.instructions is not None
     scripts = _scripts()
+    lesson = LESSONS.get(experiment.lesson)
+    is_asked = experiment.guess != "off" or experiment.goal
     saved = {
         **scripts,
         "policy": _policy(tuple(scripts.values())),
@@ -70,7 +73,10 @@ def page_text(
         "facts": json_text(_facts(shown, surface, can_follow, runs, is_hosted)),
         "fixed": "" if can_follow else _FIXED,
         "link": f"{base}?{told_experiment(experiment)['query']}" if base else "",
-        "title": f"{shown.active.title} on {shown.expression}",
+        "title": f"{lesson.number} {lesson.title}"
+        if lesson
+        else f"{shown.active.title} on {shown.expression}",
+        "question": lesson.question.words if lesson and is_asked else "",
         "description": _description(shown),
     }
     return template().render(saved=saved, tabs=TABS, panels=panels)

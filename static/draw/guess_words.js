@@ -21,10 +21,16 @@ const SHARES = [
   [1.15, "the whole"],
 ]
 
-// What to do while a guess is awaited.
-/** @param {{ kind: string, t: number, is_tap: boolean, is_room: boolean, is_begun: boolean }} asked */
-export function asking_words({ kind, t, is_tap, is_room, is_begun }) {
+// What to do while a guess is awaited; `by_keys` says that its figure has the focus.
+/**
+ * @param {{ kind: string, t: number, is_tap: boolean, is_room: boolean, is_begun: boolean, by_keys: boolean }} asked
+ */
+export function asking_words({ kind, t, is_tap, is_room, is_begun, by_keys }) {
   const press = is_tap ? "Tap" : "Click"
+  if (kind === "curve" && by_keys)
+    return "How will E go? Draw it in the figure of E. Or by keys: ← → choose a point, ↑ ↓ move it, Enter ends."
+  if (by_keys)
+    return `Where will w be at t = ${t}? ${press} there. Or move a mark by arrow keys, and press Enter.`
   if (kind === "curve" && is_begun) return "Draw on, up to the last step."
   if (kind === "curve")
     return "How will E go? Draw it in the figure of E, up to the last step. Or press “Show it”."

@@ -48,6 +48,8 @@ function lesson(place) {
     dock.scrollIntoView({ block: matchMedia(NARROW).matches ? "start" : "nearest" })
     reached = scrollY
   }
+  let unfolded = "" // the key of the lesson whose words were read, or whose answer was told
+  let told = "" // the key of the lesson whose answer was told; what stands above its sliders stays then
   let is_chosen = false // a lesson was chosen from a list: its words are next
   // A lesson that was chosen here, and asks for a guess, shows its run up to the cursor, until something else is shown.
   let is_next = false // a lesson was asked for, and will be veiled
@@ -58,7 +60,10 @@ function lesson(place) {
     say("veiled", false)
   }
   follow(["asked"], ({ ask: what, key, step, question }) => {
-    if (what === "lesson" && key) is_chosen = true
+    if (what === "lesson" && key) {
+      is_chosen = true
+      told = ""
+    }
     if (question) return
     unveil()
     is_next =
@@ -83,16 +88,17 @@ function lesson(place) {
     requestAnimationFrame(() => opened && opened === seen && scrollY === reached && bring_in_sight()),
   )
   follow(["experiment.tab"], (tab) => (explanation.textContent = plain(known("tips")[tab])))
-  let unfolded = "" // the key of the lesson whose words were read, or whose answer was told
   follow(["lesson", "experiment.guess", "experiment.guessed", "experiment.goal", "reached"], (lesson) => {
     const { lesson: key, guess, guessed, goal } = known("experiment")
     opened = lesson.number ?? null
-    if (goal ? known("reached") : guessed.length) unfolded = key
+    if (goal ? known("reached") : guessed.length) unfolded = told = key
     const is_open = unfolded === key || Boolean(lessons_met().get(key))
     if (is_next && key !== last) [is_next, veiled] = [false, key]
     last = key
     say("veiled", key !== "" && veiled === key && Boolean(lesson.asks) && !is_open)
+    const is_told = opened !== null && told === key
     dock.toggleAttribute("data-lesson", opened !== null)
+    dock.toggleAttribute("data-told", is_told)
     dock.dataset.about = lesson.about ?? ""
     explanation.hidden = opened !== null
     back.tabIndex = forth.tabIndex = opened === null ? -1 : 0 // then the first title does the same
@@ -103,7 +109,7 @@ function lesson(place) {
       unfolded = key
       unveil()
     }
-    const content = () => words_of(lesson, guess !== "off" || goal !== "", is_open, read)
+    const content = () => words_of(lesson, guess !== "off" || goal !== "" || is_told, is_open, read)
     words.replaceChildren(opened ? make("div", { className: "lesson-words" }, ...content()) : titles())
   })
 }

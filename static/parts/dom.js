@@ -2,6 +2,7 @@
 
 const BRIEF = 2000 // ms for which brief() shows its words, at least
 const READING = 70 // ms for a character
+const REST = 1000 // ms without a change before a moving line is read out
 
 /**
  * @template {keyof HTMLElementTagNameMap} T @param {T} tag @param {Properties<HTMLElementTagNameMap[T]>} properties
@@ -124,18 +125,22 @@ export function empty(words, sign, act) {
 }
 
 // A line whose words change with every frame of a drag. Screen readers get a second, invisible line, which
-// changes only when the server has answered everything.
+// changes only when the server has answered everything, and once nothing has changed for a while: every prefix of
+// what is typed would be read out.
 export function moving_line() {
   const seen = make("p")
   const heard = status_line()
   heard.className = "heard"
+  /** @type {number | undefined} */
+  let rest
 
   // Shows a line made of texts and elements.
   /** @param {boolean} settled @param {...(string | Node)} pieces */
   function write(settled, ...pieces) {
     const line = make("p", {}, ...pieces)
     if (!line.isEqualNode(seen)) seen.replaceChildren(...line.childNodes)
-    if (settled) write_text(heard, seen.textContent)
+    clearTimeout(rest)
+    if (settled) rest = setTimeout(() => write_text(heard, seen.textContent), REST)
   }
 
   return { parts: [seen, heard], write }

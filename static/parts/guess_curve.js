@@ -7,7 +7,7 @@ import { known, say } from "../store.js"
 import { answer, awaits } from "./guess.js"
 
 const NUDGE = 0.05 // of the height of the axis, by which a key moves a point
-const WHOLE = 0.97 // of the steps: a stroke that comes as far is a guess
+const WHOLE = 0.92 // of the steps: a stroke that comes as far is a guess
 
 /** @type {Pair | null} */
 let last = null // where the stroke was last

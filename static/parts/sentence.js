@@ -6,6 +6,7 @@ import { asking_words, curve_words, place_verdict, place_words } from "../draw/g
 import { visible_runs } from "../experiment.js"
 import { sentence_of, words_instead } from "../panel_registry.js"
 import { follow, known } from "../store.js"
+import { is_widget } from "../widget.js"
 import { make, moving_line } from "./dom.js"
 
 const WHOLE = /(\S+ [=≈] \S*[^\s,.;:]|\S*\([^()]*\))/
@@ -14,12 +15,16 @@ const WHOLE = /(\S+ [=≈] \S*[^\s,.;:]|\S*\([^()]*\))/
 export function sentence(place) {
   const { parts, write } = moving_line()
   place.append(...parts)
-  follow(["drawn", "shown_ground", "experiment.settled", "awaited", "aims", "cursor", "veiled"], () => {
+
+  function tell() {
     const { settled, tab } = known("experiment")
     const words = words_instead(tab) ? [""] : told(tab)
     place.toggleAttribute("data-compares", words.length > 1)
     write(settled, ...unbroken(words.join(" ")))
-  })
+  }
+
+  follow(["drawn", "shown_ground", "experiment.settled", "awaited", "aims", "cursor", "veiled"], tell)
+  document.addEventListener("focusin", () => known("awaited") && tell())
 }
 
 // What the active run did, and how the visible pinned ones end beside it.
@@ -47,7 +52,9 @@ function told(tab) {
   if (known("awaited")) {
     const is_tap = matchMedia("(pointer: coarse)").matches
     const is_room = document.documentElement.dataset.projector === "yes"
-    return [asking_words({ kind: guess, t, is_tap, is_room, is_begun: known("aims").length > 0 })]
+    const by_keys = document.querySelector("[data-figure]:focus-visible") !== null
+    const asked = { kind: guess, t, is_tap, is_room, is_begun: known("aims").length > 0, by_keys }
+    return [is_widget ? (known("lesson").question ?? "") : "", asking_words(asked)].filter(Boolean)
   }
   if (known("veiled")) return ["How does it go on? Guess it: then the whole run is shown."]
   if (guessed.length && until !== Infinity) return [""]

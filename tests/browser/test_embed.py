@@ -10,6 +10,8 @@ import pytest
 from explorer_page import PATIENCE, WATCH, eventually
 from playwright.sync_api import expect
 
+from app.lessons import LESSONS
+
 QUERY = "?start=-15,20&run=momentum:eta=0.001,alpha=0.9"
 PLACES = {
     "surface": ".surface",
@@ -67,6 +69,17 @@ def test_a_widget_is_the_page_with_some_of_its_parts_and_keeps_its_own_address(n
     explorer.page.reload()
     explorer.wait_until_ready()
     assert query_of(page) == f"{address}&embed"
+
+
+def test_a_widget_of_a_lesson_asks_its_question_and_says_how_far_off_a_guess_was(new_page):
+    explorer = new_page("?lesson=saddle&t=400&guess=place&embed&show=surface", reduced_motion="reduce")
+    said = explorer.page.locator(".sentence")
+    expect(said).to_contain_text(LESSONS["saddle"].question.words)
+    expect(explorer.page.get_by_role("button", name="Show it", exact=True)).to_be_visible()
+    explorer.page.mouse.click(*explorer.at(0, 0))
+    expect(said).to_contain_text(re.compile("^(Right|Not far off|Far off): "))
+    explorer.page.evaluate("() => module_requests.change({ guess: 'off', guessed: [] })")
+    expect(said).to_be_hidden()
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)

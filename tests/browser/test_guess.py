@@ -153,6 +153,7 @@ def test_a_guess_is_made_with_the_keyboard(visit):
     for _ in range(3):
         explorer.page.keyboard.press("ArrowRight")
     explorer.eventually(lambda: explorer.source("guesses", "w1")["w1"].tolist() == [-10])
+    expect(explorer.sentence()).to_contain_text("press Enter")
     assert rows(explorer) == 1
     explorer.page.keyboard.press("Enter")
     explorer.eventually(lambda: rows(explorer) == 24)

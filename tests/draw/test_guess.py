@@ -51,6 +51,17 @@ def test_one_guess_is_a_mark_and_several_have_letters(draw):
     assert both["guess_lines"] == {"w1": [[1, 0], [3, 0]], "w2": [[2, 0], [4, 0]]}
 
 
+@pytest.mark.parametrize("kind", ["place", "curve"])
+def test_whoever_guesses_by_keys_is_told_the_keys(draw, kind):
+    asked = {"kind": kind, "t": 7, "is_tap": False, "is_room": False, "is_begun": False}
+    by_keys, by_pointer = (
+        draw("guess_words.js", "asking_words", {**asked, "by_keys": by}) for by in (True, False)
+    )
+    assert "Enter" in by_keys
+    assert "Enter" not in by_pointer
+    assert ("t = 7" in by_keys) == (kind == "place")
+
+
 def falling(*errors):
     return {"columns": {"w1": [0.0] * len(errors), "w2": [0.0] * len(errors), "error": list(errors)}}
 

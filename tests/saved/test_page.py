@@ -18,6 +18,7 @@ import app.session.page  # noqa: F401 (it registers the picture)
 from app import assets
 from app.experiment import Experiment
 from app.figures.picture import picture_text
+from app.lessons import LESSONS
 from app.saved.page import page_text
 from app.url import from_query
 from optimizers import OPTIMIZERS, SCHEDULES
@@ -73,6 +74,16 @@ def test_a_file_is_small_whatever_it_shows(page):
     for text in (page, page_text(*shown(most)), page_text(*shown("noise=0.5&fan=50"))):
         assert len(text.encode()) <= 2_200_000
         assert len(gzip.compress(text.encode())) <= 800_000
+
+
+def test_a_file_of_a_lesson_has_its_title_and_what_it_asks():
+    question = LESSONS["saddle"].question
+    told, asked = (page_text(*shown(f"lesson=saddle{more}")) for more in ("", f"&{question.link}"))
+    assert Elements(told)["title"] == Elements(asked)["title"] == [({}, "4.3 Off a saddle")]
+    assert [text for attributes, text in Elements(asked)["p"] if attributes.get("class") == "asked"] == [
+        question.words
+    ]
+    assert question.words not in told
 
 
 def test_a_file_runs_its_own_scripts_and_asks_for_nothing(page):
