@@ -291,7 +291,8 @@ function recalled() {
     const { entries, at, ahead } = JSON.parse(String(recall("session", KEPT)))
     const is_whole = (/** @type {string} */ text) =>
       JSON.parse(text).lineup.every((/** @type {OfRun} */ { schedule }) => schedule)
-    if (entries.every(is_whole) && entries[at]) return { entries, at, ahead }
+    const is_here = is_reloaded() || entries[at] === window.history.state?.shown // a new link is another visit
+    if (is_here && entries.every(is_whole) && entries[at]) return { entries, at, ahead }
   } catch {} // nothing was kept, or it is unreadable
   return { entries: [], at: 0, ahead: false }
 }

@@ -81,7 +81,7 @@ LESSON = Lesson(
     link="steps=300&t=22&run=momentum:eta=0.001,alpha=0.9",
     sentences=(
         (
-            says("A run with momentum: 300 steps from $(-15, 20)$.", _the_same_run),
+            says("A run with momentum, $\\alpha = 0.9$: 300 steps from $(-15, 20)$.", _the_same_run),
             says(
                 "At $t = 14$ it crosses the valley’s floor, $w_2 = 0$. By then it is fast, and it goes on"
                 " downwards.",

@@ -74,8 +74,8 @@ LESSON = Lesson(
                 _descent_has_only_the_new_gradient,
             ),
             says(
-                "Momentum adds 90 % of the first gradient to it: $m(2) = (-170.46, 752)$. It gets to"
-                " $(-14.74, 18.85)$: its second step is nearly twice as long.",
+                "Momentum adds 90 % of the first gradient to it: the sum is $m(2) = (-170.46, 752)$. It"
+                " gets to $(-14.74, 18.85)$: its second step is nearly twice as long.",
                 _momentum_keeps_most_of_the_old_one,
             ),
         ),
@@ -88,8 +88,8 @@ LESSON = Lesson(
     minutes=3,
     question=Question(
         (
-            "The first step of both runs leads from (−15, 20) to (−14.91, 19.6). Where does the"
-            " second one lead with momentum?"
+            "The first step is the same with and without momentum: from (−15, 20) to (−14.91, 19.6). Where"
+            " does the second step lead with momentum?"
         ),
         "guess=place",
         (

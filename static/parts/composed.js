@@ -123,7 +123,9 @@ export function entries({ step: has_step = true } = {}) {
 // The names of the visible arrows, with their scales.
 export function shown_arrows() {
   if (words_instead(known("experiment").tab)) return []
-  return [...document.querySelectorAll(".arrows span:not(.hidden-run)")].map((name) => name.textContent)
+  return [...document.querySelectorAll(".arrows span:not(.hidden-run, .short)")].map(
+    (name) => name.textContent,
+  )
 }
 
 /** @param {ShownRun} run */

@@ -17,8 +17,9 @@ export function paper() {
     show("light")
     await paint_now()
     const copies = [...document.querySelectorAll(".formulas, .equation")].map((each) => each.cloneNode(true))
+    const { number, title } = known("lesson") ?? {}
     sheet.append(
-      make("h1", { textContent: document.title }),
+      make("h1", { textContent: number ? `${number}  ${title}` : document.title }),
       picture_canvas(),
       make("div", { className: "paper-formulas" }, ...copies),
       make("p", { textContent: location.href }),

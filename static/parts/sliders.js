@@ -20,6 +20,8 @@ import { fold } from "./fold.js"
 import { sweep } from "./sweep.js"
 
 const PAGE = 10 // ticks that a page key moves
+const TOLD = 6000 // ms for which a rate that a method brings is told
+const ENDLESS = 1e300 // a row whose bound is larger has none
 
 /** @typedef {ReturnType<typeof row_control>} Control */
 
@@ -63,6 +65,7 @@ export function number_rows(place, topic, kind = topic) {
   // Shows which numbers a row takes, until Escape is pressed or a setting changes.
   /** @param {Row} row */
   function refuse(row) {
+    message.classList.remove("quiet")
     message.textContent = `${row.label}: ${row.advice}`
   }
 
@@ -86,16 +89,33 @@ export function number_rows(place, topic, kind = topic) {
   }
 
   // Marks the rows that the lesson moves: a projector shows no others. Where the lesson moves none, or none is
-  // open, these are all hyper-parameters of the method.
+  // open, these are all hyper-parameters of the method. The numbers of E are always there.
   /** @param {OpenLesson} lesson */
   function mark({ moves = [] }) {
     const some = [...controls.keys()].some((path) => moves.includes(path))
     for (const [path, { element }] of controls)
-      element.toggleAttribute("data-moved", some ? moves.includes(path) : path.startsWith("values."))
+      element.toggleAttribute("data-moved", some ? moves.includes(path) : /^(values|let)\./.test(path))
+  }
+
+  let rate = NaN
+  /** @type {Change | undefined} */
+  let last
+
+  // A method that is chosen brings a rate of its own. This says so, until a setting changes.
+  /** @param {Values} values */
+  function tell_rate({ eta }) {
+    const changed = known("changed")
+    if (changed !== last && changed?.method && !changed.lineup && eta && rate && eta !== rate) {
+      message.classList.add("quiet")
+      message.textContent = `η is ${short(eta)} now: each method has its own.`
+      setTimeout(() => message.classList.contains("quiet") && take_back(), TOLD)
+    }
+    ;[rate, last] = [eta, changed]
   }
 
   follow(["changed"], take_back)
   follow([topic], build)
+  if (topic === "sliders") follow(["experiment.values"], tell_rate)
   follow(["experiment", topic], show)
   follow(["lesson", topic], mark)
 }
@@ -266,6 +286,8 @@ function number_box(row) {
   const box = make("input", { type: "text", inputMode: "decimal", autocomplete: "off", spellcheck: false })
   box.setAttribute("role", "spinbutton")
   box.setAttribute("aria-label", row.scale ? `${row.label} value` : row.label)
+  if (row.least > -ENDLESS) box.setAttribute("aria-valuemin", String(row.has_zero ? 0 : row.least))
+  if (row.most < ENDLESS) box.setAttribute("aria-valuemax", String(row.most))
   box.title = row.advice
   return box
 }

@@ -418,7 +418,7 @@ def test_a_race_and_a_file_asked_for_without_a_server_say_so_at_once_and_come_wi
     expect(notice(page)).to_have_text(LOST)
     press("Race")(page)
     said = page.page.locator(".race-bar [role=status]")
-    expect(said).to_have_text("The connection is lost. The race begins when it is back.")
+    expect(said).to_have_text("The connection is lost. This begins when it is back.")
     expect(page.button("Race")).to_have_attribute("aria-disabled", "true")
     page.button("Share").click()
     page.button("Page for use without a server (HTML)").click()

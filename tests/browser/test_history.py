@@ -243,6 +243,11 @@ def test_a_reload_keeps_undo_and_redo(explorer):
     undo(explorer)
     explorer.eventually_follows(by_hand.momentum(START, 0.001, 0.9, 300))
     assert not can(explorer, "Undo")
+    assert can(explorer, "Redo")
+    explorer.page.goto(explorer.page.url.replace("eta=0.001", "eta=0.002"))  # another link is another visit
+    explorer.wait_until_ready()
+    assert not can(explorer, "Undo")
+    assert not can(explorer, "Redo")
 
 
 @pytest.mark.parametrize("pause", [0, 200])

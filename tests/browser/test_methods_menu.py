@@ -1,5 +1,7 @@
 """The menu of methods: its groups, what to look at, and what is not there."""
 
+from playwright.sync_api import expect
+
 from app.words.contents import constants
 from optimizers import ABSENT, GROUPS, OPTIMIZERS
 
@@ -17,6 +19,10 @@ def test_the_methods_stand_in_their_groups_and_each_says_what_to_look_at(explore
     watch = explorer.page.locator(".watch")
     explorer.choose("Optimizer", "lion")
     explorer.eventually(lambda: watch.inner_text() == OPTIMIZERS["lion"].watch)
+    rate = explorer.page.locator(".rows.sliders + .message", has_text="each method has its own")
+    expect(rate).to_have_text(f"η is {explorer.value('η'):g} now: each method has its own.")
+    explorer.slider("η").press("ArrowRight")
+    expect(rate).to_have_count(0)
     explorer.choose("Optimizer", "momentum")
     explorer.eventually(lambda: watch.inner_text() == OPTIMIZERS["momentum"].watch)
     assert [method[0] for method in constants()["methods"]][:-1] == list(OPTIMIZERS)

@@ -162,6 +162,7 @@ def test_paper_has_all_of_it_on_one_light_page_and_nothing_over_anything(new_pag
     assert style(page.locator("body"), "backgroundColor") == "rgb(255, 255, 255)"
     text = sheet.inner_text()
     assert page.url in text
+    assert ("3.4 A path with Adam" in text) == ("lesson=adam" in query)
     assert sheet.locator("canvas").evaluate("({ width, height }) => width > 1000 && height > 800")
     assert sheet.locator("math").count() >= 4
     boxes = page.evaluate(_BOXES)
