@@ -25,7 +25,7 @@ LATE = {
 
 A page that was saved as a file has one of them, "relief".
 """
-LATE_OF_SITE = ("recording", "goal", "relief")
+LATE_OF_SITE = ("recording", "goal", "svg", "relief")
 """Those of a page that was saved as a folder."""
 _IMPORT = re.compile(r'^import (?P<names>\{[^}]*\}) from "(?P<file>[\w./]+)"\n', re.MULTILINE)
 _UNUSED = re.compile(
