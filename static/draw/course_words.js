@@ -80,12 +80,12 @@ function lead(run, is_memory) {
   return value === null ? "Here" : `With ${value}`
 }
 
-// "With batch 4 and η = 0.1", for a run with chance in its gradients; null for others.
+// "With batch 4" or "With this noise", for a run with chance in its gradients; null for others.
 /** @param {ToldRun} run */
 function shaken(run) {
   const { full_g1, noise1 } = run.columns
-  const chance = full_g1 ? run.values.match(/batch \d+/)?.[0] : noise1 && "noise"
-  return chance ? `With ${[chance, value_of(run, ["η"])].filter(Boolean).join(" and ")}` : null
+  const chance = full_g1 ? run.values.match(/batch \d+/)?.[0] : noise1 && "this noise"
+  return chance ? `With ${chance}` : null
 }
 
 /** @param {ToldRun} run */
