@@ -109,12 +109,12 @@ class ToneEnds(NamedTuple):
     """What both are counted from: the least known E, or 0."""
 
 
-def error_tones(found: Plane) -> tuple[np.ndarray, ToneEnds]:
+def error_tones(found: Plane, alike: float = ALIKE) -> tuple[np.ndarray, ToneEnds]:
     """Return the tones of all runs by their error, from 0 (good) to 1 (bad), and what both ends mean.
 
     A tone is the logarithm of E above the least known E. The worst tone is for runs that are no better than
     the start. The best tone is for the best fiftieth of the runs. It lies at least a decade below the worst,
-    but not below the point at which runs look equally good (see ALIKE).
+    but not below the point at which runs look equally good: a share `alike` of the error at the start.
 
     If E falls for ever, the least E is so far below nearly all others that these would look alike. Then a
     tone is the logarithm of how far E falls below the start.
@@ -129,7 +129,7 @@ def error_tones(found: Plane) -> tuple[np.ndarray, ToneEnds]:
         return _gained(found)
     whole = start or top  # from a minimum, E only goes up
     worst = min(top, whole)
-    best = max(ALIKE * max(whole or abs(found.lowest) or 1, _LEAST), min(fiftieth, worst / 10))
+    best = max(alike * max(whole or abs(found.lowest) or 1, _LEAST), min(fiftieth, worst / 10))
     worst = max(worst, 10 * best)
     base = found.lowest if abs(found.lowest) > best else 0.0
     return _shares(above, best, worst), ToneEnds(best, worst, base)

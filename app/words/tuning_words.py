@@ -28,7 +28,7 @@ def told_strip(
     rate = rate_of(run)
     if rate is None:
         raise ValueError(f"{run.title} has no hyper-parameter to tune")
-    tone, tone_ends = error_tones(found)
+    tone, tone_ends = error_tones(found, EQUAL)  # a curve shows more than a colour
     return {
         "field": rate.name,
         "ends": list(ends(rate)),
