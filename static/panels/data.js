@@ -39,7 +39,6 @@ const LONGEST = 40_001 // characters, enough for the server to see that a text i
 const TIP =
   "A row on each line, such as 1.5, 2; paste one from a spreadsheet. A first line of words names the columns."
 const STRIDE = 1 / 60 // share of the figure by which a key moves a point
-const TITLE = "Points of the data"
 const TYPE = ", or type mean((w1 x + w2 - y)^2) for E; then put your own points here"
 const NO_MODEL = "E tells no model. Name one, as in f = w1 x + w2; mean((f - y)^2)"
 const KEYS = [
@@ -363,7 +362,7 @@ function hold_points(view) {
     const count = row_count(now)
     change({ data: with_row(now, place, pixel(view)) })
     say("chosen_row", count)
-    announce(`Added: ${chosen_words()}`, TITLE)
+    announce(`Added: ${chosen_words()}`)
   }
 
   function remove() {
@@ -373,7 +372,7 @@ function hold_points(view) {
     if (fewer === now) return
     change({ data: fewer })
     say("chosen_row", null)
-    announce(`Point ${row + 1} is removed. ${chosen_words()}`, TITLE)
+    announce(`Point ${row + 1} is removed. ${chosen_words()}`)
   }
 
   /** @param {number} by */
@@ -406,7 +405,9 @@ function hold_points(view) {
     Delete: remove,
     Backspace: remove,
   }
-  const figure = take_keys(view, TITLE, acts, KEYS, chosen_words)
+  const figure = take_keys(view, "Points of the data", acts, KEYS, ({ key }) =>
+    key.startsWith("Arrow") || ".,".includes(key) ? chosen_words() : "",
+  )
   describe(figure, ["experiment.data", "model"], (now) =>
     now
       ? `${counted_points(row_count(now))} The keys . and , choose one, arrow keys move it, Delete removes it, A adds one.`

@@ -74,7 +74,7 @@ def follows(page, oracle):
 
 def at_rest(page):
     """The path as text, once the page has settled."""
-    assert page.evaluate("until(() => !unanswered)")
+    assert page.evaluate("until(() => !unanswered && model_of('trajectory'))")
     return page.evaluate(f"JSON.stringify({PATH})")
 
 

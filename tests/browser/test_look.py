@@ -85,8 +85,8 @@ def test_no_tab_is_wider_than_a_narrow_screen(visit, width):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_pressed_switch_has_the_accents_border(visit, scheme):
-    page = visit("?run=adam", color_scheme=scheme)
+def test_a_pressed_switch_has_the_accents_border(new_page, scheme):
+    page = new_page("?run=adam", color_scheme=scheme)
     accent = page.page.locator("input[type=range]").first.evaluate("(it) => getComputedStyle(it).accentColor")
     page.page.keyboard.press("p")
     button = page.button("Arithmetic")
@@ -123,7 +123,7 @@ _RUN_COLOURS = """() => {
 }"""
 
 
-def test_the_colours_of_runs_are_those_of_the_theme_also_after_it_has_been_switched(new_page, visit):
+def test_the_colours_of_runs_are_those_of_the_theme_also_after_it_has_been_switched(visit, new_page):
     query = "?lesson=momentum-by-hand"
     light, dark = new_page(query), visit(query, color_scheme="dark")
     found = [page.page.evaluate(_RUN_COLOURS) for page in (light, dark)]

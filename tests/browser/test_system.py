@@ -83,7 +83,7 @@ def test_forced_colours_leave_what_is_chosen_and_whose_colour_it_is(visit, schem
     arrows = page.locator(".arrows span").all()
     assert len({style(each, "color") for each in arrows}) == 3
     page.get_by_role("tab", name="Hyper-parameters").click()
-    assert "gradient" in style(page.locator(".scale .swatch"), "backgroundImage")
+    explorer.eventually(lambda: "gradient" in style(page.locator(".scale .swatch"), "backgroundImage"))
 
 
 def test_more_contrast_has_stronger_edges_and_words(visit):
