@@ -94,8 +94,8 @@ def test_a_pinned_run_keeps_its_batch(visit):
     assert any(abs(line[-1] - path_of(2)[0][-1]) < 1e-12 for line in drawn)
 
 
-def test_without_data_there_is_no_batch(visit):
-    page = visit("?e=w1^2 %2B w2^2&start=3,4&batch=2")
+def test_without_data_there_is_no_batch(new_page):
+    page = new_page("?e=w1^2 %2B w2^2&start=3,4&batch=2")
     expect(page.page.get_by_role("slider", name="Batch", exact=True)).to_have_count(0)
     expect(page.page.get_by_text("the function does not come from data")).to_be_visible()
 

@@ -74,8 +74,8 @@ def sweep(page):
     return page.page.get_by_role("button", name="Sweep k", exact=True)
 
 
-def test_a_sweep_moves_the_path_over_a_coarse_ground_until_a_touch_and_is_one_step_of_undo(visit):
-    page = visit(LINK)
+def test_a_sweep_moves_the_path_over_a_coarse_ground_until_a_touch_and_is_one_step_of_undo(new_page):
+    page = new_page(LINK)
     shape = "model_of('ground').data.image[0].shape.join()"
     page.wait_until_still()
     fine = page.page.evaluate(shape)
@@ -114,8 +114,8 @@ def test_a_sweep_stops_on_any_touch(visit, touch):
     assert page.value("k") == there
 
 
-def test_without_motion_a_sweep_goes_in_steps(visit):
-    page = visit(LINK, reduced_motion="reduce")
+def test_without_motion_a_sweep_goes_in_steps(new_page):
+    page = new_page(LINK, reduced_motion="reduce")
     sweep(page).click()
     seen = set()
     page.eventually(lambda: seen.add(page.value("k")) or len(seen) > 2)
