@@ -53,8 +53,8 @@ export function projector(place) {
   const leave = button("Leave", toggle, "Leave the projector form (P)")
   const head = make("section", { className: "presented", ariaLabel: "Slide" }, make("h1", {}, title), gist)
   const bar = make(
-    "div",
-    { className: "presenter" },
+    "nav",
+    { className: "presenter", ariaLabel: "Slides" },
     back,
     turned,
     forth,
