@@ -20,6 +20,8 @@ _ONCE = (
     *("optimizers", "surfaces", "maps", "proposals", "rules", "runs", "tables", "words"),
 )
 """Folders of tests of the browser's modules, of arithmetic or of words: the same with every Python."""
+_OF_SERVER = ("fuzz", "guard")
+"""Tests of what the server refuses before Bokeh sees it."""
 _TWICE = ("component", "drag", "hostile", "notebook", "page", "saved", "wire")
 """Browser tests in which the server's Python is involved at each step.
 
@@ -29,6 +31,8 @@ Other browser tests, and those marked `once`, run with one Python only.
 
 def _is_once(path):
     folder, name = path.parent.name, path.stem.removeprefix("test_")
+    if folder == "serving":
+        return name in _OF_SERVER
     return folder in _ONCE or (folder == "browser" and name not in _TWICE)
 
 
@@ -70,7 +74,9 @@ def pytest_collection_modifyitems(config, items):
     items[:] = [test for pair in pairs for tests in pair for test in tests]
 
 
-hypothesis.settings.register_profile("default", deadline=None, print_blob=True, derandomize=True)
+hypothesis.settings.register_profile(
+    "default", deadline=None, print_blob=True, derandomize=True, max_examples=50
+)
 hypothesis.settings.register_profile("thorough", deadline=None, print_blob=True, max_examples=20_000)
 hypothesis.settings.register_profile("quick", deadline=None, derandomize=True, max_examples=10)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))

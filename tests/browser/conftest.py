@@ -132,9 +132,9 @@ def visit(tours, request):
 
 
 @pytest.fixture
-def explorer(visit):
-    """The default page, as `visit` has it. A test of what a visitor leaves behind opens its own."""
-    return visit()
+def explorer(new_page):
+    """The default page."""
+    return new_page()
 
 
 @pytest.fixture

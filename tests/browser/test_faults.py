@@ -423,7 +423,7 @@ def test_a_race_and_a_file_asked_for_without_a_server_say_so_at_once_and_come_wi
     page.button("Share").click()
     page.button("Page for use without a server (HTML)").click()
     expect(
-        page.page.get_by_text("The connection is lost: it comes when that is back. Pictures come")
+        page.page.get_by_text("The connection is lost: it comes when that is back. A PNG comes")
     ).to_be_visible()
     page.button("Share").click()
     with page.page.expect_download() as download:
