@@ -105,7 +105,16 @@ class FirefoxPage:
         self.command("script.addPreloadScript", functionDeclaration=f"() => {{\n{script}\n}}")
 
     def goto(self, address):
+        """Go to an address, and wait for its page: Firefox also answers when the last page writes its own."""
+        self.evaluate("window.isLeft = true")
         self.command("browsingContext.navigate", url=address, wait="complete", **self._tab)
+        deadline = time.monotonic() + 60
+        while True:
+            with contextlib.suppress(AssertionError):  # a page may go while it is asked
+                if self.evaluate("!window.isLeft"):
+                    return
+            assert time.monotonic() < deadline, f"{address} stayed away"
+            time.sleep(0.05)
 
     def evaluate(self, expression):
         """Return the value of an expression, awaited if it is a promise, through JSON."""
