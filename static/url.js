@@ -384,14 +384,14 @@ const READ = {
     return names.length === 2 && names.every((name) => /^[\w.]*$/.test(name)) ? names : null
   },
   guessed(text) {
-    const numbers = text === "" ? [] : numbers_in(text)
-    return numbers && (numbers.length === 0 || numbers.length % 2 === 1) ? numbers : null
+    const numbers = numbers_in(text) ?? []
+    return numbers.length === 0 || numbers.length % 2 === 1 ? numbers : null
   },
   pins(text) {
-    const numbers = numbers_in(text)
-    const sizes = new Set(numbers?.map(Math.abs))
+    const numbers = numbers_in(text) ?? []
+    const sizes = new Set(numbers.map(Math.abs))
     const are_good = [...sizes].every((size) => Number.isInteger(size) && size >= 1 && size <= 9)
-    return numbers && are_good && sizes.size === numbers.length ? numbers : null
+    return are_good && sizes.size === numbers.length ? numbers : null
   },
   goal: (text, limits) => (text === "" ? "" : (goal_in(text, limits)?.text ?? null)),
 }
