@@ -85,7 +85,7 @@ def test_the_first_visit_does_not_load_it_and_a_key_turns_it_up_and_down(new_pag
     explorer.page.keyboard.press("3")
     opened(explorer)
     assert explorer.page.evaluate(scripts) == 1
-    loaded = [url.rpartition("/")[2] for url in asked]
+    loaded = [url.rpartition("/")[2] for url in asked if url.endswith(".js")]  # a font may come late
     assert [re.sub(r"[0-9a-f]{12}", "#", name) for name in loaded] == ["relief.#.js"]
     assert camera(explorer) == [-30, 40]
     cameras = explorer.page.evaluate("cameras.map((each) => each.split(',').map(Number))")
