@@ -104,11 +104,12 @@ def test_the_first_visit_does_not_load_it_and_a_key_turns_it_up_and_down(new_pag
     )
     assert colours > 100
     explorer.wait_until_fine()
-    explorer.wait_until_drawn()
-    ground, lines = (explorer.page.evaluate(DRAWN, number) for number in (0, 1))
+    explorer.wait_until_still()
+    lines = explorer.page.evaluate(DRAWN, 1)
     explorer.page.get_by_role("button", name="Step forward").click()
     explorer.eventually(lambda: explorer.page.evaluate(DRAWN, 1) != lines)
-    lines = explorer.page.evaluate(DRAWN, 1)
+    explorer.wait_until_still()
+    ground, lines = (explorer.page.evaluate(DRAWN, number) for number in (0, 1))
     explorer.slider("α").press("ArrowLeft")
     explorer.eventually(lambda: explorer.page.evaluate(DRAWN, 1) != lines)
     assert explorer.page.evaluate(DRAWN, 0) == ground
