@@ -114,7 +114,6 @@ class FirefoxPage:
                 if self.evaluate("!window.isLeft"):
                     return
             assert time.monotonic() < deadline, f"{address} stayed away"
-            time.sleep(0.05)
 
     def evaluate(self, expression):
         """Return the value of an expression, awaited if it is a promise, through JSON."""
