@@ -113,11 +113,13 @@ export function checked(
     show({ message: "" })
   }
 
-  // Keeps the text in the field from being sent: the visitor has chosen something else.
+  // Keeps the text in the field from being sent: the visitor has chosen something else, and what is wrong
+  // with the text matters no more.
   function drop() {
     underway = false
     number += 1
     sent = field.value
+    field.setAttribute("aria-invalid", "false")
   }
 
   function is_good() {

@@ -336,6 +336,17 @@ def test_a_function_that_is_typed_in_pieces_is_one_step_of_back(explorer):
     expect(explorer.expression()).to_have_value("3 w1^2 + 10 w2^2")
 
 
+def test_undo_replaces_a_text_that_is_wrong(explorer):
+    field = explorer.expression()
+    field.fill("w1^2 + 5 w2^2")
+    explorer.eventually(lambda: can(explorer, "Undo"))
+    field.fill("w1^2 +")
+    expect(field).to_have_attribute("aria-invalid", "true")
+    undo(explorer)
+    expect(field).to_have_value("3 w1^2 + 10 w2^2")
+    expect(field).to_have_attribute("aria-invalid", "false")
+
+
 def test_back_after_a_reload_restores_without_a_load(explorer):
     choose_lesson(explorer)
     explorer.eventually(lambda: link(explorer) == "lesson=speed-up")
