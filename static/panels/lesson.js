@@ -12,7 +12,7 @@ import { ask } from "../requests.js"
 import { follow, known, say } from "../store.js"
 
 /** @type {(keyof SaidExperiment)[]} */
-const TOLD = [
+const OTHERS = [
   "values",
   "start",
   "steps",
@@ -51,26 +51,28 @@ function lesson(place) {
   let unfolded = "" // the key of the lesson whose words were read, or whose answer was told
   let told = "" // the key of the lesson whose answer was told; what stands above its sliders stays then
   let is_chosen = false // a lesson was chosen from a list: its words are next
-  // A lesson that was chosen here, and asks for a guess, shows its run up to the cursor, until something else is shown.
-  let is_next = false // a lesson was asked for, and will be veiled
-  let veiled = "" // the key of the veiled one
-  let last = "" // the key of the open one
-  function unveil() {
-    veiled = ""
-    say("veiled", false)
+  // The key of a lesson that was opened here. If it asks for a guess, its run is shown up to the cursor until the
+  // visitor does something else.
+  let veiled = ""
+  const is_open = (/** @type {string} */ key) => unfolded === key || Boolean(lessons_met().get(key))
+  function tell_veil() {
+    const is_veiled = veiled !== "" && veiled === known("experiment").lesson && !is_open(veiled)
+    say("veiled", is_veiled && Boolean(known("lesson").asks))
+  }
+  /** @param {string} [key] */
+  function veil(key = "") {
+    veiled = document.documentElement.dataset.projector === "yes" ? "" : key
+    tell_veil()
   }
   follow(["asked"], ({ ask: what, key, step, question }) => {
     if (what === "lesson" && key) {
       is_chosen = true
       told = ""
     }
-    if (question) return
-    unveil()
-    is_next =
-      what === "lesson" && Boolean(key || step) && document.documentElement.dataset.projector !== "yes"
+    if (!question) veil(what === "lesson" ? (key ?? neighbour(step)) : "")
   })
   follow(["changed"], (changed) => {
-    if (TOLD.some((name) => name in changed)) unveil()
+    if (OTHERS.some((name) => name in changed)) veil()
   })
   follow(["drawn"], () => {
     if (opened !== seen && opened) bring_in_sight()
@@ -92,10 +94,7 @@ function lesson(place) {
     const { lesson: key, guess, guessed, goal } = known("experiment")
     opened = lesson.number ?? null
     if (goal ? known("reached") : guessed.length) unfolded = told = key
-    const is_open = unfolded === key || Boolean(lessons_met().get(key))
-    if (is_next && key !== last) [is_next, veiled] = [false, key]
-    last = key
-    say("veiled", key !== "" && veiled === key && Boolean(lesson.asks) && !is_open)
+    tell_veil()
     const is_told = opened !== null && told === key
     dock.toggleAttribute("data-lesson", opened !== null)
     dock.toggleAttribute("data-told", is_told)
@@ -107,11 +106,19 @@ function lesson(place) {
     allow(forth, lesson.last ? "This is the last lesson" : "")
     const read = () => {
       unfolded = key
-      unveil()
+      veil()
     }
-    const content = () => words_of(lesson, guess !== "off" || goal !== "" || is_told, is_open, read)
+    const content = () => words_of(lesson, guess !== "off" || goal !== "" || is_told, is_open(key), read)
     words.replaceChildren(opened ? make("div", { className: "lesson-words" }, ...content()) : titles())
   })
+}
+
+// The key of the lesson that a step from the open one leads to.
+/** @param {number} [step] */
+function neighbour(step) {
+  const lessons = known("lessons")
+  const at = lessons.findIndex(({ key }) => key === known("experiment").lesson)
+  return step ? lessons[at < 0 ? 0 : at + step]?.key : ""
 }
 
 // The question of a lesson, and its words, which are folded until it is answered: they tell what happens. While it
