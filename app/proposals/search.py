@@ -174,7 +174,11 @@ def changeable(run: Optimizer) -> frozenset[str]:
 
 @without_warnings
 def proposal(
-    surface: Surface, experiment: Experiment, turns: Iterable[frozenset[str]], insists: bool = True
+    surface: Surface,
+    experiment: Experiment,
+    turns: Iterable[frozenset[str]],
+    insists: bool = True,
+    keeps: bool = False,
 ) -> Progress[Proposal]:
     """Look for hyper-parameters, a start and a view that show a function and a run worth seeing.
 
@@ -188,6 +192,7 @@ def proposal(
         experiment: the present one. Its noise is left out, and its pinned runs stay as they are.
         turns: what may be changed (see `changeable`); each is tried if nothing was found with the one before.
         insists: whether the view must show the features of the function, and not only the run.
+        keeps: whether a view that shows them stays, and so the start, and the values unless the run ends.
     """
     where = surface, experiment.start, experiment.steps
     before = yield from stretched(descending(experiment.active, *where, schedule=experiment.applied), 0, 0)
@@ -199,6 +204,10 @@ def proposal(
         return Proposal(None, why, before, found)
     if not why and Goal.of(found).is_reached(before, experiment.view):
         return Proposal(None, why, before, found)
+    if keeps and is_seen:
+        if ENDS not in why:
+            return Proposal(None, why, before, found)
+        turns = [free - {"start", "view"} for free in turns]
     for free in dict.fromkeys(turns):
         search = _Search(surface, experiment, found, free, insists, why)
         choice = yield from stretched(search.best(), 0.4, 1)

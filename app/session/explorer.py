@@ -32,6 +32,7 @@ from ..words.contents import contents, told_experiment
 from ..words.exports import notebook, numpy_script, torch_script
 from ..words.pair_words import explain_pair
 from ..words.run_words import told_run
+from ..words.typed_words import aside_words
 from .background import Background
 from .maps import Maps
 from .racing import Races
@@ -269,18 +270,20 @@ class Explorer:
     def _judge(self, number: int, answer: Answer) -> None:
         """Show the surface of a typed text, or say what is wrong and keep the last good surface."""
         verdict = {"number": number, **answer.refusal}
-        if answer.surface is not None:
-            if is_empty(answer.surface, self.experiment.view):
-                verdict["message"] = _EMPTY
-            elif answer.is_newest and answer.text != self.experiment.expression:
-                shown = dataclasses.replace(self.experiment, expression=answer.text)
-                shown, surface = fitted(shown, answer.surface)
-                if self.surface.data is None:
-                    shown = shown.placed_on(surface)
-                typed = self.typed_function.typed(shown, surface, self.surface)
-                self._become(typed, surface)
-                if number <= self._entered:
-                    self.typed_function.enter()
+        if answer.surface is None:
+            aside = aside_words(answer.text, self.experiment.data, verdict["position"] or 0)
+            verdict["message"] = ". ".join([verdict["message"], *aside])
+        elif is_empty(answer.surface, self.experiment.view):
+            verdict["message"] = _EMPTY
+        elif answer.is_newest and answer.text != self.experiment.expression:
+            shown = dataclasses.replace(self.experiment, expression=answer.text)
+            shown, surface = fitted(shown, answer.surface)
+            if self.surface.data is None:
+                shown = shown.placed_on(surface)
+            typed = self.typed_function.typed(shown, surface, self.surface)
+            self._become(typed, surface)
+            if number <= self._entered:
+                self.typed_function.enter()
         self._say_verdict(verdict=verdict)
 
     def _typed_data(self, ask: dict[str, Any]) -> None:
@@ -318,7 +321,7 @@ class Explorer:
             shown = dataclasses.replace(self.experiment, expression=answer.text, data=table, batches=wanted)
             shown, surface = fitted(shown, answer.surface)
             self._typed_batches = wanted, shown.batches
-            self._become(self.typed_function.typed(shown, surface, self.surface), surface)
+            self._become(self.typed_function.over_other_rows(shown, surface), surface)
         # A place in E's text is none in the table's.
         self._say_verdict(data_verdict={"number": number, **answer.refusal, "position": None})
 

@@ -17,7 +17,7 @@ from surfaces import GALLERY, Surface, gallery_key
 
 from ..experiment import Experiment
 from ..proposals.search import Proposal, changeable, proposal
-from ..words.typed_words import aside_words, changed_names, recognized_words, set_back, typed_words
+from ..words.typed_words import changed_names, recognized_words, set_back, typed_words
 from .background import Background
 
 _NOTHING = {"words": "", "undo": None}
@@ -108,10 +108,22 @@ class TypedFunction:
         if key:
             self._recognize(surface, shown)
         else:
-            everything = changeable(shown.active)
-            words = aside_words(shown.expression, last) if surface.data is None else ""
-            self._search(surface, shown, shown, [everything - self._by_hand, everything], words)
+            self._seek_all(surface, shown)
         return shown
+
+    def over_other_rows(self, shown: Experiment, surface: Surface) -> Experiment:
+        """Do what `typed` does where the function stays and goes over another table.
+
+        The start and the view stay where they show it.
+        """
+        self._background.stop()
+        self._typed_at = time.monotonic()
+        self._seek_all(surface, shown, keeps=True)
+        return shown
+
+    def _seek_all(self, surface: Surface, shown: Experiment, keeps: bool = False) -> None:
+        everything = changeable(shown.active)
+        self._search(surface, shown, shown, [everything - self._by_hand, everything], keeps=keeps)
 
     def enter(self) -> None:
         """Show at once what was found for a typed text: its typing has ended."""
@@ -165,6 +177,7 @@ class TypedFunction:
         turns: list[frozenset[str]],
         words: str = "",
         insists: bool = True,
+        keeps: bool = False,
     ) -> None:
         """Look for an experiment that shows a function better.
 
@@ -175,6 +188,7 @@ class TypedFunction:
             turns: see `proposal`.
             words: what is said before the words about the change.
             insists: see `proposal`.
+            keeps: see `proposal`.
         """
         by_hand = self._by_hand
         self._about, self._held = _searched(shown), None
@@ -186,7 +200,7 @@ class TypedFunction:
             self._keep(before, after, " ".join(filter(None, [words, about])))
             self._show(after)
 
-        work = proposal(surface, begin, turns, insists=insists)
+        work = proposal(surface, begin, turns, insists, keeps)
         self._background.start(work, lambda found: self._hold(partial(show, found)))
 
     def _hold(self, show: Callable[[], None]) -> None:

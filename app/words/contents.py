@@ -40,6 +40,7 @@ from .controls import batch_rows, method_rows, parameter_row, schedule_rows, sta
 from .data_words import column_words
 from .equations import equations, schedule_lines
 from .function_words import function_names
+from .typed_words import aside_words
 
 _LONGEST_FORMULA = 3000
 """Characters of LaTeX that a browser sets without a noticeable pause."""
@@ -87,6 +88,7 @@ def contents(experiment: Experiment, surface: Surface) -> dict[str, Any]:
     table = experiment.data if experiment.panel == DATA_PANEL else None
     return {
         **of_surface(surface),
+        "notes": (*surface.notes, *aside_words(experiment.expression, experiment.data)),
         "columns": column_words(surface, table, experiment.standardize, experiment.start),
         "axes": _axes(method, type(axes_schedule) if axes_schedule else None, experiment.axes, letters),
         "typed_rules": typed_rules(tuple({run.text: None for run in experiment.runs if run.text})),

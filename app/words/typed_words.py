@@ -4,7 +4,8 @@ import dataclasses
 import re
 
 from optimizers import Optimizer, hypers
-from surfaces import Surface
+from surfaces import Surface, Table
+from surfaces.expression import uses_data
 from surfaces.surface import REASONS
 from surfaces.tokens import joined
 
@@ -106,16 +107,18 @@ def seen_words(found: Features) -> str:
     return joined(words)
 
 
-def aside_words(text: str, last: Surface) -> str:
-    """Say that a text without sums leaves the table of the function before aside, if it names its columns."""
-    names = [name for name in last.columns if re.search(rf"\b{name}\b", text)]
-    if not names:
-        return ""
-    return f"Without mean(…) or sum(…) E leaves your table aside, and {joined(names)} {_are(names)} now."
+def aside_words(text: str, table: Table | None, mistake: int | None = None) -> list[str]:
+    """Say that a text without sums leaves a table aside, if it names its columns.
 
-
-def _are(names: list[str]) -> str:
-    return "is a weight" if len(names) == 1 else "are weights"
+    If it is refused, `mistake` is the index of the character that is wrong; it must be one of these names.
+    """
+    if table is None or uses_data(text):
+        return []
+    names = [name for name in table.names if re.search(rf"(?<![^\W\d_]){name}\b", text)]
+    are = "is a column" if len(names) == 1 else "are columns"
+    if not names or (mistake is not None and not text.startswith(tuple(names), mistake)):
+        return []
+    return [f"Write mean(…) to go over the rows of your table, where {joined(names)} {are}."]
 
 
 def recognized_words(surface: Surface, run: Optimizer) -> str:

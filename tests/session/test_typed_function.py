@@ -45,9 +45,13 @@ class Visitor:
         self.met = said.get("met", self.met)
         return said
 
-    def types(self, text):
+    def types(self, text, into="typed"):
         self.number += 1
-        return self.sends(ask={"ask": "typed", "text": text, "number": self.number})
+        return self.sends(ask={"ask": into, "text": text, "number": self.number})
+
+    def types_table(self, text):
+        self.types(text, "typed_data")
+        return self.wait()
 
     def changes(self, **change):
         return self.sends(change=change)
@@ -90,8 +94,7 @@ def near(points):
 
 
 def test_the_minima_that_are_found_are_those_by_which_runs_are_judged(visitor):
-    visitor.types(WELLS)
-    said = visitor.wait()
+    said = visitor.types(WELLS) | visitor.wait()
     assert np.array(said["ground"]["minima"]) == near([(-1, 0), (1, 0)])
     explorer = visitor.session.explorer
     (path,) = (run.path for run in explorer.runs)
@@ -239,6 +242,64 @@ def test_editing_a_coefficient_moves_nothing_and_another_function_does(visitor):
     visitor.types("(w1 - 7)^2 + (w2 + 4)^4")
     visitor.wait()
     assert fields(visitor.shown) != shown
+
+
+TABLE = (
+    "e=mean((w1 x %2B w2 - y)^2)&data=x,y;-1,-2;0,1;1,2;2,4"
+    "&run=gradient-descent:eta=0.001&start=-2,3&view=-5,5,-5,5"
+)
+
+
+@pytest.fixture
+def with_table(later):
+    return Visitor(later, TABLE)
+
+
+def test_a_table_typed_anew_moves_nothing_while_the_view_shows_its_minimum(with_table):
+    visitor = with_table
+    shown = fields(visitor.shown)
+    for rows in ("-1,-2\n0,1\n1,2\n2,5", "-1,3\n0,1\n1,-2", "-1,3\n0,1\n1,-2\n2,-4\n3,-7"):
+        visitor.types_table(rows)
+        assert fields(visitor.shown) == shown
+        assert not visitor.met["words"]
+    visitor.sends(ask={"ask": "sample", "key": "outliers"})
+    visitor.wait()
+    assert fields(visitor.shown) == shown
+
+
+def test_a_table_on_which_the_run_overflows_changes_the_rate_alone(with_table):
+    visitor = with_table
+    visitor.changes(values={"eta": 0.1})
+    start, view, _ = before = fields(visitor.shown)
+    visitor.types_table("-10,-2\n0,1\n10,2\n20,4")
+    assert fields(visitor.shown)[:2] == (start, view)
+    assert visitor.met["words"].startswith("Chosen so that it does not overflow: η = ")
+    visitor.undoes()
+    assert fields(visitor.shown) == before
+    assert visitor.shown.data.columns[0][0] == -10
+
+
+def test_a_table_whose_minimum_is_out_of_sight_is_shown_and_undo_restores_the_view(with_table):
+    visitor = with_table
+    before = fields(visitor.shown)
+    visitor.types_table("-1,2000\n0,1000\n1,100\n2,-1000")
+    low, high = np.array(visitor.shown.view).T
+    assert (low < (-990, 1020)).all()
+    assert (high > (-990, 1020)).all()
+    assert visitor.met["words"].startswith("Chosen to show the minimum: ")
+    visitor.undoes()
+    assert fields(visitor.shown) == before
+
+
+def test_a_text_without_sums_keeps_the_table_for_the_next_one_with(with_table):
+    visitor = with_table
+    table = visitor.shown.data
+    visitor.types("(w1 x + w2 - y)^2")
+    visitor.wait()
+    assert visitor.session.explorer.surface.data is None
+    visitor.types("sum((w1 x + w2 - y)^2)")
+    visitor.wait()
+    assert visitor.session.explorer.surface.data == table
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from app.experiment import Experiment
 from app.proposals.search import Proposal, proposal
 from app.words.typed_words import aside_words, typed_words
 from optimizers import close_at, descend, finished
-from surfaces import Surface
+from surfaces import Surface, Table
 
 BEFORE = Experiment(expression="w1^2 + 30 w2^2")
 SURFACE = Surface.parse(BEFORE.expression)
@@ -41,8 +41,17 @@ def test_only_a_run_that_arrives_is_promised_to_arrive(arrives):
 
 
 def test_a_text_without_sums_leaves_the_table_aside_and_says_so():
-    last = Surface.parse("mean((w1 x + w2 - y)^2)", {"x": [0], "y": [1]})
-    assert aside_words("(w1 x + w2 - y)^2", last).endswith("x and y are weights now.")
-    assert aside_words("w1^2 + y", last).endswith("y is a weight now.")
-    assert aside_words("w1^2 + w2^2", last) == ""
-    assert aside_words("x^2 + y^2", Surface.parse("w1^2")) == ""
+    table = Table.of({"x": [0], "y": [1]})
+    write = "Write mean(…) to go over the rows of your table, where "
+    assert aside_words("(w1 x + w2 - y)^2", table) == [write + "x and y are columns."]
+    assert aside_words("w1^2 + 2y", table) == [write + "y is a column."]
+    for text in ("w1^2 + exp(w2)", "mean((w1 x + w2 - y)^2)"):
+        assert not aside_words(text, table)
+    assert not aside_words("x^2 + y^2", None)
+
+
+def test_a_refusal_speaks_of_the_table_only_if_a_column_is_refused():
+    table = Table.of({"time": [0], "way": [1]})
+    text = "w1 time + bread"
+    assert aside_words(text, table, text.index("time"))
+    assert not aside_words(text, table, text.index("bread"))
