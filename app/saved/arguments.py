@@ -2,7 +2,9 @@
 
 import contextlib
 import dataclasses
+import difflib
 import operator
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, TypeVar, cast
@@ -28,6 +30,9 @@ from .given import Given
 _Record = TypeVar("_Record", Optimizer, Schedule)
 Functions = tuple[Callable[[float, float], float], Callable[[float, float], tuple[float, float]]]
 """value(w1, w2) and gradient(w1, w2)."""
+_VIEW = "it is two ranges, such as ((-5, 5), (-2, 8)): w1 from −5 to 5 and w2 from −2 to 8; neither is empty"
+_ALIKE = 0.75
+"""How alike a name and the one that is meant are, at least."""
 Expression = str | Surface | Functions
 Method = str | Optimizer
 
@@ -129,7 +134,8 @@ def _plain_surface(expression: Expression, table: Table | None) -> Surface:
             return recognized(Surface.parse(known.text if known else expression, table))
         except ExpressionError as error:
             names = f"; the gallery has {', '.join(GALLERY)}" if expression.isidentifier() else ""
-            words = f"expression={expression!r} cannot be used: {error.message}{names}"
+            meant = _meant(expression, _titles(GALLERY)) if names else ""
+            words = f"expression={expression!r} cannot be used: {meant}{error.message}{names}"
             raise ExpressionError(words, error.position) from None
     if isinstance(expression, Sequence) and len(expression) == 2 and all(map(callable, expression)):
         return cast(Surface, Given(*expression))  # it has all that is asked of one whose run is fixed
@@ -189,7 +195,9 @@ def valued(method: Optimizer, values: Mapping[str, Any]) -> Optimizer:
     names = [about.name for about in hypers(method)]
     for name in values:
         if name not in names:
-            raise TypeError(f"{name} cannot be used: {method.key} has {', '.join(names)}")
+            raise TypeError(
+                f"{name} cannot be used: {_meant_value(name, method)}{method.key} has {', '.join(names)}"
+            )
     return _replaced(method, values)
 
 
@@ -205,7 +213,8 @@ def _unused(name: str, methods: Sequence[Method]) -> str:
     if not keys:
         return f'{name} cannot be used: values go with a key, such as "adam"; {methods[0]!r} has its own'
     own = [f"{key} has {', '.join(about.name for about in hypers(OPTIMIZERS[key]))}" for key in keys]
-    return f"{name} cannot be used: {'; '.join(own)}"
+    meant = next(filter(None, (_meant_value(name, OPTIMIZERS[key]) for key in keys)), "")
+    return f"{name} cannot be used: {meant}{'; '.join(own)}"
 
 
 def schedule_of(schedule: str | Schedule) -> Schedule:
@@ -231,8 +240,30 @@ def batch_of(batch: Any, surface: Surface) -> int:
 def _known(argument: str, name: str, table: Mapping[str, Any]) -> Any:
     key = _key_of(name, table)
     if key not in table:
-        raise ValueError(f"{argument}={name!r} cannot be used: it is one of {', '.join(table)}")
+        meant = _meant(name, _titles(table))
+        raise ValueError(f"{argument}={name!r} cannot be used: {meant}it is one of {', '.join(table)}")
     return table[key]
+
+
+def _titles(table: Mapping[str, Any]) -> dict[str, str]:
+    return {key: each.title for key, each in table.items()}
+
+
+def _meant_value(name: str, method: Optimizer | type[Optimizer]) -> str:
+    return _meant(name, {about.name: about.meaning for about in hypers(method)})
+
+
+def _meant(name: str, names: Mapping[str, str]) -> str:
+    """Ask for the name that is meant, if one is like it; `names` says of each in words what it is.
+
+    It may be like the name, the words, or the initials of either: lr is the learning rate.
+    """
+    alike: dict[str, str] = {}
+    for known, said in names.items():
+        for words in (re.findall(r"\w+", text.casefold()) for text in (known, said)):
+            alike |= {" ".join(words): known, "".join(word[0] for word in words): known}
+    close = difflib.get_close_matches(re.sub(r"\W|_", " ", name.casefold()), alike, 1, _ALIKE)
+    return f"did you mean {alike[close[0]]}? " if close else ""
 
 
 def _key_of(name: str, table: Mapping[str, Any]) -> str:
@@ -266,7 +297,8 @@ def with_settings(experiment: Experiment, **settings: Any) -> Experiment:
     for name, value in settings.items():
         changed = experiment.with_setting(name, _python(value))
         if changed is None:
-            raise ValueError(f"{name}={value!r} cannot be used: {SETTINGS[name].advice}")
+            advice = _VIEW if name == "view" else SETTINGS[name].advice
+            raise ValueError(f"{name}={value!r} cannot be used: {advice}")
         experiment = changed
     return experiment
 

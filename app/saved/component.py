@@ -14,7 +14,7 @@ import panel as pn
 import param
 
 from optimizers import Schedule, Trajectory, hypers
-from surfaces import Surface, gallery_key
+from surfaces import Surface, Table, gallery_key
 
 from ..bundles import text
 from ..experiment import Experiment, fitted
@@ -78,11 +78,15 @@ class TrajectoryExplorer(pn.viewable.Viewer):  # type: ignore[misc]
         start: w(0); by default that of the gallery, or one that shows the function.
         steps: the number of updates.
         schedule: what η is multiplied with: a key of SCHEDULES, or a schedule with its values.
+        data: the table that mean(...) and sum(...) go over; see `explore`.
         batch: how many rows of the data each step sees; None for all.
+        seed: sets the noise, and the order in which the rows of batches come.
+        noise: the standard deviation of what is added to both slopes at every step.
         view: ((w1_low, w1_high), (w2_low, w2_high)); by default one that suits the function and the run.
         height: pixels of the page.
 
     Raises:
+        DataError: the data are no table.
         ExpressionError: the expression is not an error function. Parameters stay as they were.
         TypeError: an argument has a wrong type, or no method has one of the values.
         ValueError: a number is out of bounds, or a key is not known.
@@ -127,15 +131,18 @@ class TrajectoryExplorer(pn.viewable.Viewer):  # type: ignore[misc]
         start: tuple[float, float] | None = None,
         steps: int = 300,
         schedule: str | Schedule = STEADY,
+        data: Any = None,
         batch: int | None = None,
+        seed: int = 0,
+        noise: float = 0.0,
         view: View | None = None,
         height: int = _HEIGHT,
         **more: float,
     ) -> None:
         super().__init__()
-        surface = _typed(expression)
+        surface = _typed(expression, None if data is None else Table.of(data))
         asked = surface, listed(method), {**(values or {}), **more}, start, steps, schedule, view
-        experiment, surface = experiment_of(*asked, let, batch=batch)
+        experiment, surface = experiment_of(*asked, let, batch=batch, seed=seed, noise=noise)
         self._height = height
         self._surfaces: dict[str, Surface] = {}
         """The functions that were shown, which undo on the page brings back."""
@@ -306,15 +313,15 @@ class TrajectoryExplorer(pn.viewable.Viewer):  # type: ignore[misc]
         self._frame.told = json_text({**told, "version": self._version})
 
 
-def _typed(expression: Any) -> Surface:
-    """Return the surface of an expression that a browser can compute.
+def _typed(expression: Any, table: Table | None = None) -> Surface:
+    """Return the surface of an expression that a browser can compute, over a table if there is one.
 
     Raises:
         TypeError: it is a pair of functions.
     """
     if not isinstance(expression, str | Surface):
         raise TypeError(f"expression={expression!r} cannot be used: it must be a text, a name, or a Surface")
-    return surface_of(expression)
+    return surface_of(expression, table)
 
 
 def _is_same(one: Any, other: Any) -> bool:

@@ -54,6 +54,9 @@ def test_it_starts_as_explore_does(explorer):
         "schedule": SCHEDULES["constant"](),
         "batch": None,
     }
+    asked = {"data": {"x": [0, 1, 2], "y": [1, 3, 4]}, "batch": 2, "noise": 0.5, "seed": 3}
+    noisy = [each("mean((w1 x + w2 - y)^2)", "adam", **asked) for each in (TrajectoryExplorer, explore)]
+    np.testing.assert_array_equal(*(each.trajectory.w1 for each in noisy))
 
 
 def test_a_parameter_that_is_set_gives_the_run_and_one_event_each(explorer):
@@ -99,9 +102,9 @@ def test_another_function_has_a_start_a_view_and_values_that_show_it(explorer, t
         ({"expression": 3}, "it must be a text"),
         ({"let": {"q": 1}}, "q cannot be set: the parameters are none"),
         ({"let": 3}, "it is numbers by letter"),
-        ({"method": "adm"}, "it is one of gradient-descent"),
+        ({"method": "adm"}, r"did you mean adam\? it is one of gradient-descent"),
         ({"method": "adam", "values": {"alpha": 1}}, "adam has eta, beta1"),
-        ({"values": {"rate": 0.1}}, "momentum has eta, alpha"),
+        ({"values": {"lr": 0.1}}, r"did you mean eta\? momentum has eta, alpha"),
         ({"values": {"eta": -1}}, "η must be above 0"),
         ({"start": (1, 2, 3)}, "it is a place, w1 and w2"),
         ({"steps": 0}, "from 1 to"),
@@ -251,8 +254,10 @@ def test_letters_follow_the_page_and_python():
 
 
 def test_a_batch_is_set_from_both_sides_and_goes_with_its_data():
-    line = Surface.parse("mean((w1 x + w2 - y)^2)", {"x": [0, 1, 2, 4], "y": [1, 3, 5, 4]})
-    explorer = TrajectoryExplorer(line, "momentum", batch=2, steps=20, eta=0.01, alpha=0.5, start=(-1.0, 2.0))
+    text, data = "mean((w1 x + w2 - y)^2)", {"x": [0, 1, 2, 4], "y": [1, 3, 5, 4]}
+    line = Surface.parse(text, data)
+    asked = {"batch": 2, "steps": 20, "eta": 0.01, "alpha": 0.5, "start": (-1.0, 2.0)}
+    explorer = TrajectoryExplorer(text, "momentum", data=data, **asked)
     run = OPTIMIZERS["momentum"](eta=0.01, alpha=0.5)
 
     def follows(batch):

@@ -118,7 +118,8 @@ def test_names_are_keys_or_titles_however_capitals_are_written():
         shown = explore(*names[:2], schedule=names[2], steps=9, eta=0.1)
         assert shown.experiment == expected
     assert explore("A line", "Gradient descent").experiment.data == GALLERY["line"].data
-    with pytest.raises(ExpressionError, match=r"unknown name Rosenbrok: .*; the gallery has bowl, ravine, "):
+    words = r"did you mean rosenbrock\? unknown name Rosenbrok: .*; the gallery has bowl, ravine, "
+    with pytest.raises(ExpressionError, match=words):
         explore("Rosenbrok")
 
 
@@ -151,13 +152,19 @@ def test_a_page_knows_the_minima_that_its_link_shows(tmp_path, monkeypatch):
     [
         ({"start": (math.inf, 0)}, "start"),
         ({"steps": 0}, "steps"),
-        ({"view": ((1, 0), (0, 1))}, "view"),
+        ({"view": ((1, 0), (0, 1))}, r"it is two ranges, such as \(\(-5, 5\), \(-2, 8\)\)"),
+        ({"view": (-5, 5, -2, 8)}, r"it is two ranges, such as \(\(-5, 5\), \(-2, 8\)\)"),
         ({"optimizer": OPTIMIZERS["adam"](eta=-1.0)}, "η must be above 0"),
         ({"compare": [ADAM] * 9}, "there must be 1 to 9, not 10 methods"),
         ({"optimizer": []}, "there must be 1 to 9, not 0 methods"),
-        ({"optimizer": "adm"}, "method='adm' cannot be used: it is one of gradient-descent, momentum"),
+        ({"optimizer": "bfgs"}, "method='bfgs' cannot be used: it is one of gradient-descent, momentum"),
+        (
+            {"optimizer": "adm"},
+            r"method='adm' cannot be used: did you mean adam\? it is one of gradient-desc",
+        ),
+        ({"optimizer": "sgd"}, r"did you mean gradient-descent\? it is one of"),
         ({"optimizer": "adam", "eta": -1}, "eta=-1 cannot be used: η must be above 0"),
-        ({"schedule": "lineal"}, "schedule='lineal' cannot be used: it is one of constant, linear"),
+        ({"schedule": "lineal"}, r"did you mean linear\? it is one of constant, linear"),
         ({"base": "example.org"}, "base='example.org' cannot be used: it is an address"),
         ({"height": -1}, "height"),
         ({"noise": -1}, "noise=-1 cannot be used"),
@@ -189,6 +196,8 @@ def test_where_one_slope_is_not_finite_there_is_none_and_the_reason_is_said(slop
         ({"optimizer": type(ADAM)}, r"it must be a key, such as \"adam\", or Adam\(eta=0.1\)"),
         ({"optimizer": "adam", "eta": "fast"}, "eta='fast' cannot be used: η must be a number"),
         ({"optimizer": "adam", "rate": 1}, "rate cannot be used: adam has eta, beta1, beta2, epsilon"),
+        ({"optimizer": "adam", "lr": 1}, r"lr cannot be used: did you mean eta\? adam has eta, beta1"),
+        ({"optimizer": "adam", "learning_rate": 1}, r"did you mean eta\? adam has"),
         ({"eta": 0.1}, r"values go with a key, such as \"adam\"; Adam\(eta=0.1, .*\) has its own"),
         ({"optimizer": OPTIMIZERS["adam"](eta=None)}, "η must be a number, not None"),
         ({"compare": [type(ADAM)]}, "it must be a key"),
