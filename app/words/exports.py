@@ -3,6 +3,7 @@
 import ast
 import builtins
 import csv
+import dataclasses
 import io
 import json
 import keyword
@@ -14,9 +15,11 @@ from optimizers import Optimizer, Schedule, Trajectory, hypers
 from optimizers.scripts import factor_function, rule_lines
 from surfaces import Surface
 
+from ..contract import GUESSES
 from ..experiment import Experiment
+from ..lessons import LESSONS
 from ..lineup import ALL_ROWS, applied
-from ..runs.follow import Run
+from ..runs.follow import Run, runs_of
 from .run_words import values
 
 
@@ -77,9 +80,13 @@ def numpy_script(experiment: Experiment, surface: Surface, paths: Sequence[Traje
 
 
 def notebook(experiment: Experiment, surface: Surface, paths: Sequence[Trajectory]) -> str:
-    """Return the NumPy script as a notebook of Jupyter: a cell for each run, and one for the plot."""
+    """Return the NumPy script as a notebook of Jupyter: a cell for each run, and one for the plot.
+
+    While a guess is awaited, the first cell asks for it: nothing is told before the others are run.
+    """
     script = _numpy_parts(experiment, surface, paths)
-    cells: list[dict[str, Any]] = [{"cell_type": "markdown", "source": _escaped(script.title)}]
+    begin = f"{_escaped(script.title)}\n{_question(experiment)}"
+    cells: list[dict[str, Any]] = [{"cell_type": "markdown", "source": begin}]
     for part in (script.head, *script.runs, script.plot):
         cells.append({"cell_type": "code", "source": part, "execution_count": None, "outputs": []})
     for number, cell in enumerate(cells):
@@ -88,6 +95,16 @@ def notebook(experiment: Experiment, surface: Surface, paths: Sequence[Trajector
     metadata = {"kernelspec": kernel, "language_info": {"name": "python"}}
     written = {"nbformat": 4, "nbformat_minor": 5, "metadata": metadata, "cells": cells}
     return json.dumps(written, ensure_ascii=False, indent=1) + "\n"
+
+
+def _question(experiment: Experiment) -> str:
+    """Return what is to be guessed; "" if nothing is."""
+    if not experiment.awaited:
+        return ""
+    lesson = LESSONS.get(experiment.lesson)
+    places = {"place": f"Where will w be at t = {experiment.steps}?", "curve": "How will E go over t?"}
+    asked = lesson.question.words if lesson and "guess=" in lesson.question.link else places[experiment.guess]
+    return f"**Guess first.** {asked} Then run the cells."
 
 
 def _escaped(text: str) -> str:
@@ -102,6 +119,7 @@ def _numpy_parts(experiment: Experiment, surface: Surface, paths: Sequence[Traje
     count = "    data_count = len(data_rows)\n" if rows else ""
     return _script(
         experiment,
+        surface,
         paths,
         _NUMPY,
         f"{_numbers(surface)}{_rows(surface)}"
@@ -134,6 +152,7 @@ def torch_script(experiment: Experiment, surface: Surface, paths: Sequence[Traje
         count = "    data_count = len(data_rows)\n"
     return _script(
         experiment,
+        surface,
         paths,
         _TORCH,
         f"{_numbers(surface)}{_rows(surface, 'torch.tensor(', ')')}"
@@ -240,6 +259,7 @@ class _Script(NamedTuple):
 
 def _script(
     experiment: Experiment,
+    surface: Surface,
     paths: Sequence[Trajectory],
     dialect: _Dialect,
     functions: str,
@@ -249,12 +269,16 @@ def _script(
 
     Args:
         experiment: what to write down.
+        surface: the surface of its expression.
         paths: the paths of its runs.
         dialect: how to write it.
         functions: the source of `gradient` and `error`.
         lines: the lines of both that call functions of E.
     """
     called = _called(lines)
+    if experiment.awaited:  # code shows nothing before it is run
+        told = dataclasses.replace(experiment, guess=GUESSES[0])
+        paths = [run.path for run in runs_of(surface, told)]
     definitions = [dialect.functions.get(name, dialect.other.format(name)) for name in called]
     if dialect.quiet and _CHOICES.intersection(called):
         wrapped = [re.sub(r"^(\w+) = (math\.\w+)$", _QUIETLY, text) for text in definitions]

@@ -5,6 +5,7 @@ import csv
 import dataclasses
 import io
 import itertools
+import json
 import math
 import re
 import sys
@@ -16,12 +17,14 @@ import pytest
 import torch_stand_in
 
 from app.experiment import Experiment, proposed_run
+from app.lessons import LESSONS
 from app.rules import parse_rule
 from app.runs.follow import runs_of
 from app.runs.path import follow
+from app.url import from_query
 from app.words.exports import notebook, numpy_script, table, torch_script
 from app.words.run_words import values
-from optimizers import OPTIMIZERS, SCHEDULES, finished, hypers
+from optimizers import OPTIMIZERS, SCHEDULES, descend, finished, hypers
 from optimizers.scripts import rule_lines
 from surfaces import GALLERY, Surface
 
@@ -293,6 +296,22 @@ def test_the_notebook_is_the_script_in_cells(plotted, capsys):
     assert len(plotted.lines) == 2
     script = numpy_script(experiment, surface, [run.path for run in runs])
     assert all(cell.source in script for cell in code)
+
+
+@pytest.mark.parametrize("link", ["lesson=line-through-points&guess=place", "steps=20&guess=curve"])
+def test_a_notebook_asks_for_a_guess_and_its_cells_follow_the_whole_run(link, plotted, capsys):
+    experiment, _ = from_query(link)
+    surface = Surface.parse(experiment.expression, experiment.data)
+    awaited = [run.path for run in runs_of(surface, experiment)]
+    title, *code = json.loads(notebook(experiment, surface, awaited))["cells"]
+    lesson = LESSONS.get(experiment.lesson)
+    asked = lesson.question.words if lesson else "How will E go over t?"
+    assert title["source"].endswith(f"**Guess first.** {asked} Then run the cells.")
+    namespace: dict = {}
+    for cell in code:
+        exec(cell["source"], namespace)
+    path = descend(experiment.active, surface, experiment.start, experiment.steps)
+    np.testing.assert_allclose(namespace["path"], np.transpose([path.w1, path.w2]), rtol=1e-9)
 
 
 @pytest.mark.parametrize("key", SCHEDULES)
