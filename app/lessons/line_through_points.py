@@ -61,8 +61,7 @@ LESSON = Lesson(
         (
             says(
                 "The model $f = w_1 x + w_2$ is a line: $w_1$ is its slope, $w_2$ its height at $x = 0$."
-                " $E$ is the mean of the squared residuals. These are the thin lines from the points to it"
-                " in “Data”.",
+                " $E$ is the mean of the squared residuals, the thin lines from the points to it.",
                 _e_is_the_mean_of_squared_residuals,
             ),
             invites("Move the pointer over the surface."),

@@ -71,7 +71,7 @@ LESSON = Lesson(
     sentences=(
         (
             says(
-                "Each step follows the gradient of a single row of the table, the bold point in “Data”. In"
+                "Each step follows the gradient of a single row of the table, the bold point. In"
                 " twelve steps each row comes once, in a random order: this is an epoch.",
                 _a_step_sees_one_row,
             ),

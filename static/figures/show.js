@@ -22,7 +22,7 @@ import { trace_ranges } from "../draw/ranges.js"
 import { path_columns, run_until, trajectory_columns } from "../draw/run_columns.js"
 import { limit_columns, moment_head, trace_columns } from "../draw/traces.js"
 import { is_same } from "../equality.js"
-import { drawing, PANELS, words_instead } from "../panel_registry.js"
+import { drawing, is_from_server, PANELS, words_instead } from "../panel_registry.js"
 import { dependent, derive, follow, known, renew, say, say_all, together } from "../store.js"
 import { token_reader } from "../tokens.js"
 import { wants } from "../widget.js"
@@ -446,7 +446,8 @@ export function show() {
   }
 
   for (const [needs] of drawings) follow(needs, draw_soon)
-  follow(["experiment.tab", "experiment.panel"], (...open) => {
+  follow(["experiment.tab", "experiment.panel", "lesson"], (tab, panel, { panel: beside = "" }) => {
+    const open = [tab, panel, is_from_server(beside) ? "" : beside]
     for (const { key, figure } of PANELS)
       if (figure && open.includes(key) && has_place(figure)) make_figures(figure)
   })

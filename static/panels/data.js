@@ -20,7 +20,17 @@ import {
 } from "../draw/data_columns.js"
 import { model_of } from "../engine/model_values.js"
 import { element_of } from "../figures/bokeh_internals.js"
-import { find, put, set, value_at, view_at, weights_under, when_drawn, within } from "../figures/plots.js"
+import {
+  find,
+  put,
+  set,
+  value_at,
+  view_at,
+  view_of,
+  weights_under,
+  when_drawn,
+  within,
+} from "../figures/plots.js"
 import { short } from "../numbers.js"
 import { add_panel, drawing } from "../panel_registry.js"
 import { announce } from "../parts/announce.js"
@@ -211,8 +221,12 @@ function edit(words) {
     well: () => [],
     most: LONGEST,
   })
+  let listed = "" // the columns of the samples in the list
   follow(["data_samples", "experiment.data"], (samples, table) => {
-    const fitting = samples.filter(([, , names]) => names.join() === table?.names.join())
+    const columns = table?.names.join() ?? ""
+    if (columns === listed) return
+    listed = columns
+    const fitting = samples.filter(([, , names]) => names.join() === columns)
     list.replaceChildren(
       ...fitting.map(([key, title]) =>
         button(title, () => {
@@ -225,8 +239,8 @@ function edit(words) {
   })
   let last = ""
   follow(["experiment"], ({ settled, data: table }) => {
-    const text = text_of_table()
-    if (!settled || !table || text === last) return
+    const text = settled && table ? text_of_table() : last
+    if (text === last) return
     last = text
     if (document.activeElement !== field) replace(text) // else it comes from what is being typed
   })
@@ -269,11 +283,11 @@ function invite(place, more) {
   })
 }
 
-// Says which weights are under the pointer on the surface, while the panel is open.
+// Says which weights are under the pointer on the surface, while the points are in sight.
 function point_at_surface() {
   /** @param {PointerEvent | null} event */
   function point(event) {
-    if (known("experiment").panel !== "data") return
+    if (!view_of("data")?.is_displayed) return
     const w = event && weights_under(event)
     if (w?.join() !== known("pointed")?.join()) say("pointed", w)
   }

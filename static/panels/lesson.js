@@ -99,6 +99,7 @@ function lesson(place) {
     dock.toggleAttribute("data-lesson", opened !== null)
     dock.toggleAttribute("data-told", is_told)
     dock.dataset.about = lesson.about ?? ""
+    dock.dataset.with = lesson.panel ?? ""
     explanation.hidden = opened !== null
     back.tabIndex = forth.tabIndex = opened === null ? -1 : 0 // then the first title does the same
     title.replaceChildren(...unbroken(lesson.number ? `${lesson.number}  ${lesson.title}` : "What you see"))

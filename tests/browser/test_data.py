@@ -43,8 +43,13 @@ def curve(page, name):
     return np.polyfit(source["x"], source["y"], 1) if source["x"].size else None
 
 
-def curve_is(page, name, w):
-    page.eventually(lambda: (found := curve(page, name)) is not None and np.allclose(found, w, atol=1e-6))
+def curve_is(page, name, w, hair=1e-6):
+    page.eventually(lambda: (found := curve(page, name)) is not None and np.allclose(found, w, atol=hair))
+
+
+def point_at(page, w):
+    page.page.mouse.move(*page.at(*w))
+    curve_is(page, "pointed", w, hair=0.05)
 
 
 def test_the_figure_has_the_points_and_the_curves_of_the_start_the_end_and_the_cursor(visit):
@@ -66,12 +71,8 @@ def test_each_point_of_the_surface_is_a_curve(visit, camera):
     """In three dimensions, too; seen from above, places are the map's."""
     page = visit(QUERY + camera)
     page.eventually(lambda: points(page) == (X, Y))
-    page.page.mouse.move(*page.at(1, -2))
-    page.eventually(
-        lambda: (found := curve(page, "pointed")) is not None and np.allclose(found, (1, -2), atol=0.05)
-    )
-    page.page.mouse.move(*page.at(-3, 0.5))
-    page.eventually(lambda: np.allclose(curve(page, "pointed"), (-3, 0.5), atol=0.05))
+    point_at(page, (1, -2))
+    point_at(page, (-3, 0.5))
     page.page.mouse.move(5, 5)
     page.eventually(lambda: curve(page, "pointed") is None)
 
@@ -173,6 +174,20 @@ def test_standardizing_makes_the_bowl_round_and_leaves_the_table(visit):
     assert table(page).input_value() == before
     slope, height = np.polyfit((np.array([8, 9, 10, 11]) - 9.5) / np.std([8, 9, 10, 11]), [1, 2, 2.5, 4], 1)
     page.eventually(lambda: np.allclose(page.path()[:, -1], (slope, height), atol=0.3))
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1440, 900)])
+def test_a_lesson_from_data_has_its_points_in_sight_above_its_words(visit, size):
+    page = visit("?lesson=line-through-points")
+    page.page.set_viewport_size(dict(zip(("width", "height"), size, strict=True)))
+    figure, words = (page.page.locator(place) for place in ("[data-figure=data]", ".lesson-words"))
+    expect(figure).to_be_in_viewport(ratio=1)
+    expect(words.get_by_role("button", name="An outlier")).to_be_in_viewport(ratio=1)
+    page.eventually(lambda: len(points(page)[0]) == 12)
+    expect(table(page)).to_be_hidden()
+    point_at(page, (1, -2))
+    page.open_panel("Runs")
+    expect(figure).to_be_hidden()
 
 
 def test_without_data_the_panel_offers_functions_that_have(visit):
