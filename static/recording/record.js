@@ -54,8 +54,11 @@ async function filmed(codec, drawn, pace, dialog) {
   const writer = video(codec, VIDEO.rate)
   dialog.begin(steps.length)
   try {
-    const whole = await written(steps, drawn, last, dialog, () => writer.add(drawn.canvas))
-    return whole ? file("webm", "video/webm", await writer.done()) : null
+    // A picture stands until the next one. The last one comes again at the end, where players stop.
+    const whole = await written(steps, drawn, last, dialog, (k, is_new) =>
+      is_new || k === steps.length - 1 ? writer.add(drawn.canvas, k) : null,
+    )
+    return whole ? file("webm", "video/webm", await writer.done(steps.length)) : null
   } finally {
     writer.close()
   }
@@ -92,20 +95,22 @@ async function animated(pace, dialog) {
   return file("gif", "image/gif", bytes)
 }
 
-// Draws and writes the picture of each step. Returns whether it reached the end, without being cancelled.
+// Draws the picture of each step, and calls write(k, is_new) for each, which tells whether it differs from the one
+// before. Returns whether it reached the end, without being cancelled.
 /**
  * @param {number[]} steps @param {Drawn} drawn @param {number} last @param {Progress} dialog
- * @param {() => unknown} write
+ * @param {(k: number, is_new: boolean) => unknown} write
  */
 async function written(steps, { draw }, last, dialog, write) {
   for (const [k, t] of steps.entries()) {
-    if (k === 0 || t !== steps[k - 1]) {
+    const is_new = k === 0 || t !== steps[k - 1]
+    if (is_new) {
       // The last picture shows all of every run, even of one longer than the active run.
       say("cursor", { t, until: t === last ? Infinity : t, playing: true })
       await painted()
       draw()
     }
-    await write()
+    await write(k, is_new)
     if (dialog.next()) return false
   }
   return true

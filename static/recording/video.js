@@ -7,7 +7,7 @@ const CODECS = [
   ["VP8", "vp8"],
 ]
 const BITS = 0.06 // most bits per pixel of a picture; few are needed, since most of a picture stands still
-const KEYS = 60 // pictures from one key frame to the next, to which a player can seek
+const KEYS = 60 // places from one key frame to the next, to which a player can seek
 const AHEAD = 3 // most pictures waiting for the encoder
 
 // The codec and the encoder's configuration for a size; null if the browser can encode none.
@@ -28,42 +28,46 @@ export async function video_codec(width, height, rate) {
   return null
 }
 
-// A writer of pictures at `rate` per second: add() takes a canvas's picture, done() returns the file as
-// bytes, close() frees the encoder.
+// A writer of pictures at `rate` places per second: add() takes a canvas's picture at a place, done() returns the
+// file of so many places as bytes, close() frees the encoder.
 /** @param {{ codec: string, config: VideoEncoderConfig }} codec @param {number} rate */
 export function video({ codec, config }, rate) {
   /** @type {import("./webm.js").Encoded[]} */
   const pictures = []
   /** @type {DOMException | null} */
   let problem = null
-  let count = 0
+  /** @type {number[]} */
+  const places = []
+  let last_key = -Infinity
   const encoder = new VideoEncoder({
     output: (chunk) => {
       const data = new Uint8Array(chunk.byteLength)
       chunk.copyTo(data)
-      pictures.push({ data, key: chunk.type === "key" })
+      pictures.push({ data, key: chunk.type === "key", place: places[pictures.length] })
     },
     error: (error) => (problem = error),
   })
   encoder.configure(config)
 
-  /** @param {HTMLCanvasElement} canvas */
-  async function add(canvas) {
+  /** @param {HTMLCanvasElement} canvas @param {number} place */
+  async function add(canvas, place) {
     if (problem) throw problem
-    const timestamp = Math.round((1e6 * count) / rate)
-    const picture = new VideoFrame(canvas, { timestamp, duration: Math.round(1e6 / rate) })
-    encoder.encode(picture, { keyFrame: count % KEYS === 0 })
+    const picture = new VideoFrame(canvas, { timestamp: Math.round((1e6 * place) / rate) })
+    const keyFrame = place >= last_key + KEYS
+    if (keyFrame) last_key = place
+    encoder.encode(picture, { keyFrame })
     picture.close()
-    count += 1
+    places.push(place)
     while (encoder.encodeQueueSize >= AHEAD)
       await new Promise((resolve) => encoder.addEventListener("dequeue", resolve, { once: true }))
   }
 
-  async function done() {
+  /** @param {number} count */
+  async function done(count) {
     await encoder.flush()
     if (problem) throw problem
     const { width, height } = config
-    return webm(pictures, { width, height, rate, codec })
+    return webm(pictures, { width, height, rate, count, codec })
   }
 
   function close() {

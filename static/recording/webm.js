@@ -8,9 +8,7 @@ const SEGMENT = 0x18538067
 const INFO = 0x1549a966
 const [TIMESTAMP_SCALE, DURATION, MUXING_APP, WRITING_APP] = [0x2ad7b1, 0x4489, 0x4d80, 0x5741]
 const [TRACKS, TRACK_ENTRY] = [0x1654ae6b, 0xae]
-const [TRACK_NUMBER, TRACK_UID, TRACK_TYPE, FLAG_LACING, DEFAULT_DURATION, CODEC_ID] = [
-  0xd7, 0x73c5, 0x83, 0x9c, 0x23e383, 0x86,
-]
+const [TRACK_NUMBER, TRACK_UID, TRACK_TYPE, FLAG_LACING, CODEC_ID] = [0xd7, 0x73c5, 0x83, 0x9c, 0x86]
 const [VIDEO, PIXEL_WIDTH, PIXEL_HEIGHT] = [0xe0, 0xb0, 0xba]
 const [CUES, CUE_POINT, CUE_TIME] = [0x1c53bb6b, 0xbb, 0xb3]
 const [CUE_TRACK_POSITIONS, CUE_TRACK, CUE_CLUSTER_POSITION] = [0xb7, 0xf7, 0xf1]
@@ -18,17 +16,17 @@ const [CLUSTER, TIMESTAMP, SIMPLE_BLOCK] = [0x1f43b675, 0xe7, 0xa3]
 const MILLISECOND = 1_000_000 // ns, the unit of all times
 const APP = "Trajectory explorer"
 
-// The file as bytes. The pictures are { data, key }, at `rate` per second; `key` marks key frames. The first
-// picture must be one, and another must follow at least every 30 s, because the times of the pictures after
-// it have 16 bits. `codec` is VP8 or VP9.
-/** @typedef {{ data: Uint8Array<ArrayBuffer>, key: boolean }} Encoded */
+// The file as bytes. It has `count` places, `rate` per second. The pictures are { data, key, place }; each stands until
+// the next one, and `key` marks key frames. The first picture must be one, and another must follow at least every
+// 30 s, because the times of the pictures after it have 16 bits. `codec` is VP8 or VP9.
+/** @typedef {{ data: Uint8Array<ArrayBuffer>, key: boolean, place: number }} Encoded */
 
 /**
  * @param {Encoded[]} pictures
- * @param {{ width: number, height: number, rate: number, codec: string }} look
+ * @param {{ width: number, height: number, rate: number, count: number, codec: string }} look
  */
-export function webm(pictures, { width, height, rate, codec }) {
-  const time = (/** @type {number} */ k) => Math.round((1000 * k) / rate)
+export function webm(pictures, { width, height, rate, count, codec }) {
+  const time = (/** @type {number} */ k) => Math.round((1000 * pictures[k].place) / rate)
   const starts = pictures.flatMap(({ key }, k) => (key ? [k] : []))
   const clusters = starts.map((first, i) => {
     const blocks = pictures.slice(first, starts[i + 1]).map(({ data, key }, k) => {
@@ -40,7 +38,7 @@ export function webm(pictures, { width, height, rate, codec }) {
   const info = element(
     INFO,
     number(TIMESTAMP_SCALE, MILLISECOND),
-    float(DURATION, (1000 * pictures.length) / rate),
+    float(DURATION, (1000 * count) / rate),
     text(MUXING_APP, APP),
     text(WRITING_APP, APP),
   )
@@ -50,7 +48,6 @@ export function webm(pictures, { width, height, rate, codec }) {
     number(TRACK_UID, 1),
     number(TRACK_TYPE, 1), // pictures
     number(FLAG_LACING, 0),
-    number(DEFAULT_DURATION, Math.round(1e9 / rate)),
     text(CODEC_ID, `V_${codec}`),
     element(VIDEO, number(PIXEL_WIDTH, width), number(PIXEL_HEIGHT, height)),
   )

@@ -16,7 +16,7 @@ from explorer_page import WATCH
 from explorer_server import running
 from firefox import firefox_page
 from PIL import Image
-from videos import SECONDS, SHORT, pictures_of, played, times_of
+from videos import SECONDS, SHORT, has_all_pictures, pictures_of, played
 
 from app import explore
 from app.saved.files import save
@@ -240,7 +240,7 @@ ENCODES = """window.VideoEncoder ? Promise.all(["vp8", "vp09.00.51.08"].map((cod
 
 def test_a_recording_shows_the_run_as_a_video_where_the_browser_encodes_it(page, address, site):
     tab = page(address + SHORT)
-    tab.resize(1120, 620)  # a small page is recorded faster
+    tab.resize(920, 560)  # a small page is recorded faster
     try:
         assert tab.evaluate("until(() => !unanswered && is_still())")
         press(tab, "Share")
@@ -256,7 +256,7 @@ def test_a_recording_shows_the_run_as_a_video_where_the_browser_encodes_it(page,
 
 
 def check_video(path, tab):
-    assert times_of(path) == [round(1000 * k / 30) for k in range(round(30 * SECONDS))]
+    has_all_pictures(path)
     found = tab.evaluate(played(path))
     assert found["duration"] == pytest.approx(SECONDS, abs=0.04)
     assert_moves(*pictures_of(found))

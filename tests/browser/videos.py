@@ -49,7 +49,14 @@ def pictures_of(found):
     return [np.asarray(Image.open(file).convert("RGB")).astype(int) for file in files]
 
 
-def times_of(path):
-    """The milliseconds of the pictures in a video."""
+def has_all_pictures(path):
+    """Check that a video of the short run has a picture of each step, and the last one again at its end."""
     _, segment = matroska.walk(path.read_bytes())
-    return [at for at, _, _ in matroska.pictures(matroska.all_of(segment[2], matroska.CLUSTER))]
+    found = [at for at, _, _ in matroska.pictures(matroska.all_of(segment[2], matroska.CLUSTER))]
+    places = [round(at * 30 / 1000) for at in found]
+    assert found == [round(1000 * place / 30) for place in places]
+    assert len(found) == 6 + 2
+    assert places == sorted(set(places))
+    assert places[0] == 0
+    assert 0.4 * 30 < places[1] < places[6] <= (0.4 + 6 / 12) * 30
+    assert places[-1] == round(30 * SECONDS) - 1
