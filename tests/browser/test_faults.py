@@ -360,54 +360,47 @@ def press(name):
     return lambda page: page.button(name).click()
 
 
-BAR = ".basin-legend progress"
+BAR = ".race .race-bar progress"
 WORK = {
-    "race": ("?panel=race&steps=3000", press("Race"), ".race .race-bar progress", ".race tbody tr"),
-    "conditions": (
-        "?panel=race&steps=100",
-        press("Conditions"),
-        ".race .race-bar progress",
-        ".slopes .place",
-    ),
+    "race": ("?panel=race&steps=3000&race=momentum,adam", press("Race"), BAR, ".race tbody tr"),
+    "conditions": ("?panel=race&steps=100&race=momentum,adam", press("Conditions"), BAR, ".slopes .place"),
     "map": (
-        "?steps=9999",
+        "?steps=5000",
         lambda page: page.page.get_by_role("tab", name="Basins").click(),
-        BAR,
+        ".basin-legend progress",
         ".basin-legend li",
     ),
+    "strip of rates": ("?steps=9999", lambda page: page.view_switch("Tune").click(), None, ".strip .ends"),
 }
 """Work that takes the server long: a link, what begins it, and selectors of its bar and of its result."""
 
 
 @pytest.mark.once
-@pytest.mark.parametrize("kind", WORK)
-def test_work_that_was_lost_with_its_server_is_begun_again(server, open_page, kind):
-    query, begin, bar, result = WORK[kind]
-    page = open_page(server.address, query)
-    mark(page)
-    begin(page)
-    page.page.wait_for_function(
-        "(bar) => [...document.querySelectorAll(bar)].some((each) => !each.hidden && each.value > 0)", arg=bar
-    )
+def test_work_that_was_lost_with_its_server_is_begun_again(server, open_page):
+    pages = {}
+    for kind, (query, *_) in WORK.items():
+        pages[kind] = open_page(server.address, query)
+        mark(pages[kind])
+    for kind, (_, begin, bar, result) in WORK.items():
+        page = pages[kind]
+        begin(page)
+        if bar:
+            page.page.wait_for_function(
+                "(bar) => [...document.querySelectorAll(bar)].some((each) => !each.hidden && each.value > 0)",
+                arg=bar,
+            )
+        else:
+            assert page.page.locator(result).count() == 0, "it came before its server was lost"
     server.kill()
-    expect(notice(page)).to_have_text(LOST)
+    for page in pages.values():
+        expect(notice(page)).to_have_text(LOST)
     server.start()
-    wait_until_joined(page)
-    expect(page.page.locator(result).first).to_be_visible(timeout=4000 * PATIENCE)
-    expect(page.page.locator(bar)).to_be_hidden(timeout=4000 * PATIENCE)
-
-
-@pytest.mark.once
-def test_the_strip_of_rates_comes_although_its_server_was_lost_meanwhile(server, open_page):
-    page = open_page(server.address, "?steps=9999")
-    mark(page)
-    page.view_switch("Tune").click()
-    server.kill()
-    expect(notice(page)).to_have_text(LOST)
-    assert page.page.locator(".strip .ends").count() == 0, "it came before its server was lost"
-    server.start()
-    wait_until_joined(page)
-    expect(page.page.locator(".strip .ends")).to_be_visible(timeout=4000 * PATIENCE)
+    for kind, (_, _, bar, result) in WORK.items():
+        page = pages[kind].page
+        wait_until_joined(pages[kind])
+        expect(page.locator(result).first).to_be_visible(timeout=4000 * PATIENCE)
+        if bar:
+            expect(page.locator(bar)).to_be_hidden(timeout=4000 * PATIENCE)
 
 
 @pytest.mark.once
@@ -491,17 +484,18 @@ COVERED = """(selector) => {
 
 
 @pytest.mark.once
-@pytest.mark.parametrize("size", [(1440, 900), (1280, 720), (768, 1024), (390, 844)], ids=str)
-def test_a_silent_server_is_told_after_two_seconds_beside_all_controls(server, open_page, size):
+def test_a_silent_server_is_told_after_two_seconds_beside_all_controls(server, open_page):
     page = open_page(server.address, "?t=1", script=impatient(2000))
-    page.resize(*size)
     server.send_signal(signal.SIGSTOP)
     try:
         page.slider("α").press("ArrowLeft")
         expect(notice(page)).to_have_text("The server is silent. The path follows you all the same.")
-        assert page.page.evaluate(COVERED, "[data-figure], :focus") == []
-        page.page.evaluate("() => scrollTo(0, 0)")  # on a page that scrolls, the header goes under the notice
-        assert page.page.evaluate(COVERED, "button, input, select, h1, [data-figure]") == []
+        for size in ((1440, 900), (1280, 720), (768, 1024), (390, 844)):
+            page.page.set_viewport_size(dict(zip(("width", "height"), size, strict=True)))
+            page.slider("α").scroll_into_view_if_needed()
+            page.eventually(lambda: page.page.evaluate(COVERED, "[data-figure], :focus") == [])
+            page.page.evaluate("() => scrollTo(0, 0)")  # else the header may go under the notice
+            assert page.page.evaluate(COVERED, "button, input, select, h1, [data-figure]") == []
     finally:
         server.send_signal(signal.SIGCONT)
     expect(notice(page)).to_be_empty()

@@ -271,20 +271,6 @@ def test_a_key_of_a_trace_hides_its_line_and_a_box_makes_the_axis_of_the_error_l
     explorer.eventually(lambda: explorer.page.evaluate(axes) == [["LinearAxis", False], ["LogAxis", True]])
 
 
-@pytest.mark.once
-def test_every_surface_of_the_gallery_opens_with_a_path(explorer):
-    select = explorer.page.get_by_role("combobox", name="Surface", exact=True)
-    keys = [key for key in select.locator("option").evaluate_all("all => all.map((o) => o.value)") if key]
-    assert len(keys) >= 21
-    for key in keys:
-        explorer.choose("Surface", key)
-        if key != "bowl":  # at first it has no parameter
-            explorer.eventually(lambda key=key: explorer.expression().input_value() == GALLERY[key].text)
-        explorer.wait_until_settled()
-        assert explorer.start() == tuple(explorer.path()[:, 0])
-        assert explorer.path().shape[1] == 301
-
-
 # The menu of surfaces and the field of the function
 
 

