@@ -24,17 +24,26 @@ def samples(surface, view=None, shape=SHAPE):
     return {"view": view, "values": values.ravel(), "shape": shape}
 
 
+WHOLE = """async (samples, minima, frame, paths, above) => {
+  const { label_places } = await import(address.replace("ground_columns.js", "labels.js"))
+  const { sources, lines } = module.ground_columns(samples, minima)
+  const labels = label_places(lines, samples.view, frame, paths)
+  return { ...sources, ...module.contour_columns(lines, labels, samples.view, frame, above) }
+}"""
+
+
 @cache
-def ground_of(draw, surface, view):
-    return draw("ground_columns.js", "ground_columns", samples(surface, view), surface.minima)
+def columns_of(draw, surface, view=None):
+    """The columns of all sources."""
+    return columns_with(draw, surface, view)
 
 
-def columns_of(draw, surface, view=None, frame=FRAME, paths=(), above=()):
+def columns_with(draw, surface, view=None, paths=(), above=()):
     """The columns of all sources, with the labels off some paths, and without those that a line is above."""
-    found = ground_of(draw, surface, view)
-    view, lines = view or surface.domain, found["lines"]
-    labels = draw("labels.js", "label_places", lines, view, frame, paths)
-    return found["sources"] | draw("ground_columns.js", "contour_columns", lines, labels, view, frame, above)
+    (found,) = draw.work(
+        "ground_columns.js", WHOLE, [[samples(surface, view), surface.minima, FRAME, paths, above]]
+    )
+    return found
 
 
 @cache
@@ -212,7 +221,7 @@ def test_labels_stand_off_all_paths(draw, surface):
     (w1_low, w1_high), (w2_low, w2_high) = surface.domain
     through = {"w1": np.array([w1_low - 1, first, w1_high]), "w2": np.array([w2_high, last, w2_low])}
     gone = {"w1": np.array([first, np.nan, np.inf]), "w2": np.array([last, np.nan, 1])}
-    labels = columns_of(draw, surface, paths=[through, gone])["contour_labels"]
+    labels = columns_with(draw, surface, paths=[through, gone])["contour_labels"]
     share = np.linspace(0, 1, 2000)
     line = pixels_of(surface, *(np.interp(share, [0, 0.5, 1], through[name]) for name in ("w1", "w2")))
     assert labels["word"]
@@ -227,7 +236,7 @@ def test_a_label_below_an_arrow_or_a_name_is_left_out_and_its_line_is_whole(draw
     labels = before["contour_labels"]
     x, y = pixels_of(surface, labels["w1"][0], labels["w2"][0])
     for line in ([x, y - 40, x + 3, y + 40], [x - 4, y, x + 4, y], [x - 40, y - 40, x, y]):
-        found = columns_of(draw, surface, above=[line])
+        found = columns_with(draw, surface, above=[line])
         assert found["contour_labels"]["word"] == labels["word"][1:]
         assert found["contour_lines"]["alpha"] == before["contour_lines"]["alpha"]
         at = labels["tone"][0]
@@ -235,7 +244,7 @@ def test_a_label_below_an_arrow_or_a_name_is_left_out_and_its_line_is_whole(draw
             each["contour_lines"]["w1"][each["contour_lines"]["tone"].index(at)] for each in (found, before)
         )
         assert np.isnan(cut).sum() > np.isnan(whole).sum()
-    beside = columns_of(draw, surface, above=[[x - 40, y + 60, x + 40, y + 60]])
+    beside = columns_with(draw, surface, above=[[x - 40, y + 60, x + 40, y + 60]])
     assert beside["contour_labels"] == labels
 
 

@@ -67,9 +67,9 @@ def test_arrivals_equal_those_read_from_whole_paths(method, steps):
 
 @every_method
 def test_runs_that_end_early_are_left_out_and_the_others_go_on_as_they_would(method):
-    starts = np.meshgrid(np.linspace(-30, 30, 9), np.linspace(-30, 30, 8))
+    starts = np.meshgrid(np.linspace(-30, 30, 6), np.linspace(-30, 30, 5))
     found = compare(method(), RING, *starts, 400)
-    for i in [(0, 0), (2, 5), (4, 4), (4, 6), (7, 1)]:
+    for i in [(0, 0), (2, 3), (4, 1)]:
         alone = finished(arrivals(method(), RING, starts[0][i], starts[1][i], 400))
         assert alone.ends.stopped == found.ends.stopped[i]
         np.testing.assert_array_equal(alone.ends.error, found.ends.error[i])

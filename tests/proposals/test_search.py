@@ -68,7 +68,7 @@ def changes(before, after):
 
 
 def test_typed_functions_are_shown_with_their_features_the_start_and_the_run():
-    pairs = [(method, each) for k, method in enumerate(OPTIMIZERS) for each in TABLE[k % 8 :: 8]]
+    pairs = [(method, each) for k, method in enumerate(OPTIMIZERS) for each in TABLE[k::24]]
     bad = [
         f"{method} on {each.text}"
         for method, each in pairs
@@ -79,7 +79,7 @@ def test_typed_functions_are_shown_with_their_features_the_start_and_the_run():
 
 @every_method
 def test_on_a_surface_of_the_gallery_every_method_is_seen_and_gets_somewhere(method):
-    for surface in GALLERY.values():
+    for surface in list(GALLERY.values())[list(OPTIMIZERS).index(method) % 2 :: 2]:
         experiment = opening(method).on_surface(surface)
         assert not what_fails_on(surface, experiment), surface.title
         low, high = np.array(experiment.view).T
@@ -164,7 +164,7 @@ def test_numbers_are_as_round_as_their_view_allows():
 
 
 @given(st.sampled_from(OWN), st.data())
-@settings(max_examples=25)
+@settings(max_examples=12)
 def test_only_free_settings_are_changed(own, data):
     before = opening(data.draw(st.sampled_from(list(OPTIMIZERS))))
     free = frozenset(data.draw(st.sets(st.sampled_from(sorted(changeable(before.active))))))
@@ -254,7 +254,7 @@ for text in sys.argv[1:]:
 
 
 def test_every_process_finds_the_same():
-    texts = [each.text for each in SAMPLE[::3]]
+    texts = [each.text for each in SAMPLE[::6]]
     command = [sys.executable, "-c", IN_ANOTHER_PROCESS, *texts]
     other = subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
     assert other == [to_query(shown(text, opening("adam"))) for text in texts]

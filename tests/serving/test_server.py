@@ -16,13 +16,12 @@ import urllib.request
 from pathlib import Path
 
 import pytest
-from explorer_server import running
+from explorer_server import held_while_making, refused, running
 from visitor import Visitor, run
 
 from app.serving import server as serving
 from app.serving.command import arguments, main
 
-COMMAND = [sys.executable, "-m", "app"]
 PATIENCE = 30.0
 """Seconds that a test waits for what takes a moment, on the slowest machine."""
 
@@ -32,47 +31,42 @@ def read(url):
         return response.status, response.read().decode()
 
 
-@pytest.fixture
-def start(tmp_path):
-    """Starts a command in an empty folder and returns the line of its output that has the address."""
-    processes = []
-
-    def start_command(command):
-        process = subprocess.Popen(
-            command,
-            cwd=tmp_path,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            env={**os.environ},
-        )
-        processes.append(process)
-        return next(line for line in process.stdout if "http://" in line)
-
-    yield start_command
-    for process in processes:
-        process.terminate()
-        process.communicate(timeout=PATIENCE)
-
-
-def test_the_command_prints_the_address_it_serves(start):
-    line = start([*COMMAND, "--port", "0"])
-    assert re.fullmatch(r"trajectory-explorer \S.* serves http://127\.0\.0\.1:\d+/", line.strip())
-    address = line.split()[-1]
-    assert read(address + "liveness")[0] == 200
-    status, page = read(address)
-    assert status == 200
-    assert "<title>Trajectory explorer</title>" in page
-    assert not re.findall(r"""(?:src|href)=["'](?:https?:)?//""", page)
-
-
-@pytest.mark.once
-def test_the_command_runs_in_any_folder_and_its_help_names_all_options(start, tmp_path):
-    command = shutil.which("trajectory-explorer", path=Path(sys.executable).parent)
+def test_the_command_runs_in_any_folder_prints_its_address_and_stops_at_the_keyboard(tmp_path):
+    """Shells make a command that they start in the background ignore the keyboard."""
     for name in ("app.py", "surfaces.py", "panel.py"):  # what others have in their folders
         (tmp_path / name).write_text("raise SystemExit(3)")
-    assert read(start([command, "--port", "0"]).split()[-1] + "liveness")[0] == 200
-    shown = subprocess.run([command, "--help"], cwd="/", capture_output=True, text=True, check=True).stdout
+    shell = ["sh", "-c", 'trap "" INT; exec "$@"', "sh"]
+    command = shutil.which("trajectory-explorer", path=Path(sys.executable).parent)
+    with subprocess.Popen(
+        [*shell, command, "--port", "0", "--workers", "2"],
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    ) as process:
+        try:
+            line = process.stdout.readline()
+            assert re.fullmatch(r"trajectory-explorer \S.* serves http://127\.0\.0\.1:\d+/", line.strip())
+            address = line.split()[-1]
+            assert read(address + "liveness")[0] == 200
+            status, page = read(address)
+            assert status == 200
+            assert "<title>Trajectory explorer</title>" in page
+            assert not re.findall(r"""(?:src|href)=["'](?:https?:)?//""", page)
+            everybody = descendants(process.pid)
+            assert everybody
+            process.send_signal(signal.SIGINT)
+            assert process.wait(timeout=PATIENCE) == 0
+            eventually(lambda: not any(map(is_running, everybody)))
+        finally:
+            process.kill()
+
+
+def test_the_help_names_all_options(capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(["--help"])
+    assert ended.value.code == 0
+    shown = capsys.readouterr().out
     for action in arguments()._actions:
         assert all(option in shown for option in action.option_strings)
         assert action.help.rstrip()[-1] not in ".,"
@@ -80,7 +74,7 @@ def test_the_command_runs_in_any_folder_and_its_help_names_all_options(start, tm
 
 
 @pytest.mark.once
-def test_a_page_with_a_prefix_opens_in_the_browser_and_only_hosts_that_are_named_may_frame_it(
+def test_a_page_with_a_prefix_opens_in_the_browser_may_be_framed_by_hosts_that_are_named_and_ends_by_a_signal(
     tmp_path, monkeypatch
 ):
     browser, pipe = tmp_path / "browser", tmp_path / "pipe"
@@ -97,6 +91,10 @@ def test_a_page_with_a_prefix_opens_in_the_browser_and_only_hosts_that_are_named
         assert "Trajectory explorer" in read(server.address)[1]
         with urllib.request.urlopen(server.address + "?embed", timeout=20) as response:
             told = response.headers
+        everybody = [server.pid, *descendants(server.pid)]
+        assert everybody[1:]
+        os.kill(server.pid, signal.SIGTERM)
+        eventually(lambda: not any(map(is_running, everybody)))
     policy = dict(part.split(" ", 1) for part in told["Content-Security-Policy"].split("; "))
     assert policy["frame-ancestors"].split() == ["'self'", *hosts]
     assert told["X-Frame-Options"] is None
@@ -107,12 +105,11 @@ def test_a_port_in_use_is_a_clear_error_and_the_next_one_is_taken_if_asked(tmp_p
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         arguments = ["--port", str(port)]
-        command = [*COMMAND, *arguments]
-        found = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
-        assert found.returncode == 1
-        assert found.stderr.count("\n") == 1
-        assert f"127.0.0.1:{port} is in use" in found.stderr
-        assert "--next-port" in found.stderr
+        status, said = refused(tmp_path, *arguments)
+        assert status == 1
+        assert said.count("\n") == 1
+        assert f"127.0.0.1:{port} is in use" in said
+        assert "--next-port" in said
         with running(tmp_path, *arguments, "--next-port") as server:
             assert port < urllib.parse.urlsplit(server.address).port <= port + 50
             assert "Trajectory explorer" in read(server.address)[1]
@@ -146,13 +143,11 @@ def test_workers_are_refused_where_processes_cannot_fork(monkeypatch, capsys):
     assert "--workers" in capsys.readouterr().err
 
 
-def test_a_short_secret_is_a_clear_error(tmp_path):
-    environment = {**os.environ, "TRAJECTORY_EXPLORER_SECRET": "1234"}
-    found = subprocess.run(
-        [*COMMAND, "--port", "0"], cwd=tmp_path, capture_output=True, text=True, check=False, env=environment
-    )
-    assert found.returncode == 1
-    assert "TRAJECTORY_EXPLORER_SECRET is shorter" in found.stderr
+def test_a_short_secret_is_a_clear_error(tmp_path, monkeypatch):
+    monkeypatch.setenv("TRAJECTORY_EXPLORER_SECRET", "1234")
+    status, said = refused(tmp_path, "--port", "0")
+    assert status == 1
+    assert "TRAJECTORY_EXPLORER_SECRET is shorter" in said
 
 
 def answers(address):
@@ -182,35 +177,6 @@ def eventually(check):
     while not check():
         assert time.monotonic() < deadline
         time.sleep(0.02)
-
-
-@pytest.mark.parametrize(("workers", "how"), [("1", signal.SIGTERM), ("2", signal.SIGINT)])
-def test_a_signal_stops_all_processes(tmp_path, workers, how):
-    with running(tmp_path, "--workers", workers) as server:
-        assert "Trajectory explorer" in read(server.address)[1]
-        everybody = [server.pid, *descendants(server.pid)]
-        assert everybody[1:]
-        os.kill(server.pid, how)
-        eventually(lambda: not any(map(is_running, everybody)))
-
-
-@pytest.mark.once
-def test_the_keyboard_stops_it_also_if_a_shell_has_started_it_in_the_background(tmp_path):
-    """Shells make a command that they start in the background ignore the keyboard."""
-    shell = ["sh", "-c", 'trap "" INT; exec "$@"', "sh"]
-    command = [*shell, *COMMAND, "--port", "0", "--workers", "2"]
-    with subprocess.Popen(
-        command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-    ) as process:
-        try:
-            assert b"http://" in process.stdout.readline()
-            everybody = descendants(process.pid)
-            assert everybody
-            process.send_signal(signal.SIGINT)
-            assert process.wait(timeout=PATIENCE) == 0
-            eventually(lambda: not any(map(is_running, everybody)))
-        finally:
-            process.kill()
 
 
 STOPS_EARLY = """
@@ -245,25 +211,21 @@ def test_a_signal_before_the_event_loop_runs_stops_it_as_well_though_nobody_take
     assert (found.returncode, found.stderr) == (0, "")
 
 
-MAKES_SHARED = """
-import os
-from app import assets
-from app.serving import server
-
-before = [len(os.listdir(f"/proc/self/{each}")) for each in ("task", "fd")]
-assets.make_all()
-server.make_shared()
-assert [len(os.listdir(f"/proc/self/{each}")) for each in ("task", "fd")] == before
-"""
-
-
 def test_what_workers_share_is_made_without_a_thread_or_an_event_loop():
-    subprocess.run([sys.executable, "-c", MAKES_SHARED], check=True)
+    before, after = held_while_making()
+    assert before == after
 
 
-def test_a_worker_that_is_killed_is_started_anew_and_all_end_when_their_parent_is_killed(tmp_path):
+def test_workers_take_over_from_each_other_are_started_anew_and_all_end_when_their_parent_is_killed(tmp_path):
+    async def come(address):
+        for k in range(1, 13):  # once in thousands of times all go to one worker, which is correct, too
+            visitor = await Visitor.enter(address)
+            await visitor.tick(values={"alpha": k / 16})
+            assert f"alpha={k / 16:g}" in visitor.answer
+            visitor.leave()
+
     with running(tmp_path, "--workers", "2") as server:
-        assert answers(server.address)
+        run(come(server.address))
 
         def workers():
             return Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()
@@ -277,18 +239,6 @@ def test_a_worker_that_is_killed_is_started_anew_and_all_end_when_their_parent_i
         os.kill(server.pid, signal.SIGKILL)
         eventually(lambda: not any(map(is_running, everybody)))
         eventually(lambda: not answers(server.address))
-
-
-def test_a_page_that_one_worker_has_made_works_whichever_answers_its_websocket(tmp_path):
-    async def come(address):
-        for k in range(1, 13):  # once in thousands of times all go to one worker, which is correct, too
-            visitor = await Visitor.enter(address)
-            await visitor.tick(values={"alpha": k / 16})
-            assert f"alpha={k / 16:g}" in visitor.answer
-            visitor.leave()
-
-    with running(tmp_path, "--workers", "2") as server:
-        run(come(server.address))
 
 
 def test_for_any_free_port_another_is_tried_if_one_is_taken_first():

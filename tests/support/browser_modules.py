@@ -34,7 +34,7 @@ _CALL = """async ([address, text]) => {
   const read = (_, part) => {
     if (part?.$number) return Number(part.$number)
     if (!part?.$array) return part
-    const bytes = Uint8Array.from(atob(part.bytes), (letter) => letter.charCodeAt(0))
+    const bytes = Uint8Array.from(Buffer.from(part.bytes, "base64"))
     const values = new globalThis[part.$array](bytes.buffer)
     return part.shape.length === 1 ? values : { values, shape: part.shape }
   }
@@ -44,10 +44,10 @@ _CALL = """async ([address, text]) => {
       return Number.isInteger(part) && !Number.isSafeInteger(part) ? part.toExponential() : String(part)
     }
     if (part instanceof Float64Array) {
-      const bytes = Array.from(new Uint8Array(part.buffer, part.byteOffset, part.byteLength))
-      const letters = bytes.map((byte) => String.fromCharCode(byte))
-      return `{"$floats":"${btoa(letters.join(""))}"}`
+      const bytes = Buffer.from(part.buffer, part.byteOffset, part.byteLength)
+      return `{"$floats":"${bytes.toString("base64")}"}`
     }
+    if (part instanceof Uint8Array) return `[${part.join(",")}]`
     if (ArrayBuffer.isView(part) || Array.isArray(part)) return `[${Array.from(part, write).join(",")}]`
     if (part === null || typeof part !== "object") return JSON.stringify(part) ?? "null"
     const entries = Object.entries(part).map(([name, each]) => `${JSON.stringify(name)}:${write(each)}`)

@@ -23,6 +23,19 @@ _PROCESSES = multiprocessing.get_context("forkserver")
 _PROCESSES.set_forkserver_preload(["ready_to_serve"])
 
 
+def _send_made(said):
+    import ready_to_serve
+
+    said.send((ready_to_serve.BEFORE, ready_to_serve.AFTER))
+
+
+def held_while_making() -> list[list[int]]:
+    """Return how many threads and open files there were before and after what all servers share was made."""
+    heard, said = _PROCESSES.Pipe(duplex=False)
+    _PROCESSES.Process(target=_send_made, args=(said,)).start()
+    return heard.recv()
+
+
 def _serve(said, folder: Path, arguments: list[str], settings: dict[str, float], environment: dict[str, str]):
     os.setsid()
     os.chdir(folder)
@@ -35,6 +48,24 @@ def _serve(said, folder: Path, arguments: list[str], settings: dict[str, float],
     sys.exit(command.main(arguments))
 
 
+def _started(folder, arguments, settings=None):
+    heard, said = _PROCESSES.Pipe(duplex=False)
+    process = _PROCESSES.Process(
+        target=_serve, args=(said, folder, arguments, settings or {}, dict(os.environ))
+    )
+    process.start()
+    said.close()
+    return process, heard
+
+
+def refused(folder: Path, *arguments: str) -> tuple[int, str]:
+    """Run the command, which cannot serve as asked; return its exit status and what it says."""
+    process, heard = _started(folder, arguments)
+    heard.close()
+    process.join(60)
+    return process.exitcode, (folder / "log").read_text()
+
+
 @contextlib.contextmanager
 def running(folder: Path, *arguments: str, expect_errors: bool = False, **settings: float):
     """Run the command in a process and a folder of its own, and end it with all its processes.
@@ -44,12 +75,7 @@ def running(folder: Path, *arguments: str, expect_errors: bool = False, **settin
     app/serving/options.py.
     """
     port = [] if "--port" in arguments else ["--port", "0"]
-    heard, said = _PROCESSES.Pipe(duplex=False)
-    process = _PROCESSES.Process(
-        target=_serve, args=(said, folder, [*port, *arguments], settings, dict(os.environ))
-    )
-    process.start()
-    said.close()
+    process, heard = _started(folder, [*port, *arguments], settings)
     log = folder / "log"
     with open(heard.fileno(), closefd=False) as lines:
         line = lines.readline()
