@@ -44,7 +44,7 @@ class ScheduleFree(Optimizer):
     summary = "Gradient descent whose gradient is taken close to the average of all its points so far."
     watch = (
         "η may be up to 1/(1 − β) times the largest of gradient descent: it swings far, and comes to rest. "
-        "w is y = (1 − β) z + β x, and step(t) is y(t−1) − y(t); judged is E at the average, x."
+        "w is y = (1 − β) z + β x, and step(t) is y(t−1) − y(t); E is judged at the average, x."
     )
     judged_symbol = "x"
     bound_needs_one_rate = True

@@ -38,7 +38,7 @@ class ScheduleFreeAdam(ScheduleFree):
     summary = "Adam with an average of its points in place of an average of its gradients."
     watch = (
         "With noise: w stays close to the average, and shivers less than Adam with the same η. "
-        "w is y = (1 − β) z + β x, and step(t) is y(t−1) − y(t); judged is E at the average, x."
+        "w is y = (1 − β) z + β x, and step(t) is y(t−1) − y(t); E is judged at the average, x."
     )
     State = ScaledAverages
     moments = {"x": "average, from w(0)", "s": "second moment"}

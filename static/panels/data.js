@@ -47,7 +47,7 @@ import { follow, known, say } from "../store.js"
 const HALF_TYPED = "explorer:half-typed-data"
 const LONGEST = 40_001 // characters, enough for the server to see that a text is too long
 const TIP =
-  "A row on each line, such as 1.5, 2; paste one from a spreadsheet. A first line of words names the columns."
+  "A row on each line, such as 1.5, 2; paste a table from a spreadsheet. A first line of words names the columns."
 const STRIDE = 1 / 60 // share of the figure by which a key moves a point
 const TYPE = ", or type mean((w1 x + w2 - y)^2) for E; then put your own points here"
 const NO_MODEL = "E tells no model. Name one, as in f = w1 x + w2; mean((f - y)^2)"

@@ -80,7 +80,7 @@ export function expression(place) {
     const line = line_of(`${words} `)
     if (undo) {
       const back = button("Undo", () => change(undo))
-      back.title = "Bring back what stood"
+      back.title = "Take back what the page has changed"
       line.append(back)
     }
     return line

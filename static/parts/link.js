@@ -9,7 +9,7 @@ const waiting = [] // resolve functions, called once the address is written
 const PATIENCE = 3000 // ms to wait for the server
 const LONGEST = 8000 // characters of a link that every program takes
 const TOO_LONG =
-  "Copied, but with its data the link is longer than many programs take: “Page” saves a file instead"
+  "Copied. With its data the link is longer than many programs take: “Page for use without a server” saves a file"
 const LOST = "The connection is lost, and only the server can write the link"
 
 // Returns a function that copies the link and says so.

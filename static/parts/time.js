@@ -47,7 +47,7 @@ export function time(place) {
     type: "range",
     min: 0,
     step: 1,
-    title: "The step that is explained, on the path's colours over t",
+    title: "Choose the step to look at; the colours are those of the path",
   })
   slider.setAttribute("aria-label", "Time")
   slider.addEventListener("input", () => move(Number(slider.value)))
