@@ -107,10 +107,16 @@ def test_wide_letters_and_lines_meet_nowhere_and_are_not_cut(visit, size):
     explorer.eventually(lambda: page.evaluate(_OVERLAPS) == [])
 
 
-@pytest.mark.parametrize("size", [(320, 256), (360, 225), (480, 300), (720, 450)])
-def test_an_enlarged_page_shows_each_control_that_has_the_focus(new_page, size):
-    explorer = new_page(TWO, *size)
+@pytest.mark.parametrize(
+    ("size", "more"),
+    [((320, 256), ""), ((360, 225), "&guess=place"), ((480, 300), ""), ((720, 450), "&guess=curve")],
+)
+def test_an_enlarged_page_shows_each_control_that_has_the_focus(new_page, size, more):
+    explorer = new_page(TWO + more, *size)
     page = explorer.page
+    assert page.evaluate(_OVERLAPS) == []
+    page.evaluate(_SPACING)
+    explorer.wait_until_still()
     assert page.evaluate("() => document.documentElement.scrollWidth") <= size[0]
     assert page.evaluate(_OVERLAPS) == []
     found = []
@@ -121,7 +127,7 @@ def test_an_enlarged_page_shows_each_control_that_has_the_focus(new_page, size):
         assert len(found) < 100
     names = [name for name, _ in found]
     assert names[0] == "Skip to the figure"
-    assert {"Surface", "α", "View", "Time", "E over t", "About: Details"} <= {*names}
+    assert {"Surface", "α", "View", "Show it" if more else "Time", "E over t", "About: Details"} <= {*names}
     assert [name for name, is_seen in found[:-1] if not is_seen] == []
 
 
