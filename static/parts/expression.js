@@ -11,7 +11,8 @@ import { typing } from "./typing.js"
 
 const HALF_TYPED = "explorer:half-typed"
 const CHOICES = ["surface", "lesson", "link", "restore"] // asks that bring an E of their own
-const TIP = "E as on paper, such as 3 w1^2 + 10 w2^2 or sin(w1) + w2^2"
+const TIP =
+  "E as on paper, such as 3 w1^2 + 10 w2^2 or sin(w1) + w2^2. Esc takes back a text with a mistake, Undo a function"
 const INVITATION = "Type a function of your own: the page finds a rate, a start and a view that show it."
 
 /** @param {HTMLElement} place */

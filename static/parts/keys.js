@@ -9,7 +9,7 @@ const CONTROLS = [
   ["← → ↑ ↓", "move a slider by a tick, and choose a tab"],
   ["Page Up, Page Down", "move a slider by ten ticks; Home and End go to its ends"],
   ["Enter", "takes a number"],
-  ["Esc", "puts a number back, and closes a menu, a dialog or a notice"],
+  ["Esc", "puts back a number, or a text with a mistake, and closes a menu, a dialog or a notice"],
 ]
 
 /** @param {HTMLElement} place */

@@ -209,7 +209,10 @@ def test_a_typed_function_is_followed_at_once_and_escape_takes_a_text_back_that_
     )
     expect(explorer.page.get_by_role("combobox", name="Surface", exact=True)).to_have_value("")
     explorer.expression().press("Escape")
-    expect(explorer.expression()).to_have_value("w1^2 + 4 w2^2")
+    expect(explorer.expression()).to_have_value(
+        "w1^2 + 4 w2^2"
+    )  # Undo takes a function back, as the tip says
+    assert explorer.expression().get_attribute("title").endswith("Undo a function")
     explorer.expression().fill("<img src=x onerror=alert(1)> w1")  # what is typed is never markup
     expect(explorer.page.locator("#verdict p")).not_to_be_empty()
     assert explorer.page.locator("#verdict img").count() == 0
