@@ -198,8 +198,10 @@ def _product(match: re.Match[str]) -> str:
 
 _FACTOR = re.compile(rf"({_ONE}{_SUBSCRIPT})(?={_ONE})")
 _SQUARE = r"\s*(?:²|\^\s*(?:2(?![0-9.])|\{\s*2\s*\}))"
+OF_A_MODULE = re.compile(rf"{_BEFORE}{_MODULES}\s*\.\s*(?P<name>[A-Za-z][A-Za-z0-9]*)")
+"""A function of a program's module, such as torch.sign."""
 _REWRITTEN: list[tuple[re.Pattern[str], Callable[[re.Match[str]], str]]] = [
-    (re.compile(rf"{_BEFORE}{_MODULES}\s*\.\s*(?P<name>[A-Za-z][A-Za-z0-9]*)"), _called),
+    (OF_A_MODULE, _called),
     (re.compile(rf"{_BEFORE}(?:w|x|θ|theta)\s*\[\s*(?P<index>[0-9]+)\s*\]"), _component),
     (re.compile(rf"{_NORM}(?P<kind>_[12∞]|[₁₂])?(?P<square>{_SQUARE})?"), _norm),
     (re.compile(rf"(?<![A-Za-z0-9_.₀-₉])(?:{_ONE}{_SUBSCRIPT}){{2,}}(?![A-Za-z0-9_₀-₉])"), _product),

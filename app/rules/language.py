@@ -26,6 +26,7 @@ ALPHABET = Alphabet(
         "?": "write if(g > 0, 1, 2) for a choice",
         "&": "write one if(…) within another",
         **dict.fromkeys("–—", "write - for a minus sign"),
+        ".": "a dot may only stand within a number: write g^2 for g.pow(2), and sqrt(g) for g.sqrt()",
         "_": "an underscore may only stand within a name, as in β_1",
     },
 )

@@ -6,7 +6,7 @@ All that is rewritten was refused before it was: no text that the language reads
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-from surfaces.pasted import STYLES, from_latex, is_latex
+from surfaces.pasted import OF_A_MODULE, STYLES, from_latex, is_latex
 from surfaces.pieces import at_places, pieces_of, replaced, text_and_places
 from surfaces.tokens import Token, quote
 
@@ -65,6 +65,7 @@ def plain(text: str) -> tuple[str, list[int], dict[int, int]]:
         ExpressionError: a part of the text is not read.
     """
     characters = replaced(pieces_of(text), _COMMENT, lambda _: "")
+    characters = replaced(characters, OF_A_MODULE, lambda match: match["name"])
     bare, places = text_and_places(characters, len(text))
     if not is_latex(bare):
         return bare, places, {}

@@ -16,7 +16,7 @@ from surfaces.statements import Range, is_range, range_of, statements
 from surfaces.tokens import ExpressionError, Token, check_characters, quote, tokenize
 
 from .building import Arithmetic
-from .hints import hints
+from .hints import first_values, hints
 from .language import ALPHABET, GIVEN, NESTEROV, ONE, REFUSED, RuleError, check_length
 from .pasted import as_set, check_indices, index_of, name_in, plain, with_w
 
@@ -85,7 +85,12 @@ def _read(text: str) -> Rule:
         if ranged not in builder.hypers:
             raise RuleError(f"{quote(ranged)} has a range and does not occur in the rule", token.position)
     said = [each.words(text) for each in builder.products_below]
-    said += hints(builder.states, builder.hypers, ranges)
+    called = [
+        one.text
+        for one, other in itertools.pairwise(tokens)
+        if other.kind == "(" and other.position == one.position + len(one.text)
+    ]
+    said += hints(builder.states, builder.hypers, ranges, called) + first_values(terms)
     given = {name: each for name, (_, each) in ranges.items()}
     return Rule(terms, tuple(builder.hypers), given, tuple(said), name_in(text))
 

@@ -53,6 +53,15 @@ def test_a_division_by_one_factor_needs_no_words(text):
             "b1 is a number with a slider, 0.5 at first. β1 begins at its usual value.",
         ),
         ("w = w - lr g", "lr is a number with a slider, 0.5 at first. η begins at its usual value."),
+        ("w = w - η h(g)", "h(…) is read as h * (…): h is a number with a slider, and no function."),
+        (
+            "d = max(0, min(50, 1.2 d))\nw = w - d sign(g)",
+            "d begins at 0 and stays there. Give it a first value, as in d = if(t == 1, 0.1, …).",
+        ),
+        (
+            "d = w - p\np = w\nw = w + μ d - η g",
+            "p is 0 before the first step: write if(t == 1, w, p) for its old value.",
+        ),
     ],
 )
 def test_a_name_that_may_be_meant_otherwise_is_told(text, says):
@@ -61,7 +70,18 @@ def test_a_name_that_may_be_meant_otherwise_is_told(text, says):
 
 
 @pytest.mark.parametrize(
-    "text", ["b1 in [0, 1] = 0.9\nm = b1 m + g\nw = w - η m", "w = w - η_max g", "w = w - p g"]
+    "text",
+    [
+        "b1 in [0, 1] = 0.9\nm = b1 m + g\nw = w - η m",
+        "w = w - η_max g",
+        "w = w - p g",
+        "w = w - h (g + 1)",
+        "h in [0, 1]\nw = w - h(g + 1)",
+        "w = w - η(g + 1)",
+        "d = if(t == 1, 0.1, 1.2 d)\nw = w - d sign(g)",
+        "d = w - if(t == 1, w, p)\np = w\nw = w + μ d - η g",
+        "q = p\np = g\nw = w - η (2 g - q)",
+    ],
 )
 def test_other_names_are_what_they_are(text):
     assert parse_rule(text).hints == ()

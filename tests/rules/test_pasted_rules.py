@@ -37,6 +37,7 @@ PASTED = [
     ("m <- α m + g; w <- w - η m", "m = α m + g; w = w - η m"),
     ("m ← α m + g; w := w - η m", "m = α m + g; w = w - η m"),
     ("w += -η g", "w = w - η g"),
+    ("w = w - lr * torch.sign(g) / np.sqrt(t)", "w = w - lr sign(g)/sqrt(t)"),
     ("w = w - η g/(|g| + ε)", "w = w - η g/(abs(g) + ε)"),
     ("w = w - η g/√(g^2 + ε)", "w = w - η g/sqrt(g^2 + ε)"),
     (r"w_{t+1} = w_t - \eta \frac{\partial E}{\partial w}", "w = w - η g"),
@@ -59,6 +60,8 @@ def test_what_is_pasted_is_the_rule_that_is_meant(pasted, text):
             "no other gradient",
         ),
         (r"w_{t+1} = w_t - \eta \foo{g_t}", r"\foo", "is not read here"),
+        ("w = w - η g.pow(2)", ".pow", r"write g\^2 for g.pow\(2\)"),
+        ("w = w - η torch.clamp(g, -1, 1)", "torch", r"write max\(−1, min\(1, g\)\)"),
     ],
 )
 def test_what_cannot_be_read_is_said_at_its_place(text, at, words):
