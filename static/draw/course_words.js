@@ -14,6 +14,7 @@ const NOTHING = 1e-3 // of a side of the view: half a pixel; a place this close 
 const FLOOR = 1 / 4 // of the steps: whether a run wanders, and how far, is told of these last ones
 const AROUND = 1 / 4 // of the way from the start: a run that wanders is no farther from what it wanders around
 const NO_NEARER = 1 / 2 // of how far it comes in the first half of these steps: in the second it comes as far again
+const AS_FAR = 9 / 10 // the same without chance, where what comes nearer does so in each turn
 const ZIGZAG = 1 / 4 // turns a step, from which on a run swings rather than goes
 const MEMORIES = ["α", "β1", "β₁"] // the symbols of how much of the last steps a method keeps
 const NUMBERS = [
@@ -60,11 +61,15 @@ export function course_words(run, minima, view) {
     const there = `near ${place_in_words(near, view, DIGITS)} after ${steps(last)}`
     return `${lead(run, false)} it crawls ${there}, where E still has a slope: ${fell}.`
   }
-  const around = wandering(run, minima)
+  const lately = Math.floor((1 - FLOOR) * last)
+  const returns = turns(w1.subarray(lately), w2.subarray(lately)).length
+  const is_around = all.length <= ZIGZAG * last && returns > 1
+  const around = shaken(run) || is_around ? wandering(run, minima) : null
   if (around) {
     const what = minima.length ? "the minimum " : ""
     const there = `${what}${place_in_words(near_place(around.place, view), view, DIGITS)}`
-    return `${shaken(run)} it wanders around ${there}, up to ${short(around.far, 2)} away: ${fell}.`
+    const goes = shaken(run) ? `${shaken(run)} it wanders` : `${lead(run, true)} it keeps swinging`
+    return `${goes} around ${there}, up to ${short(around.far, 2)} away: ${fell}.`
   }
   if (all.length > ZIGZAG * last)
     return `${shaken(run) ?? lead(run, false)} it swings back and forth ${times(all.length)} and does not settle: ${fell}.`
@@ -177,11 +182,10 @@ export function ending(run, minima) {
   return is_level(columns.g1) && is_level(columns.g2) ? "there" : "crawling"
 }
 
-// The place around which a run with chance in its gradients wanders at last, and how far away it is at most; null if it
-// does not, because it still comes nearer.
+// The place around which a run goes at last, and how far away it is at most; null if it does not, because it still
+// comes nearer.
 /** @param {ToldRun} run @param {number[][]} minima */
 function wandering(run, minima) {
-  if (!shaken(run)) return null
   const { w1, w2 } = judged_points(run)
   const [count, lately] = [w1.length, Math.ceil(FLOOR * w1.length)]
   const half = Math.floor(lately / 2)
@@ -196,7 +200,7 @@ function wandering(run, minima) {
   const [early, late] = [farthest(count - lately, count - half), farthest(count - half, count)]
   const far = Math.max(early, late)
   const is_around = far <= AROUND * Math.hypot(w1[0] - place[0], w2[0] - place[1])
-  return is_around && late >= NO_NEARER * early ? { place, far } : null
+  return is_around && late >= (shaken(run) ? NO_NEARER : AS_FAR) * early ? { place, far } : null
 }
 
 // Whether a run that is close to its end from step `close` on has stopped there.

@@ -115,6 +115,19 @@ def test_a_run_with_mini_batches_that_still_comes_nearer_is_on_its_way(draw):
         assert " it is still on its way after " in said
 
 
+@pytest.mark.parametrize("eta", [0.02, 0.05])
+def test_a_run_that_comes_no_nearer_to_a_kink_swings_around_it(draw, eta):
+    kink = Surface.parse("|x| + 3|y|")
+    told = {"surface": kink, "start": (-3.0, 4.0), "eta": eta, "alpha": 0.9}
+    said = words(draw, "momentum", steps=100, **told)
+    far = float(said.partition("up to ")[2].split()[0])
+    assert said.startswith("With α = 0.9 it keeps swinging around the minimum (0, 0), up to ")
+    path = descend(OPTIMIZERS["momentum"](eta=eta, alpha=0.9), kink, (-3.0, 4.0), 100)
+    assert np.hypot(path.w1, path.w2)[-25:].max() == pytest.approx(far, rel=0.05)
+    slow = words(draw, "momentum", steps=100, minima=((0, 0),), eta=1e-4, alpha=0.9)
+    assert " it is still on its way after " in slow
+
+
 def test_without_a_known_minimum_it_comes_to_rest(draw):
     said = words(draw, "momentum", minima=(), eta=0.001, alpha=0.9)
     assert "comes to rest near (" in said
