@@ -48,6 +48,8 @@ _RINGS = np.array([1.5, 3, 10, 30, 100])
 _RIPPLE, _CLOSE = 0.01, 0.1
 """Two points of a kind count as one if E differs between them by less than the first share of its range over
 all points, and if they are closer than the second share of the median distance."""
+_FAINT = 1e-9
+"""A point does not count if E rises around it by less than this share of its difference from the others."""
 _MUCH = 0.05
 """E changes by much if it changes by this share of its differences between the points of a group."""
 
@@ -175,6 +177,8 @@ def together(
         if is_along and not (same_curve(point, first) and side < _OF_AN_EDGE * own[0]):
             continue
         height = max((abs(other.error - point.error) for other in chosen), default=0.0)
+        if rise < _FAINT * height:
+            continue
         is_seen = min(apart, nearest) >= APART * side and _shortest(narrow, height) >= FINEST * side
         if not is_seen or len(chosen) == _MOST:
             more = True

@@ -40,6 +40,8 @@ _DIRECTIONS, _HALVINGS = 4, 48
 _STRIDES, _FIRST, _LONGER = 90, 0.1, 1.5
 """The steps of a walk along a valley; the first one, in the distance from the origin; and by what each is
 longer than the one before if that led downwards. Else it is half as long."""
+_BETWEEN = np.array([0.1459, 0.382, 0.7639])
+"""Where E is looked at between two points; no period is a multiple of their distances."""
 _ALIKE = 0.05
 """Minima are one if they are closer than this share of the length over which E keeps its shape."""
 
@@ -69,13 +71,34 @@ def with_kinks(
         errors = surface.value(*at).tolist()
         minima = [Minimum(w1, w2, error, 0.0) for w1, w2, error in zip(*at.tolist(), errors, strict=True)]
     new: list[Stationary] = []
+    line = _lines(surface, np.concatenate([known, at], axis=1))
+    first, line = line[: known.shape[1]], line[known.shape[1] :]
     for k, minimum in enumerate(minima):
+        is_alone = bool(np.count_nonzero(line == line[k]) == 1)
+        if not is_alone and (line[k] in first or line[k] in line[:k]):
+            continue
         others = np.concatenate([known, np.array([point[:2] for point in new]).reshape(-1, 2).T], axis=1)
         close = _ALIKE * np.maximum(room[:, [k]], 1e-5 * np.abs(at[:, [k]]))
         is_known = (np.abs(others - at[:, [k]]) < close).all(axis=0).any()
         if is_kink[k] and not is_known and not _is_beside_lower(minimum, minima):
-            new.append(Stationary(*minimum[:3], MINIMUM, True, float(reach[k])))
+            new.append(Stationary(*minimum[:3], MINIMUM, is_alone, float(reach[k])))
     return [*found, *new]
+
+
+def _lines(surface: Surface, at: np.ndarray) -> np.ndarray:
+    """Number points, shape (2, n): those have one number between which E is level along straight lines."""
+    error = surface.value(*at)
+    one, other = at[:, :, None, None], at[:, None, :, None]
+    between = surface.value(*(one + _BETWEEN * (other - one)))
+    is_level = (np.abs(between - error[:, None, None]) <= _ROUNDING * np.abs(error)[:, None, None]).all(
+        axis=2
+    )
+    is_level &= error[:, None] == error
+    number = np.arange(error.size)
+    for k in range(error.size):
+        joined = np.isin(number, number[is_level[k]])
+        number[joined] = number[joined].min(initial=k)
+    return number
 
 
 def without_steps(surface: Surface, found: list[Stationary]) -> list[Stationary]:
