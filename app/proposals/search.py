@@ -83,6 +83,8 @@ class Proposal:
     """What the function has to show."""
     arrives: bool = False
     """Whether the run of the experiment arrives: it stays close to a minimum, and comes to rest there."""
+    breaks_off: bool = False
+    """Whether that run ends before its last step."""
 
 
 class _Place(NamedTuple):
@@ -218,7 +220,8 @@ def proposal(
             path = yield from stretched(
                 descending(run, surface, start, experiment.steps, schedule=experiment.applied), 1, 1
             )
-            return Proposal(None if shown == experiment else shown, why, before, found, _arrives(path, found))
+            new, breaks_off = None if shown == experiment else shown, path.stopped is not None
+            return Proposal(new, why, before, found, _arrives(path, found), breaks_off)
     return Proposal(None, why, before, found)
 
 

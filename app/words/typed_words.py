@@ -73,8 +73,9 @@ def typed_words(
     if not names:
         return " ".join(lowest)
     goal = _ARRIVES if proposal.arrives else _BETTER
-    why = next((words for reason, words in _SO_THAT.items() if reason in proposal.why), goal)
-    stopped = proposal.before.stopped
+    reasons = [each for each in proposal.why if each != ENDS or not proposal.breaks_off]
+    why = next((words for reason, words in _SO_THAT.items() if reason in reasons), goal)
+    stopped = None if proposal.breaks_off else proposal.before.stopped
     if UNSEEN in proposal.why:
         why = f"to show {seen_words(proposal.found)}"
     elif (

@@ -40,6 +40,16 @@ def test_only_a_run_that_arrives_is_promised_to_arrive(arrives):
     assert ("so that it arrives" in said) == arrives
 
 
+def test_only_a_run_that_stays_in_the_domain_is_promised_to_stay_there():
+    text = "sqrt(w1) + w2^2"
+    begin = Experiment(expression=text, start=(1.0, 1.0), view=((-5.0, 5.0), (-5.0, 5.0)))
+    found = finished(proposal(Surface.parse(text), begin, [frozenset({"eta", "start", "view"})]))
+    for breaks_off in (False, True):
+        told = dataclasses.replace(found, breaks_off=breaks_off, why=())
+        said = typed_words(Surface.parse(text), begin, told.experiment, told, frozenset())
+        assert ("stays where E is defined" in said) == (not breaks_off)
+
+
 def test_a_text_without_sums_leaves_the_table_aside_and_says_so():
     table = Table.of({"x": [0], "y": [1]})
     write = "Write mean(…) to go over the rows of your table, where "
