@@ -12,7 +12,7 @@ const ROOM = 1.3
 const NAME = /** @type {const} */ (["t", "value", "word", "shift", "drop", "align"])
 const NEAR = 0.25 // of the axis; names of lines that end closer together stand side by side
 const SIZE = 12 // px of letters at least
-const BESIDE = -100 // px between the two names
+const BESIDE = -130 // px between the two names
 const DROP = 10 // px from a line to its name, towards the middle
 
 // `letters` is the least size of letters.
@@ -28,7 +28,7 @@ export function stability_columns(fact, letters) {
   }
 }
 
-// The names of the lines with their values, where they end on the axis.
+// The names of the lines with their values at the t where they end on the axis, whatever t the cursor is at.
 /** @param {Stability} fact @param {number} by */
 function names(fact, by) {
   const [low, high] = stability_range(fact)
@@ -40,7 +40,7 @@ function names(fact, by) {
     return {
       t: at + 1,
       value: values[at],
-      word: `${symbol} = ${short(values[at], 4)}`,
+      word: `${symbol}(${at + 1}) = ${short(values[at], 4)}`,
       shift: 0,
       align,
       share: share(values[at]),

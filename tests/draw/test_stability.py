@@ -34,8 +34,13 @@ def names(draw, *what):
 
 def test_each_line_has_its_name_and_its_value_where_it_ends_on_the_side_of_the_middle(draw):
     own, bound = names(draw, [2, 3], [300] * 2)
-    assert (own["word"], own["t"], own["value"], own["shift"]) == (["λ₁ = 3"], [2], [3], [0])
-    assert (bound["word"], bound["t"], bound["value"], bound["shift"]) == (["bound = 300"], [2], [300], [0])
+    assert (own["word"], own["t"], own["value"], own["shift"]) == (["λ₁(2) = 3"], [2], [3], [0])
+    assert (bound["word"], bound["t"], bound["value"], bound["shift"]) == (
+        ["bound(2) = 300"],
+        [2],
+        [300],
+        [0],
+    )
     assert own["drop"][0] < 0 < bound["drop"][0]
     assert own["align"] == bound["align"] == ["right"]
     own, bound = names(draw, [2, -1, math.nan])
@@ -54,7 +59,7 @@ def test_names_of_lines_that_end_close_to_each_other_stand_beside_each_other(dra
 
 def test_the_name_of_a_bound_that_leaves_stands_where_it_is_seen_last(draw):
     _, bound = names(draw, [4, 5, 6, 5], [5, 50, 5e4, 5e7])
-    assert (bound["t"], bound["word"]) == ([2], ["bound = 50"])
+    assert (bound["t"], bound["word"]) == ([2], ["bound(2) = 50"])
 
 
 def test_without_a_bound_none_is_drawn(draw):
