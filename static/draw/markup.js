@@ -5,6 +5,8 @@ const TERMS = "http://purl.org/dc/elements/1.1/" // Dublin Core, which picture v
 /** @type {Record<string, string>} */
 const ENTITIES = { "&": "&amp;", "<": "&lt;", ">": "&gt;", "\u0022": "&quot;" }
 const LONGEST = 120 // characters in a title
+const TWO_COLUMNS = 560 // px of width from which on a widget has them (embed.css)
+const MARGINS = 40 // px of a page beside a frame
 
 // Escapes a text for an element's content or attribute.
 /** @param {unknown} text */
@@ -31,10 +33,14 @@ export function widget_address(address, parts, scheme) {
   return `${url.origin}${url.pathname}${url.search}${url.search ? "&" : "?"}${asked}`
 }
 
-// `title` is the frame's name for screen readers. A frame is transparent if both pages have one scheme.
-/** @param {Record<"address" | "title" | "width" | "height" | "scheme", string>} frame */
-export function iframe_line({ address, title, width, height, scheme }) {
-  const style = `border: 0; ${scheme && `color-scheme: ${scheme}; `}max-width: 100%`
+// `title` is the frame's name for screen readers. A frame is transparent if both pages have one scheme. In a window
+// that is too narrow for its width, or for two columns, it gets the height `high`.
+/** @param {Record<"address" | "title" | "width" | "height" | "high" | "scheme", string>} frame */
+export function iframe_line({ address, title, width, height, high, scheme }) {
+  const narrow = Math.min(Number(width), TWO_COLUMNS) + MARGINS
+  const grows = Number(high) > Number(height)
+  const tall = grows ? `; height: clamp(${height}px, (${narrow}px - 100vw) * 999, ${high}px)` : ""
+  const style = `border: 0; ${scheme && `color-scheme: ${scheme}; `}max-width: 100%${tall}`
   const attributes = Object.entries({
     src: address,
     title: shortened(title),

@@ -67,6 +67,7 @@ export async function embed() {
   dialog.classList.add("embed")
   dialog.addEventListener("close", () => dialog.remove())
   let src = ""
+  let high = "" // the height that it needs on a phone
   let loaded = false
 
   /** @param {string} words */
@@ -90,13 +91,16 @@ export async function embed() {
     measure()
   }
 
-  // Sets the height that the widget needs at this width, once it is drawn. The frame's height is set to 0
-  // first, because the widget's measured height is never below it.
+  // Sets the height that the widget needs at this width, once it is drawn, and measures that of the narrowest. The
+  // frame's height is set to 0 first, because the widget's measured height is never below it.
   function measure() {
     if (!loaded || !dialog.isConnected) return
     const root = frame.contentDocument?.documentElement
     if (root?.dataset.live !== "yes") return void requestAnimationFrame(measure)
     frame.height = "0"
+    frame.width = String(WIDTHS[0])
+    high = String(root.scrollHeight)
+    frame.width = width.value
     frame.height = String(root.scrollHeight)
     write()
   }
@@ -109,6 +113,7 @@ export async function embed() {
       title: name,
       width: width.value,
       height: frame.height,
+      high,
       scheme: colours.value,
     })
   }

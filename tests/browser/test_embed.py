@@ -203,6 +203,7 @@ def test_the_menu_gives_the_line_that_embeds_what_is_shown(site, embedding, cont
     dialog.get_by_role("checkbox", name="Play").check()
     expect(inner.get_by_role("button", name="Play")).to_be_visible()
     page.wait_for_function(MEASURED, arg="640")
+    wide = line.input_value()
     dialog.get_by_role("combobox", name="Width").select_option("320")
     expect(inner.get_by_role("slider", name="α", exact=True)).to_be_visible()
     page.wait_for_function(MEASURED, arg="320")
@@ -216,7 +217,7 @@ def test_the_menu_gives_the_line_that_embeds_what_is_shown(site, embedding, cont
     expect(preview).to_have_count(0)
     assert "embed" not in page.url
 
-    site.pages["/article"] = f"<!doctype html><title>An article</title><p>{text}</p>"
+    site.pages["/article"] = f"<!doctype html><title>An article</title><p>{text}</p><p>{wide}</p>"
     page.goto(f"http://localhost:{site.port}/article")
     frame = page.frames[1]
     frame.wait_for_function(f"() => {LIVE}")
@@ -225,6 +226,12 @@ def test_the_menu_gives_the_line_that_embeds_what_is_shown(site, embedding, cont
     frame.wait_for_function(
         f"() => innerHeight === {height} && document.documentElement.scrollHeight === {height}"
     )
-    page.locator("iframe").evaluate("(frame) => (frame.height = frame.height - 20)")
+    page.locator("iframe").first.evaluate("(frame) => (frame.height = frame.height - 20)")
     frame.wait_for_function(f"() => innerHeight === {height - 20}")
     assert frame.evaluate("document.documentElement.scrollHeight") > height - 20
+    page.set_viewport_size(
+        {"width": 390, "height": 1870}
+    )  # a phone: the wide one has one column, and room for it
+    page.frames[2].wait_for_function(
+        f"() => {LIVE} && innerWidth < 390 && document.documentElement.scrollHeight === innerHeight"
+    )

@@ -45,12 +45,15 @@ def test_the_line_of_a_frame_is_one_element_whose_address_is_the_link(draw, part
         "title": f"Adam on {HOSTILE * 9}",
         "width": 640,
         "height": 431,
+        "high": 800,
         "scheme": scheme,
     }
     ((tag, attributes),) = Tags(draw("markup.js", "iframe_line", frame)).begun
     assert tag == "iframe"
     assert attributes["src"] == address
     assert (attributes["width"], attributes["height"]) == ("640", "431")
+    assert attributes["style"].endswith("height: clamp(431px, (600px - 100vw) * 999, 800px)")
+    assert " height" not in draw("markup.js", "iframe_line", frame | {"high": 431}).partition("style=")[2]
     assert attributes["title"].startswith(f"Adam on {HOSTILE}")
     assert len(attributes["title"]) == 120
     assert ("color-scheme: dark" in attributes["style"]) == (scheme == "dark")
