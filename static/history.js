@@ -79,14 +79,15 @@ function commit_at_rest() {
   tell()
 }
 
-// Makes an entry of the experiment, and drops entries that were undone.
+// Makes an entry of the experiment, drops entries that were undone, and returns the experiment as text.
 export function commit() {
   clearTimeout(rest)
-  if (now === null || now === entries[at]) return
+  if (now === null || now === entries[at]) return now
   entries = [...entries.slice(0, at + 1), now].slice(-DEEP - 1)
   at = entries.length - 1
   target = null
   store()
+  return now
 }
 
 // `ahead` says that the address does not have the shown entry yet.

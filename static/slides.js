@@ -1,5 +1,6 @@
 // A projector's slides: a visitor's list of links, stored in the address's fragment, or else the lessons.
 
+import { commit } from "./history.js"
 import { ask } from "./requests.js"
 import { follow, known } from "./store.js"
 
@@ -10,7 +11,9 @@ const AT = "at"
 
 /** @type {Link[]} */
 let links = []
-let at = 0
+let at = 0 // the index of the open one; −1 while something else is shown
+/** @type {Map<string | null, number>} */
+const places = new Map() // experiments as text -> the index of the link that was open
 let left = "" // the query of what was shown before the first lesson
 
 // Reads the list from the address. An address without a query shows the list's first link.
@@ -20,7 +23,8 @@ export function recall_slides() {
     const [, title, query] = text.match(/^(.*?) \?(.*)$/) ?? ["", "", text]
     return { title, query }
   })
-  at = Math.min(Math.max(Number(parts.get(AT)) || 0, 0), Math.max(links.length - 1, 0))
+  const least = location.search ? -1 : 0
+  at = Math.min(Math.max(Number(parts.get(AT)) || 0, least), Math.max(links.length - 1, 0))
   if (links.length && !location.search) ask("link", links[at])
   return links.length > 0
 }
@@ -33,6 +37,8 @@ export function slide_links() {
 /** @param {Link[]} others */
 export function run_through(others) {
   links = others
+  at = -1
+  places.clear()
   if (links.length) open_slide(0)
   else write()
 }
@@ -43,7 +49,7 @@ export function slide_names() {
   return known("lessons").map(({ number, title }) => `${number}  ${title}`)
 }
 
-// The index of the current slide; −1 while no lesson is open.
+// The index of the current slide; −1 while none is open.
 export function slide_at() {
   return links.length ? at : known("lessons").findIndex(({ key }) => key === known("lesson")?.key)
 }
@@ -63,6 +69,7 @@ export function turn(by) {
 /** @param {number} to */
 export function open_slide(to) {
   if (links.length) {
+    places.set(commit(), at)
     at = to
     write()
     return ask("link", { query: links[to].query })
@@ -72,11 +79,22 @@ export function open_slide(to) {
   else ask("lesson", { key: known("lessons")[to].key })
 }
 
+// Undo and Redo lead to the link with which an experiment was shown; then act() is called.
+/** @param {() => void} act */
+export function when_stepped(act) {
+  follow(["stepped"], ({ from, to }) => {
+    places.set(from, at)
+    at = places.get(to) ?? at
+    if (links.length) write()
+    act()
+  })
+}
+
 // The current slide in words, and the title that its link was given.
 export function place_in_slides() {
   const { number, title } = known("lesson") ?? {}
   const name = number ? `${number}  ${title}` : ""
-  return links.length ? [`${at + 1} of ${links.length}`, name].filter(Boolean).join(": ") : name
+  return links[at] ? [`${at + 1} of ${links.length}`, name].filter(Boolean).join(": ") : name
 }
 
 export function own_title() {

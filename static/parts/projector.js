@@ -16,6 +16,7 @@ import {
   slide_names,
   turn,
   when_refused,
+  when_stepped,
 } from "../slides.js"
 import { follow, known } from "../store.js"
 import { allow, button, find_in, make, status_line } from "./dom.js"
@@ -276,6 +277,7 @@ export function projector(place) {
   })
   black.addEventListener("click", () => (black.hidden = true))
   when_refused(write)
+  when_stepped(write)
   follow(["lesson"], open)
   follow(["experiment.panel"], show_beside)
   follow(["experiment.tab"], (tab) => allow(arithmetic, NO_STEP[tab] ?? ""))

@@ -405,17 +405,28 @@ def shown(explorer):
 
 def test_a_list_of_links_is_run_through_and_kept_in_the_address(new_page, address):
     explorer = project(new_page(**SIZE))
+    before = shown(explorer)
+    place = explorer.page.locator(".presented").get_by_role("status")
     paste(explorer, f"{address}?{BOWL}", f"What does Adam do? ?{OWN}", f"{address}?lesson=adam")
     explorer.eventually(lambda: explorer.value("α") == 0.5)
     explorer.page.keyboard.press("PageDown")
     explorer.eventually(lambda: shown(explorer) == ("w1^2 + 5 w2^2", "Adam"))
-    expect(explorer.page.locator(".presented").get_by_role("status")).to_have_text("2 of 3")
+    expect(place).to_have_text("2 of 3")
     expect(explorer.page.locator(".gist")).to_have_text("What does Adam do?")
     explorer.page.keyboard.press("PageDown")
     explorer.eventually(lambda: lesson(explorer) == "adam")
     explorer.page.keyboard.press("PageDown")  # there is nothing after it
     explorer.page.keyboard.press("PageUp")
     explorer.eventually(lambda: shown(explorer) == ("w1^2 + 5 w2^2", "Adam"))
+    for key, number in [("z", 3), ("z", 2), ("z", 1), ("z", 0), ("y", 1), ("y", 2)]:
+        explorer.page.keyboard.press(
+            f"ControlOrMeta+{key}"
+        )  # Undo and Redo bring the number with the picture
+        if number:
+            expect(place).to_contain_text(f"{number} of 3")
+        else:
+            explorer.eventually(lambda: shown(explorer) == before)
+            expect(place).not_to_contain_text("of 3")
     explorer.eventually(lambda: lesson(explorer) == "" and "adam:" in explorer.page.url)
     query_and_list = explorer.page.url.removeprefix(address)
     assert "#at=1&link=" in query_and_list
