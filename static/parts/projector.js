@@ -25,6 +25,7 @@ import { paragraph } from "./mathematics.js"
 
 const FACTOR = 1.7 // by which figures are enlarged
 const ARITHMETIC = "step" // the panel that the key A shows
+const RACE = "race" // the panel whose places are shown beside the surface, in a lesson or not
 const ROOM = "(min-width: 1101px)" // enough width for the projector form
 /** @type {Record<string, string>} */
 const NO_STEP = {
@@ -106,6 +107,7 @@ export function projector(place) {
     } else pen?.clear()
     enlarge(on ? FACTOR : 1)
     if (on !== was) open_panel(on)
+    show_beside()
     if (on && document.activeElement?.closest("header")) leave.focus() // else a menu would take the keys
     write()
   }
@@ -145,7 +147,9 @@ export function projector(place) {
   }
 
   function show_beside() {
-    const panel = chosen ?? (known("experiment").panel === own ? own : "")
+    const { panel: open } = known("experiment")
+    const has_places = open === RACE && find_in(document, ".race table:not([hidden])")
+    const panel = chosen ?? (open === own || has_places ? open : "")
     root.dataset.beside = panel
     arithmetic.setAttribute("aria-pressed", String(panel === ARITHMETIC))
   }

@@ -58,6 +58,9 @@ def test_a_race_shows_the_tuned_runs_and_can_be_undone(new_page, visit):
     expect(page.page.get_by_text(GONE)).to_be_visible()
     page.history("Redo").click()
     expect(rows(page)).to_have_count(4)
+    page.page.locator("body").press("p")  # the form for a projector has the places, too
+    expect(rows(page).last.locator("td").first).to_be_visible()
+    page.page.locator("body").press("p")
     page.eventually_follows(tuned)
 
 
