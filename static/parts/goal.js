@@ -1,5 +1,5 @@
 // The goal of a lesson or a link: whether the run reaches it, how often it was tried, and the best so far, which
-// the browser keeps. It is checked when the controls rest, not while they move.
+// the browser keeps. It is checked when the controls rest, not while they move; a series of keys is one try.
 
 import { listed } from "../draw/ends_words.js"
 import { better, is_reached } from "../draw/goal.js"
@@ -13,6 +13,8 @@ import { button, make, status_line } from "./dom.js"
 
 const KEPT = "explorer:goals"
 const MOST = 50 // goals whose results are kept
+const REST = 500 // ms without a key before a value that keys move is at rest
+const MOVES = /^(Arrow|Page|Home$|End$)/ // the keys that do
 /** @typedef {{ tries: number, best: number | null, reached: boolean, last: string }} Result */
 
 /** @param {HTMLElement} place */
@@ -26,6 +28,7 @@ export function goal(place) {
   /** @type {SaidExperiment} */
   let begun = known("experiment") // with which the goal began
   let shown = "" // the goal that was shown last
+  let series = 0 // the timer while keys move a value
 
   function start_anew() {
     store(key(), { tries: 0, best: null, reached: false, last: "" })
@@ -81,15 +84,30 @@ export function goal(place) {
     const least = best === null ? "" : `Smallest so far: ${told.symbols[0]} = ${short(best)}.`
     const other = is_allowed ? "" : `Only ${listed(told.symbols)} may be moved.`
     const end = spent ? "No try is left." : ""
-    const text = [told.words, reached ? "Reached." : "", other, count, least, end].filter(Boolean).join(" ")
+    const done = !reached ? "" : tries ? "Reached." : "Reached already: nothing has to be moved."
+    const text = [told.words, done, other, count, least, end].filter(Boolean).join(" ")
     if (words.textContent !== text) words.textContent = text
     back.hidden = is_allowed
     anew.hidden = !spent
   }
 
-  follow(["goal", "runs", "held", "awaited", "experiment.goal", "experiment.settled"], () => {
-    if (!known("held")) check()
+  function check_at_rest() {
+    if (!known("held") && !series) check()
+  }
+
+  function end_series() {
+    clearTimeout(series)
+    series = 0
+    check_at_rest()
+  }
+
+  addEventListener("keydown", ({ key, target }) => {
+    if (!MOVES.test(key) || !(/** @type {Element} */ (target).matches?.(".row > input"))) return
+    clearTimeout(series)
+    series = setTimeout(end_series, REST)
   })
+  addEventListener("focusout", end_series)
+  follow(["goal", "runs", "held", "awaited", "experiment.goal", "experiment.settled"], check_at_rest)
 }
 
 // What the active run depends on besides the function's text, without the values that may be moved.

@@ -1,5 +1,6 @@
 // The dialog in which a visitor writes a goal for others: it becomes part of the link.
 
+import { is_reached } from "../draw/goal.js"
 import { count } from "../numbers.js"
 import { change } from "../requests.js"
 import { follow, known } from "../store.js"
@@ -11,6 +12,7 @@ const QUANTITIES = [
   ["w2", "w2"],
   ["stopped", "the step at which it breaks off"],
 ]
+const DONE = "The run that is shown reaches this already."
 const SIDES = [
   ["<", "below"],
   [">", "above"],
@@ -80,6 +82,17 @@ function goal_maker() {
     dialog.close()
   }
 
+  function look() {
+    const goal = {
+      quantity: /** @type {Goal["quantity"]} */ (quantity.value),
+      less: side.value === "<",
+      number: number.valueAsNumber,
+      within: within.value ? within.valueAsNumber : null,
+    }
+    message.textContent = !known("awaited") && is_reached(goal, known("runs")[0]) ? DONE : ""
+  }
+  dialog.addEventListener("input", look)
+
   follow(["sliders", "parameters"], (...rows) => {
     const choices = rows.flat().map(({ path: [, name], label }) => {
       const input = make("input", { type: "checkbox", value: String(name) })
@@ -89,7 +102,6 @@ function goal_maker() {
   })
 
   return () => {
-    message.textContent = ""
     const told = known("goal")
     if (told) {
       quantity.value = told.quantity
@@ -99,6 +111,7 @@ function goal_maker() {
       tries.value = String(told.tries ?? "")
     }
     for (const input of by.querySelectorAll("input")) input.checked = Boolean(told?.by.includes(input.value))
+    look()
     dialog.showModal()
   }
 }

@@ -54,6 +54,15 @@ def test_it_is_not_checked_while_a_slider_moves(new_page):
     expect(goal(explorer)).to_contain_text("Tries: 1.")
 
 
+def test_a_series_of_keys_is_one_try(new_page):
+    explorer = new_page(link("E<1e-9;by=alpha"))
+    reached(explorer, "no")
+    for key in ["ArrowRight"] * 5 + ["PageUp"]:
+        explorer.slider("α").press(key)
+    explorer.slider("η").focus()
+    expect(goal(explorer)).to_contain_text("Tries: 1.")
+
+
 def test_the_tries_are_counted_and_end(new_page):
     explorer = new_page(link("E<1e-9;by=alpha;tries=2"))
     reached(explorer, "no")
@@ -82,6 +91,7 @@ def test_nothing_tells_whether_it_is_reached_while_a_guess_is_awaited(new_page):
     assert goal(explorer).get_attribute("data-reached") is None
     explorer.page.get_by_role("button", name="Show it", exact=True).click()
     expect(goal(explorer)).to_have_attribute("data-reached", "yes")
+    expect(goal(explorer)).to_contain_text("Reached already: nothing has to be moved.")
 
 
 def test_a_visitor_writes_a_goal_and_the_link_holds_it(new_page):
@@ -93,6 +103,10 @@ def test_a_visitor_writes_a_goal_and_the_link_holds_it(new_page):
     dialog.get_by_role("spinbutton", name="Number").fill("5")
     dialog.get_by_role("spinbutton", name="Within steps").fill("40")
     dialog.get_by_role("checkbox", name="α").check()
+    expect(dialog.get_by_role("alert")).to_have_text("")
+    dialog.get_by_role("spinbutton", name="Number").fill("5000")
+    expect(dialog.get_by_role("alert")).to_have_text("The run that is shown reaches this already.")
+    dialog.get_by_role("spinbutton", name="Number").fill("5")
     dialog.get_by_role("button", name="Set goal").click()
     expect(goal(explorer)).to_contain_text("Bring E below 5 within 40 steps, by α alone.")
     explorer.eventually(lambda: f"goal={quote('E<5.0@40;by=alpha', safe='=')}" in explorer.page.url)
