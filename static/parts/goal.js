@@ -9,7 +9,7 @@ import { short } from "../numbers.js"
 import { change } from "../requests.js"
 import { keep, recall } from "../storage.js"
 import { follow, known, say } from "../store.js"
-import { button, make, status_line } from "./dom.js"
+import { button, find_in, make, status_line } from "./dom.js"
 
 const KEPT = "explorer:goals"
 const MOST = 50 // goals whose results are kept
@@ -29,6 +29,7 @@ export function goal(place) {
   let begun = known("experiment") // with which the goal began
   let shown = "" // the goal that was shown last
   let series = 0 // the timer while keys move a value
+  let is_asked = false // a lesson's question was begun: the slider that its goal names is next
 
   function start_anew() {
     store(key(), { tries: 0, best: null, reached: false, last: "" })
@@ -56,6 +57,9 @@ export function goal(place) {
     if (is_new) {
       shown = key()
       begun = experiment
+      const named = is_asked && known("slider_rows").find(({ row }) => row.path[1] === told.by[0])
+      if (named) find_in(named.element, "input").focus()
+      is_asked = false
     }
     const [run] = known("runs")
     if (known("awaited")) return write(told, recalled(key()), false, true)
@@ -107,6 +111,7 @@ export function goal(place) {
     series = setTimeout(end_series, REST)
   })
   addEventListener("focusout", end_series)
+  follow(["asked"], ({ question }) => (is_asked = Boolean(question)))
   follow(["goal", "runs", "held", "awaited", "experiment.goal", "experiment.settled"], check_at_rest)
 }
 

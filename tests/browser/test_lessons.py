@@ -328,11 +328,14 @@ def test_a_lesson_asks_and_tells_its_answer_after_the_guess_alone(new_page):
     expect(words).to_contain_text("Turn the surface to see it from all sides.")
 
 
-def test_a_goal_of_a_lesson_folds_its_words(new_page):
-    page = new_page("?lesson=momentum")
+def test_a_goal_of_a_lesson_folds_its_words_and_is_in_sight_with_its_slider(new_page):
+    page = new_page("?lesson=momentum", 390, 844)
     question(page).get_by_role("button", name="Try it").click()
     goal = page.page.locator("[data-part=goal]")
     expect(goal).to_have_attribute("data-reached", "no")
+    expect(page.slider("α")).to_be_focused()
+    for place in (goal, page.slider("α")):
+        expect(place).to_be_in_viewport(ratio=1)
     expect(page.page.get_by_text("The trace of")).not_to_be_visible()
     page.page.get_by_text("Read how").click()
     expect(page.page.get_by_text("The trace of")).to_be_visible()
