@@ -5,6 +5,7 @@ import { sample_shape } from "../draw/ground_columns.js"
 import { sampled } from "../engine/surface_samples.js"
 
 const SLICE = 8 // ms of work in a frame
+const MOVING_SLICE = 2 // the same, while the view or E moves: the path and what is drawn of the ground take the rest
 const COARSE = 4 // divides the samples along each side, for the coarse ground
 const MOVING = 2 // the same, for the ground while the view or E moves
 
@@ -46,8 +47,9 @@ export function ground_sampler(finer) {
   /** @type {(of: E, view: Box, frame: Frame, moving: boolean) => Samples} */
   return (of, view, frame, moving) => {
     const mine = ++calls
+    const slice = moving ? MOVING_SLICE : SLICE
     const fits = (/** @type {number[]} */ [rows, columns]) =>
-      rows * columns * (speeds.get(of.code) ?? NaN) <= SLICE
+      rows * columns * (speeds.get(of.code) ?? NaN) <= slice
     const shape = sample_shape(frame, moving ? MOVING : 1)
     if (fits(shape)) return all(of, view, shape)
     const coarse = all(of, view, sample_shape(frame, COARSE))
