@@ -1,11 +1,8 @@
 // The switch between the map and the surface in three dimensions. The rest of the latter is
 // loaded when first opened.
 
-import { view_of } from "../figures/plots.js"
 import { load } from "../load.js"
 import { words_instead } from "../panel_registry.js"
-import { sides_of } from "../relief/camera.js"
-import { opening_camera } from "../relief/opening_camera.js"
 import { report } from "../report.js"
 import { change } from "../requests.js"
 import { letter } from "../shortcuts.js"
@@ -23,7 +20,21 @@ export function relief_switch() {
   function turn() {
     if (words_instead(known("experiment").tab)) return false
     by_hand = true
-    change({ camera: is_open() ? [] : standing() })
+    if (is_open()) change({ camera: [] })
+    else with_script(({ standing }) => is_open() || change({ camera: standing() }))
+  }
+
+  // Calls act() with the script of the surface, and shows the map if that fails.
+  /** @param {(script: Late["relief"]) => void} act */
+  function with_script(act) {
+    load("relief")
+      .then(act)
+      .catch((problem) => {
+        opened = false
+        report(problem)
+        if (is_open()) change({ camera: [] })
+        say("view_limit", "3-D could not be loaded; the map is shown.")
+      })
   }
 
   function show() {
@@ -37,27 +48,12 @@ export function relief_switch() {
   function open() {
     opened = true
     if (known("view_limit")) say("view_limit", "")
-    load("relief")
-      .then(({ stage }) => stage(find_in(document, '[data-figure="surface"]'), by_hand))
-      .catch((/** @type {unknown} */ problem) => {
-        opened = false
-        report(problem)
-        change({ camera: [] })
-        say("view_limit", "3-D could not be loaded; the map is shown.")
-      })
+    with_script(({ stage }) => stage(find_in(document, '[data-figure="surface"]'), by_hand))
   }
 
   letter("3", "turns the surface up into three dimensions, and back", turn)
   follow(["experiment.tab", "experiment.camera"], show)
   return toggle
-}
-
-// The camera when the surface is opened.
-export function standing() {
-  const { frame } = /** @type {Plot} */ (view_of("surface"))
-  const sides = sides_of(frame.bbox)
-  const { height: kind } = known("experiment")
-  return opening_camera({ samples: known("samples"), kind, path: known("runs")[0].columns, sides })
 }
 
 function is_open() {

@@ -12,7 +12,6 @@ import { known } from "../store.js"
 import { find_in, make } from "./dom.js"
 import { fingers, REACH, STILL, touched } from "./fingers.js"
 import { awaits, guess_at } from "./guess.js"
-import { standing } from "./relief.js"
 
 const WHEEL = { zoom: 0.0015, most: 200 } // the zoom per pixel of the wheel, and the most pixels per event
 const LEAST_PINCH = 0.02 // as a share of the distance between two fingers
@@ -27,15 +26,15 @@ const KEYS = [
 /** @typedef {import("./fingers.js").Point} Point */
 /** @typedef {Point & { camera: Camera, is_held: boolean, is_touch: boolean, has_moved?: boolean }} Press */
 
-// `place` has the focus, `element` shows the relief, and `scene()` returns the scene, or null. A press on
-// `words` does nothing to the relief.
+// `place` has the focus, `element` shows the relief, `scene()` returns the scene, or null, and home() the camera to
+// which one goes back. A press on `words` does nothing to the relief.
 /**
  * @param {{
  *   place: HTMLElement, element: HTMLElement, words: HTMLElement, camera: ReturnType<typeof import("./relief_camera.js").new_camera>,
- *   scene: () => Scene | null
+ *   scene: () => Scene | null, home: () => Camera
  * }} relief
  */
-export function take_hand({ place, element, words, camera, scene }) {
+export function take_hand({ place, element, words, camera, scene, home }) {
   /** @type {Press | null} */
   let pressed = null // { x, y, camera, is_held, is_touch, has_moved } of the current press
   /** @type {Press | null} */
@@ -130,7 +129,7 @@ export function take_hand({ place, element, words, camera, scene }) {
     if (clicked === null || words.contains(/** @type {Node} */ (event.target))) return
     if (event.detail === 2) {
       change({ start: start_before })
-      camera.go(standing())
+      camera.go(home())
     } else if (!clicked.is_touch) press(event)
   }
 
@@ -189,7 +188,7 @@ export function take_hand({ place, element, words, camera, scene }) {
     event.preventDefault()
     event.stopPropagation()
     if (way) turn(shown_camera(), ...way)
-    else camera.go(standing())
+    else camera.go(home())
   }
 
   element.addEventListener("pointerdown", down)

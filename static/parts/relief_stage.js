@@ -14,6 +14,7 @@ import { colours_of, ground_of } from "../relief/colouring.js"
 import { paint_ground } from "../relief/ground.js"
 import { top_of } from "../relief/heights.js"
 import { SIDE } from "../relief/mesh.js"
+import { opening_camera } from "../relief/opening_camera.js"
 import { pixel_at, weights_at } from "../relief/places.js"
 import { box_of } from "../relief/relief_box.js"
 import { new_picture, paint_above, placed } from "../relief/scene.js"
@@ -68,7 +69,8 @@ export function stage(place, by_hand) {
   let frame = null // the animation frame that draws it
 
   const camera = new_camera(show, settled, by_hand)
-  const { at, look_from_above } = take_hand({ place, element, words: head, camera, scene: () => scene })
+  const shown = { place, element, words: head, camera, scene: () => scene }
+  const { at, look_from_above } = take_hand({ ...shown, home: standing })
 
   // Shows the relief from a moved camera; null hides it.
   /** @param {Camera | null} now */
@@ -203,6 +205,14 @@ export function stage(place, by_hand) {
   follow(["drawn"], draw)
   follow(["theme", "experiment.height"], draw_soon)
   new ResizeObserver(draw_soon).observe(element)
+}
+
+// The camera when the surface is opened.
+export function standing() {
+  const { frame } = /** @type {Plot} */ (view_of("surface"))
+  const sides = sides_of(frame.bbox)
+  const { height: kind } = known("experiment")
+  return opening_camera({ samples: known("samples"), kind, path: known("runs")[0].columns, sides })
 }
 
 function make_head() {
