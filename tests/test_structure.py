@@ -284,6 +284,9 @@ Its line in tests/types/facts.d.ts is `reach: { reach: number }`.
 """
 
 SEEN_EVERYWHERE = """
+import runpy
+from pathlib import Path
+
 from app.runs.follow import runs_of
 from app.words.contents import constants, contents
 from app.words.run_words import told_run
@@ -291,105 +294,77 @@ from app.url import from_query, to_query
 from optimizers import OPTIMIZERS, SCHEDULES, descend
 from surfaces import GALLERY
 
-assert list(OPTIMIZERS)[-1] == "halving"
-experiment, notices = from_query("run=halving:zeta=0.25&e=w1^2 %2B 7 w2^2")
-shown = contents(experiment, GALLERY["trough"])
-assert not notices
-assert ["halving", "Halving", "Newer"] in constants()["methods"]
-assert ["trough", "Trough"] in constants()["surfaces"]
-rule = constants()["rules"]["halving"]
-assert shown["surface"] == "trough"
-assert [row["label"] for row in rule["sliders"]] == ["ζ"]
-assert rule["words"] == "Halves its step each time."
-assert "run=halving:zeta=0.25" in to_query(experiment)
-assert experiment.start == (2.0, 1.0)
-(run,) = runs_of(GALLERY["trough"], experiment)
-assert told_run(run, GALLERY["trough"])["title"] == "Halving"
-assert run.told["columns"]["w1"][1] == 2.0 - 0.25 * 4 / 2
+def test_all_that_is_new_is_seen():
+    assert list(OPTIMIZERS)[-1] == "halving"
+    experiment, notices = from_query("run=halving:zeta=0.25&e=w1^2 %2B 7 w2^2")
+    shown = contents(experiment, GALLERY["trough"])
+    assert not notices
+    assert ["halving", "Halving", "Newer"] in constants()["methods"]
+    assert ["trough", "Trough"] in constants()["surfaces"]
+    rule = constants()["rules"]["halving"]
+    assert shown["surface"] == "trough"
+    assert [row["label"] for row in rule["sliders"]] == ["ζ"]
+    assert rule["words"] == "Halves its step each time."
+    assert "run=halving:zeta=0.25" in to_query(experiment)
+    assert experiment.start == (2.0, 1.0)
+    (run,) = runs_of(GALLERY["trough"], experiment)
+    assert told_run(run, GALLERY["trough"])["title"] == "Halving"
+    assert run.told["columns"]["w1"][1] == 2.0 - 0.25 * 4 / 2
 
-assert list(SCHEDULES)[-1] == "midway"
-assert ["midway", "Midway"] in constants()["schedule_names"]
-scheduled, notices = from_query("run=halving:zeta=0.25&run=momentum:eta=0.5/midway:")
-assert not notices
-assert "/midway:" in to_query(scheduled)
-_, run = runs_of(GALLERY["trough"], scheduled)
-assert run.told["columns"]["factor"][-1] == 0.5
-assert told_run(run, GALLERY["trough"])["values"].endswith("; midway")
-path = descend(OPTIMIZERS["momentum"](), GALLERY["trough"], (2.0, 1.0), 4, schedule=SCHEDULES["midway"]())
-assert path.factor[1:].tolist() == [1, 1, 0.5, 0.5]
+    assert list(SCHEDULES)[-1] == "midway"
+    assert ["midway", "Midway"] in constants()["schedule_names"]
+    scheduled, notices = from_query("run=halving:zeta=0.25&run=momentum:eta=0.5/midway:")
+    assert not notices
+    assert "/midway:" in to_query(scheduled)
+    _, run = runs_of(GALLERY["trough"], scheduled)
+    assert run.told["columns"]["factor"][-1] == 0.5
+    assert told_run(run, GALLERY["trough"])["values"].endswith("; midway")
+    path = descend(OPTIMIZERS["momentum"](), GALLERY["trough"], (2.0, 1.0), 4, schedule=SCHEDULES["midway"]())
+    assert path.factor[1:].tolist() == [1, 1, 0.5, 0.5]
+
+def test_the_types_of_the_browser_have_the_new_panel():
+    runpy.run_path("tests/types/contract.py", run_name="__main__")
+    types = Path("tests/types/contract.d.ts").read_text(encoding="utf-8").splitlines()
+    for kind in ("PanelName", "Topic"):
+        assert any(line.startswith(f"type {kind} = ") and '"reach"' in line for line in types)
 """
 
 
-@pytest.fixture
-def bare_copy(tmp_path):
-    for name in (*PACKAGES, "static", "tests", "pyproject.toml"):
-        source = ROOT / name
-        if source.is_dir():
-            shutil.copytree(source, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
-        else:
-            shutil.copy(source, tmp_path / name)
-    return tmp_path
-
-
-@pytest.fixture
-def copied_tree(bare_copy):
-    tmp_path = bare_copy
-    (tmp_path / "optimizers" / "halving.py").write_text(NEW_METHOD)
-    (tmp_path / "optimizers" / "schedules" / "midway.py").write_text(NEW_SCHEDULE)
-    gallery = tmp_path / "surfaces" / "gallery.py"
-    entry = 'GALLERY["trough"] = Surface("w1^2 + 7 w2^2", title="Trough", start=(2.0, 1.0))\n'
-    gallery.write_text(gallery.read_text() + "\n" + entry)
-    return tmp_path
-
-
-def run_python(arguments, folder):
-    environment = {**os.environ, "PYTHONPATH": str(folder), "PYTHONSAFEPATH": ""}
-    return subprocess.run(
-        [sys.executable, *arguments], cwd=folder, env=environment, capture_output=True, text=True, check=False
-    )
+TESTS = (
+    "engine/schedules",
+    "optimizers/descent",
+    "words/glossary",
+    "assets",
+    "contract",
+    "seen",
+    "browser/reach",
+)
 
 
 @pytest.mark.long
-def test_a_new_file_is_a_new_method_everywhere(copied_tree):
-    found = run_python(["-c", SEEN_EVERYWHERE], copied_tree)
-    assert found.returncode == 0, found.stderr
-
-
-@pytest.mark.once
-@pytest.mark.long
-def test_a_new_file_is_tested_by_itself(copied_tree):
-    found = run_python(
-        [
-            "-m",
-            "pytest",
-            "-v",
-            "tests/optimizers/test_descent.py",
-            "tests/engine/test_schedules.py",
-            "-k",
-            "halving or trough or midway",
-        ],
-        copied_tree,
+def test_new_files_are_a_new_method_schedule_surface_and_panel_everywhere_and_are_tested_by_themselves(
+    tmp_path,
+):
+    for name in (*PACKAGES, "static", "tests"):
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    new = {"optimizers/halving.py": NEW_METHOD, "optimizers/schedules/midway.py": NEW_SCHEDULE, **NEW_PANEL}
+    for name, text in {**new, "tests/test_seen.py": SEEN_EVERYWHERE}.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    with (tmp_path / "surfaces" / "gallery.py").open("a") as gallery:
+        gallery.write('\nGALLERY["trough"] = Surface("w1^2 + 7 w2^2", title="Trough", start=(2.0, 1.0))\n')
+    files = [folder.replace(name, f"test_{name}.py") for folder in TESTS for name in [folder.split("/")[-1]]]
+    some = ("-k", "halving or trough or midway or reach or glossary or assets or contract or seen")
+    found = subprocess.run(
+        [sys.executable, "-m", "pytest", "-v", *(f"tests/{file}" for file in files), *some],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(tmp_path), "PYTHONSAFEPATH": ""},
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert found.returncode == 0, found.stdout
-    assert all(part in found.stdout for part in ("[halving-", "-trough]", "[midway]"))
-
-
-@pytest.mark.once
-@pytest.mark.long
-def test_a_module_in_python_and_one_in_the_browser_are_a_new_panel_everywhere(bare_copy):
-    for name, text in NEW_PANEL.items():
-        (bare_copy / name).write_text(text, encoding="utf-8")
-    tests = [
-        *("tests/test_contract.py", "tests/test_assets.py", "tests/words/test_glossary.py"),
-        "tests/browser/test_reach.py",
-    ]
-    found = run_python(["-m", "pytest", "-v", *tests], bare_copy)
-    assert found.returncode == 0, found.stdout
-    found = run_python(["tests/types/contract.py"], bare_copy)
-    assert found.returncode == 0, found.stderr
-    types = (bare_copy / "tests/types/contract.d.ts").read_text(encoding="utf-8")
-    for kind in ("PanelName", "Topic"):
-        assert re.search(rf'^type {kind} = .*"reach"', types, re.MULTILINE)
+    assert all(part in found.stdout for part in (*files, "[halving-", "-trough]", "[midway]"))
 
 
 def test_no_file_but_its_own_decides_by_the_name_of_a_panel():

@@ -31,7 +31,7 @@ PATIENCE = 40.0
 MANY = 9
 FEW = MANY if settings.default.max_examples > 1000 else 2
 """Variants of each message; a variant is made faster than another message."""
-examples = settings(max_examples=max(40, settings.default.max_examples // 8), deadline=None)
+examples = settings(max_examples=max(20, settings.default.max_examples // 8), deadline=None)
 
 
 def some(each):

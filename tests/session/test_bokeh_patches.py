@@ -3,8 +3,6 @@
 import inspect
 import json
 import re
-import subprocess
-import sys
 from types import SimpleNamespace
 
 from bokeh.command.subcommands.serve import Serve
@@ -20,7 +18,7 @@ from bokeh.server.views.ws import WSHandler
 from panel.io.application import build_applications
 from panel.io.server import Server, get_server
 from tornado.websocket import WebSocketHandler
-from visitor import Visitor, run
+from visitor import run
 
 from app.serving import files, guard
 from app.session import bokeh_patches
@@ -165,43 +163,6 @@ def test_an_application_of_panels_tells_what_makes_its_pages(tmp_path):
     assert bokeh_patches.shows(folder, page, tmp_path)
     assert not bokeh_patches.shows(applications["/other"], page, tmp_path)
     assert not bokeh_patches.shows(folder, page, tmp_path / "other")
-
-
-WITHOUT = """
-from app.session import bokeh_patches
-
-bokeh_patches._found = lambda place: None
-
-from app.serving import command
-
-command.main(["--port", "0"])
-"""
-
-
-def test_without_the_patched_parts_the_page_answers_and_the_log_names_them(tmp_path):
-    """That is what a release would do that moves them all."""
-
-    async def enter(address):
-        visitor = await Visitor.enter(address)
-        await visitor.tick(values={"alpha": 0.5})
-        return visitor.answer
-
-    log = tmp_path / "log"
-    with log.open("w") as errors:
-        process = subprocess.Popen(
-            [sys.executable, "-c", WITHOUT], cwd=tmp_path, stdout=subprocess.PIPE, stderr=errors, text=True
-        )
-    try:
-        assert "alpha=0.5" in run(enter(process.stdout.readline().split()[-1]))
-    finally:
-        process.terminate()
-        process.communicate()
-    for missing in (
-        "WSHandler.open: answers come up to 40 ms later",
-        "WSHandler.on_message: a message may have any number of buffers",
-        "ProtocolHandler.handle: messages of any kind are decoded",
-    ):
-        assert missing in log.read_text()
 
 
 # Messages

@@ -15,16 +15,16 @@ from surfaces.compiled import compile_text
 from surfaces.worker import GaveUpError, Worker
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def worker():
     worker = Worker()
     yield worker
     worker.close()
 
 
-@pytest.fixture(params=[1, 2])
+@pytest.fixture
 def pool(request):
-    pool = ParserPool(workers=request.param)
+    pool = ParserPool(workers=getattr(request, "param", 1))
     yield pool
     pool.close()
 
@@ -38,6 +38,7 @@ def warm(pool):
     wait([pool._threads.submit(pool._worker) for _ in range(2)])
 
 
+@pytest.mark.parametrize("pool", [2], indirect=True)
 def test_the_first_process_is_started_once_and_anew_when_it_has_died(pool):
     first = pool.warm()
     assert pool.warm() is first
@@ -87,21 +88,21 @@ def test_errors_come_back_with_their_place(worker):
         assert worker.compile("w1^2", seconds=PATIENCE).latex == "w_{1}^{2}"
 
 
-def test_a_worker_that_hangs_is_killed_in_time(worker):
-    os.kill(worker.pid, signal.SIGSTOP)
-    asked = time.monotonic()
-    with pytest.raises(GaveUpError):
-        worker.compile("w1^2", seconds=0.2)
-    assert time.monotonic() - asked < PATIENCE
-    assert not worker.alive
-
-
 def test_a_worker_may_not_take_much_memory(worker):
     process = Path(f"/proc/{worker.pid}")
     limits = (process / "limits").read_text().splitlines()
     most = int(next(line for line in limits if line.startswith("Max address space")).split()[3])
     idle = int((process / "statm").read_text().split()[0]) * os.sysconf("SC_PAGE_SIZE")
     assert most - idle <= 201 * 2**20
+
+
+def test_a_worker_that_hangs_is_killed_in_time(worker):  # and serves no other test
+    os.kill(worker.pid, signal.SIGSTOP)
+    asked = time.monotonic()
+    with pytest.raises(GaveUpError):
+        worker.compile("w1^2", seconds=0.2)
+    assert time.monotonic() - asked < PATIENCE
+    assert not worker.alive
 
 
 def test_a_text_that_was_seen_is_answered_at_once(pool):
@@ -116,6 +117,7 @@ def test_a_text_that_was_seen_is_answered_at_once(pool):
     assert pool.surface("w1 + 0.123456 +").done()
 
 
+@pytest.mark.parametrize("pool", [2], indirect=True)
 def test_each_hang_costs_one_text_and_the_others_are_answered(pool):
     hang(pool)
     hung = len(pool.workers)
