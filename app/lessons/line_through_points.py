@@ -94,7 +94,7 @@ LESSON = Lesson(
     able="Say what a run looks for when E comes from data.",
     minutes=3,
     question=Question(
-        "One of the twelve points lies far above the others. Where does the run end?",
+        "What if one of the twelve points lay far above the others: where would the run end then?",
         f"data={_PULLED}&guess=place",
         (
             says(
