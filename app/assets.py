@@ -177,7 +177,7 @@ def _of_bokeh(name: str) -> bytes:
 
 
 _makers: dict[str, Callable[[], str | bytes]] = {
-    **{name: partial(script, name) for name in SCRIPTS if name not in ("alone.js", "site.js")},
+    **{name: partial(script, name) for name in SCRIPTS if name not in ("site.js", "unpack.js")},
     "page.css": lambda: sheet("controls.css", *of_panels("css"), "page.css"),
     "bokeh.js": lambda: _of_bokeh("bokeh.min.js"),
     "math.woff2": _font,

@@ -21,12 +21,9 @@ LATE = {
     "svg": "parts/svg_picture.js",
     "relief": "parts/relief_stage.js",
 }
-"""The scripts that the page loads when they are first needed (static/load.js): name -> its first module.
-
-A page that was saved as a file has one of them, "relief".
-"""
+"""The scripts that the page loads when they are first needed (static/load.js): name -> its first module."""
 LATE_OF_SITE = ("recording", "goal", "svg", "relief")
-"""Those of a page that was saved as a folder."""
+"""Those of a page without a server."""
 _IMPORT = re.compile(r'^import (?P<names>\{[^}]*\}) from "(?P<file>[\w./]+)"\n', re.MULTILINE)
 _UNUSED = re.compile(
     r"^ *//.*\n|^ */\*\*(?:[^*]|\*(?!/))*\*/\n|/\*\* @(?:type|returns|this) [^*\n]*\*/ *|^ +|^\n",
@@ -47,15 +44,10 @@ def of_panels(kind: str) -> list[str]:
     return [f"panels/{path.name}" for path in sorted((FOLDER / "panels").glob(f"*.{kind}"))]
 
 
-def of_portable_panels(kind: str, has_lessons: bool = False) -> list[str]:
-    """Return those of the panels that a page without a server has (`is_portable` and `needs` of panels/)."""
+def of_portable_panels(kind: str) -> list[str]:
+    """Return those of the panels that a page without a server has (`is_portable` of panels/)."""
     panels = {path.stem: path.read_text(encoding="utf-8") for path in (_APP / "panels").glob("*.py")}
-    portable = {
-        key
-        for key, panel in panels.items()
-        if "is_portable=True" in panel and (has_lessons or 'needs="lessons"' not in panel)
-    }
-    return [file for file in of_panels(kind) if Path(file).stem in portable]
+    return [file for file in of_panels(kind) if "is_portable=True" in panels[Path(file).stem]]
 
 
 def page_bundle() -> str:
@@ -68,19 +60,16 @@ def page_bundle() -> str:
     return _joined(_of_page())
 
 
-def file_bundle() -> str:
-    """Return alone.js as such a script: it has what a file can use, and what relief.js takes from page.js."""
-    return _joined(_order(*of_portable_panels("js"), *_shared("relief"), "alone.js"))
-
-
 def site_bundle() -> str:
     """Return site.js as such a script, with what its late scripts take from page.js."""
-    return _joined(_order(*of_portable_panels("js", has_lessons=True), *_shared(*LATE_OF_SITE), "site.js"))
+    late = _order(*(LATE[name] for name in LATE_OF_SITE))
+    shared = (file for file in late if file in _of_page())
+    return _joined(_order(*of_portable_panels("js"), *shared, "site.js"))
 
 
-def _shared(*late: str) -> list[str]:
-    """Return the modules that late scripts take from page.js."""
-    return [file for file in _order(*(LATE[name] for name in late)) if file in _of_page()]
+def file_bundle() -> str:
+    """Return unpack.js as such a script."""
+    return _joined(_order("unpack.js"))
 
 
 def late_bundle(name: str) -> str:
@@ -145,8 +134,8 @@ def _variable(file: str) -> str:
 
 SCRIPTS: dict[str, Callable[[], str]] = {
     "page.js": page_bundle,
-    "alone.js": file_bundle,
     "site.js": site_bundle,
+    "unpack.js": file_bundle,
     **{f"{name}.js": partial(late_bundle, module) for name, module in LATE.items()},
 }
 """The function that makes each script, by name."""

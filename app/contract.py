@@ -65,8 +65,11 @@ WIDGET = {
     "m": "Moment m",
     "s": "Moment s",
 }
-"""What a widget can have, and which of it at first."""
+"""What a widget can have."""
 WIDGET_FIRST = ("surface", "sliders", "error")
+"""Which of it a widget has whose link names none."""
+WIDGET_OFFERED = ("surface", "legend", "time", "sliders", "error")
+"""Which of it are offered first: runs can be told apart, and play."""
 SCHEMES = ("light", "dark")
 """The colour schemes that a widget can be asked for; by itself it has that of the browser."""
 GUESSES = ("off", "place", "curve")
@@ -229,6 +232,7 @@ def contract() -> dict[str, Any]:
         "of_schedule": OF_SCHEDULE,
         "of_surface": OF_SURFACE,
         "widget": list(WIDGET.items()),
+        "widget_offered": WIDGET_OFFERED,
         "widget_first": WIDGET_FIRST,
         "schemes": SCHEMES,
         "telling": TELLING,

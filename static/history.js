@@ -5,13 +5,13 @@
 // it is asked for. Entries outlive a reload, which also brings back the last change if the address missed it.
 //
 // A new function, method or lesson gets a new address, to which Back returns. Any other change rewrites the
-// address. A page that was saved as a file has no query, and its address stays.
+// address. That of a file on a disk, in a notebook, or in a frame stays as it is.
 
 import { text_of } from "./equality.js"
 import { ask, change, commit_all, send } from "./requests.js"
 import { is_reloaded, keep, recall } from "./storage.js"
 import { follow, known, say } from "./store.js"
-import { is_widget, query_here } from "./widget.js"
+import { has_address, is_widget, query_here } from "./widget.js"
 
 const KEPT = "explorer:history"
 const DEEP = 100 // most steps back
@@ -182,7 +182,7 @@ export function update_address() {
 
 export function write_address() {
   clearTimeout(quiet)
-  if (latest === null || popped !== null) return
+  if (!has_address || latest === null || popped !== null) return
   const { text } = latest
   const query = query_here(at_cursor(latest.query))
   const before = window.history.state?.shown

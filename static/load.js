@@ -1,6 +1,6 @@
-// Loads the scripts that the page does not start with (app/assets.py), each when first needed. A page that
-// was saved as a file contains some of them.
+// Loads the scripts that the page does not start with (app/assets.py), each when first needed.
 
+import { inside } from "./inside.js"
 import { known } from "./store.js"
 
 /** @type {Map<string, Promise<any>>} */
@@ -10,30 +10,22 @@ const scripts = new Map() // name -> promise of the script's exports
 /** @template {keyof Late} N @param {N} name @returns {Promise<Late[N]>} */
 export function load(name) {
   if (!scripts.has(name)) {
-    const coming = parsed().then(() => here(name)?.exported ?? fetched(known("places")[name]))
+    const coming = run(name)
     coming.catch(() => scripts.delete(name))
     scripts.set(name, coming)
   }
   return /** @type {Promise<Late[N]>} */ (scripts.get(name))
 }
 
-/** @param {string} name @returns {HTMLScriptElement | null} */
-function here(name) {
-  return document.querySelector(`script[data-late="${name}"]`)
-}
-
-function parsed() {
-  if (document.readyState !== "loading") return Promise.resolve()
-  return new Promise((resolve) => document.addEventListener("DOMContentLoaded", resolve, { once: true }))
-}
-
-/** @param {string} place */
-function fetched(place) {
+/** @param {string} name */
+function run(name) {
   return new Promise((resolve, reject) => {
     const script = document.createElement("script")
-    script.src = place
     script.onload = () => resolve(script.exported)
     script.onerror = () => reject(new Error("A script did not come."))
+    if (inside) script.textContent = inside.scripts[name]
+    else script.src = known("places")[name]
     document.head.append(script)
+    if (inside) resolve(script.exported)
   })
 }

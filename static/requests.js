@@ -1,4 +1,4 @@
-// Requests to the server, or to its stand-in (alone.js): changes of the experiment, and asks. The fact
+// Requests to the server, or to its stand-in (answers.js): changes of the experiment, and asks. The fact
 // "waiting" says whether an answer is still to come, and "unfinished" lists the asks whose results are.
 
 import { known, say, together } from "./store.js"

@@ -1,20 +1,27 @@
-// The page of a site (app/saved/site.py): it has the functions, lessons and rules of a catalogue, which comes as a file, and an address for
-// what is shown. What needs a server is not here, or leads to one, if the site knows one.
+// The page of a site (app/saved/site.py), or of a file (app/saved/page.py): it has the functions, lessons and rules of
+// a catalogue, a file its own function besides, and an address for what is shown. What needs a server is not here, or
+// leads to one, if the page knows one.
 
 import { answers } from "./answers.js"
 import { goal_in, told_goal } from "./draw/goal_words.js"
 import { is_same } from "./equality.js"
 import { is_awaited } from "./experiment.js"
+import { inside } from "./inside.js"
+import { lone } from "./lone.js"
 import { memoize } from "./memoize.js"
+import { unpacked } from "./packing.js"
 import { choice } from "./parts/choice.js"
 import { find_in, make } from "./parts/dom.js"
 import { exports } from "./parts/export.js"
+import { full, full_address } from "./parts/full.js"
 import { lessons } from "./parts/lessons.js"
 import { notices } from "./parts/notices.js"
 import { ask } from "./requests.js"
 import { start } from "./start.js"
+import { keep_nothing } from "./storage.js"
 import { known, say_all } from "./store.js"
 import { from_query, function_of, on_function, to_query } from "./url.js"
+import { is_widget } from "./widget.js"
 
 const TIP = "Functions to begin with: each has a shape on which methods differ"
 const NO_DATA = "The page could not read its data. Its folder needs a host, such as python -m http.server."
@@ -25,25 +32,64 @@ const NO_WORDS = [] // of the table, which only a server has
 /** @type {Record<string, (place: any) => void>} */
 const PARTS = {
   exports,
-  full_page,
+  full,
   gallery,
   lessons,
   notices,
 }
 
-/** @type {{ places: Record<string, string>, base: string }} */
-const { places, base } = JSON.parse(String(document.getElementById("page")?.textContent))
+/** @typedef {{ experiment: SaidExperiment, function: Standing, typed_rules: Record<string, RuleFact> }} Shown */
 
-// Starts the page once its catalogue has come. `base` is the address of a server, if there is one.
+// `kept` are the runs of a file, and samples of E where the browser cannot compute it; `shown` is what it shows, with
+// its function, or `lone` the facts of a page of one function.
+/**
+ * @type {{ places: Record<string, string>, kept?: { said: any, buffer: string }, shown?: Shown,
+ *   lone?: { methods: Choice[], panels: Contract["panels"], first: Partial<Facts>, is_hosted: boolean } }}
+ */
+const page = JSON.parse(String(document.getElementById("page")?.textContent))
+
+// Starts the page once its catalogue has come.
 async function open_site() {
   try {
-    const answer = await fetch(places.catalogue)
-    if (!answer.ok) throw new Error(`The catalogue answered ${answer.status}.`)
-    const { constants, catalogue } = await answer.json()
-    const of = { ...constants, ...catalogue }
-    start(PARTS, () => site(of), { places, constants })
+    const { constants, catalogue } = inside?.choices ?? (await fetched())
+    const { places, kept, shown, lone: alone } = page
+    if (inside) keep_nothing() // all files that a browser opens share what it keeps
+    if (alone) {
+      constants.methods = alone.methods
+      constants.contract.panels = alone.panels
+    }
+    const open = () => {
+      say_all({ ...(kept && arrays(kept)), answered: true })
+      if (alone) lone(alone.is_hosted)
+      else site(with_shown({ ...constants, ...catalogue }, shown))
+    }
+    start(PARTS, open, { places, constants, first: alone?.first })
   } catch (problem) {
     document.body.replaceChildren(make("p", { textContent: `${NO_DATA} ${problem}` }))
+  }
+}
+
+async function fetched() {
+  const answer = await fetch(page.places.catalogue)
+  if (!answer.ok) throw new Error(`The catalogue answered ${answer.status}.`)
+  return answer.json()
+}
+
+/** @param {{ said: any, buffer: string }} kept @returns {Partial<Facts>} */
+function arrays({ said, buffer }) {
+  return unpacked(said, Uint8Array.from(atob(buffer), (letter) => letter.charCodeAt(0)).buffer)
+}
+
+// A catalogue with what a file shows.
+/** @param {Catalogue} of @param {Shown} [shown] @returns {Catalogue} */
+function with_shown(of, shown) {
+  if (!shown) return of
+  const { experiment, function: standing, typed_rules } = shown
+  return {
+    ...of,
+    first: experiment,
+    functions: [standing, ...of.functions],
+    typed_rules: { ...typed_rules, ...of.typed_rules },
   }
 }
 
@@ -56,16 +102,19 @@ function site(of) {
     (/** @type {Pick<SaidExperiment, "expression" | "data">} */ { expression, data }) =>
       function_of(of, expression, data),
   )
-  const [rule] = Object.keys(of.typed_rules)
+  const [rule, { defaults }] = Object.entries(of.typed_rules)[0]
+  const typed = of.first.lineup.find(({ rule }) => rule !== undefined)
 
   const take = answers(
     {
       surface(experiment, { key }) {
         const chosen = of.functions.find(({ facts }) => facts.surface === key)
-        return chosen ? on_function(experiment, chosen, of) : {}
+        const { let: numbers, standardize } = of.first
+        const own = key ? {} : { let: numbers, standardize }
+        return chosen ? { ...on_function(experiment, chosen, of), ...own } : {}
       },
       rule: ({ lineup: [run, ...others] }) => ({
-        lineup: [{ ...run, method: "own", rule, values: of.typed_rules[rule].defaults }, ...others],
+        lineup: [typed ?? { ...run, method: "own", rule, values: defaults }, ...others],
       }),
     },
     (experiment) => ({ ...experiment, query: to_query(experiment, of) }),
@@ -82,7 +131,8 @@ function site(of) {
     const { experiment, notices } = query ? from_query(query, of) : { experiment: of.first, notices: [] }
     show(experiment)
     const is_all = experiment.tab === "path" && panels.includes(experiment.panel)
-    tell(is_all ? notices : [...notices, MORE], base && `${base}?${query}`)
+    const { full } = page.places
+    tell(is_all ? notices : [...notices, MORE], full && `${full}?${query}`)
   }
 
   // Shows an experiment as far as this page can.
@@ -111,8 +161,7 @@ function site(of) {
     }
   }
 
-  say_all({ answered: true })
-  open(location.search.slice(1))
+  open(is_widget ? "" : location.search.slice(1))
 }
 
 // The row of the batch, for data with so many rows.
@@ -139,10 +188,10 @@ function lesson_link({ key, step, question, try: tried }, { lessons }) {
 }
 
 // Shows what of a link was not used, with a link to the page that can use it, if there is one.
-/** @param {string[]} sentences @param {string} full */
+/** @param {string[]} sentences @param {string | undefined} full */
 function tell(sentences, full) {
   const place = /** @type {HTMLDialogElement} */ (find_in(document, ".notices"))
-  const way = make("a", { href: full, textContent: "Open it on the full page" })
+  const way = make("a", { href: full ?? "", textContent: "Open it on the full page" })
   const lines = sentences.map((words, k) =>
     make("li", {}, words, ...(full && k === sentences.length - 1 ? [" ", way] : [])),
   )
@@ -150,26 +199,17 @@ function tell(sentences, full) {
   place.open = lines.length > 0
 }
 
-// The menu of functions; one that is not in it needs the full page.
+// The menu of functions; one that is not in it is that of the file, or needs the full page.
 /** @param {HTMLElement} place */
 function gallery(place) {
+  const is_own = page.shown?.function.facts.surface === ""
   choice(place, "Surface", TIP, "surfaces", "surface", (key) => {
-    if (key) ask("surface", { key })
+    if (key || is_own) ask("surface", { key })
     else location.assign(full_address())
   })
   const other = /** @type {HTMLOptionElement} */ (place.querySelector('option[value=""]'))
-  other.disabled = !base
-}
-
-// The link to the full page, with what is shown.
-/** @param {HTMLAnchorElement} place */
-function full_page(place) {
-  for (const name of ["pointerenter", "focus", "click"])
-    place.addEventListener(name, () => (place.href = full_address()))
-}
-
-function full_address() {
-  return `${base}?${known("experiment").query}`
+  if (is_own) other.textContent = "The function of this file"
+  other.disabled = !is_own && !page.places.full
 }
 
 open_site()

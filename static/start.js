@@ -1,4 +1,4 @@
-// Starts a page, that of a server (page.js) or that of a file (alone.js): says the first facts, connects what
+// Starts a page, that of a server (page.js) or one without (site.js): says the first facts, connects what
 // answers it, and fills the parts.
 
 import { unpacked } from "./draw/palettes.js"

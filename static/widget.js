@@ -1,11 +1,14 @@
 // The page as a widget in another page (static/embed.html): its differences from the full page.
 
+import { inside } from "./inside.js"
 import { keep_nothing } from "./storage.js"
 
 // `embed` lists the visible parts, and `link` is what the address says about them.
 const { embed, link } = document.documentElement.dataset
 
 export const is_widget = embed !== undefined
+// Whether the address says what is shown
+export const has_address = location.protocol.startsWith("http") && !(is_widget && inside)
 const parts = embed?.split(" ")
 
 // Whether a part is shown; the full page shows all.

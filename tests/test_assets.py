@@ -7,8 +7,8 @@ from app.assets import token_of
 from app.bundles import FOLDER, LATE, LATE_OF_SITE, SCRIPTS, text
 from app.panels import PANELS, TABS
 
-SCRIPT, OF_FILE, OF_SITE = (SCRIPTS[name]() for name in ("page.js", "alone.js", "site.js"))
-"""Those of the page, of a page that was saved as a file, and of one that was saved as a folder."""
+SCRIPT, OF_SITE, OF_FILE = (SCRIPTS[name]() for name in ("page.js", "site.js", "unpack.js"))
+"""Those of the page, of one without a server, and what unpacks such a one in a file."""
 LATER = {name: SCRIPTS[f"{name}.js"]() for name in LATE}
 ALL = (SCRIPT, OF_FILE, OF_SITE, *LATER.values())
 OF_PANEL = "component"
@@ -29,7 +29,7 @@ def _begin(name):
 def test_every_module_is_there_once_and_after_what_it_imports():
     assert [name for name in MODULES if not any(_begin(name) in script for script in ALL)] == []
     of_site = [LATER[name] for name in LATE_OF_SITE]
-    for first, later in ((SCRIPT, LATER.values()), (OF_FILE, [LATER["relief"]]), (OF_SITE, of_site)):
+    for first, later in ((SCRIPT, LATER.values()), (OF_SITE, of_site)):
         for name in MODULES:
             begins = _begin(name)
             having = [script for script in (first, *later) if begins in script]
@@ -41,14 +41,14 @@ def test_every_module_is_there_once_and_after_what_it_imports():
                     assert script.index(other) < script.index(begins) if other in script else other in first
 
 
-def test_a_file_has_the_panels_that_need_no_server_and_nothing_of_the_others():
+def test_a_page_without_a_server_has_the_panels_that_need_none_and_nothing_of_the_others():
     panels = TABS | PANELS
-    assert {key for key in panels if _begin(f"panels/{key}.js") in OF_FILE} == {
-        key for key, panel in panels.items() if panel.is_portable and panel.needs != "lessons"
+    assert {key for key in panels if _begin(f"panels/{key}.js") in OF_SITE} == {
+        key for key, panel in panels.items() if panel.is_portable
     }
-    for name in ("page.js", "wire.js", "parts/export.js", "parts/expression.js", "parts/projector.js"):
-        assert _begin(name) not in OF_FILE, name
-    assert _begin("alone.js") not in SCRIPT
+    for name in ("page.js", "wire.js", "parts/expression.js", "parts/projector.js"):
+        assert _begin(name) not in OF_SITE, name
+    assert _begin("site.js") not in SCRIPT
 
 
 def test_nothing_is_left_to_import_or_to_end_the_script():

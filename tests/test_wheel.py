@@ -192,10 +192,10 @@ def test_a_first_visit_loads_570_kilobytes_and_a_second_one_30(address):
 
 
 @minified
-def test_the_page_as_one_file_and_in_a_notebook_has_1950_kilobytes(explored):
+def test_the_page_as_one_file_and_in_a_notebook_has_900_kilobytes(explored):
     printed, saved = explored
-    assert saved.stat().st_size <= 1_950_000
-    assert int(printed[1]) <= 1_950_000
+    assert saved.stat().st_size <= 900_000
+    assert int(printed[1]) <= 900_000
 
 
 SAME = """

@@ -1,21 +1,73 @@
-"""The functions, lessons and rules that a page has without a server, as data for static/site.js."""
+"""What there is to choose on a page without a server, as data for static/site.js."""
 
+from collections.abc import Collection
+from functools import cache
 from typing import Any
 
 from surfaces import GALLERY, PLAIN, Surface, Table
 
 from ..experiment import SETTINGS, Experiment
 from ..lessons import LESSONS
+from ..panels import PANELS, TABS, Panel, constants, tab_names
 from ..proposals.opening import opened
 from ..rules.gallery import EXAMPLES
 from ..settings import Setting
 from ..tables.table_text import table_part, told_table
 from ..url import from_query, standing_surfaces
 from ..words.contents import of_surface, told_experiment, told_lesson, typed_rules
-from .page import portable_rule
+
+_CONSTANTS = (
+    *("absent", "boxes", "steps_rows", "schedule_names", "steady", "words", "tips", "noise", "methods"),
+    "lessons",
+)
 
 
-def catalogue() -> dict[str, Any]:
+def panels_with(has: Collection[str] = ("data", "lessons")) -> dict[str, Panel]:
+    """Return the panels of a page without a server that has some of "data" and "lessons"."""
+    return {key: each for key, each in PANELS.items() if each.is_portable and each.needs in ("", *has)}
+
+
+def pictured() -> list[str]:
+    """Return the names of the figures' documents of such a page."""
+    return ["path", *(key for key, panel in panels_with().items() if panel.figures)]
+
+
+@cache
+def choices() -> dict[str, Any]:
+    """Return all that such a page has, as `constants` by topic, and `catalogue`."""
+    return {"constants": _constants(), "catalogue": _catalogue()}
+
+
+def methods_of(keys: Collection[str]) -> list[Any]:
+    """Return the choices of the methods with these keys."""
+    return [each for each in constants()["methods"] if each[0] in keys]
+
+
+def portable_rule(rule: dict[str, Any]) -> dict[str, Any]:
+    """Return a rule that needs no server: without the strip of all rates, and without a text to open."""
+    sliders = [_row({**row, "tunable": False}) for row in rule["sliders"]]
+    return {**rule, "sliders": sliders, "has_outside": False}
+
+
+def _constants() -> dict[str, Any]:
+    found, panels = constants(), panels_with()
+    contract, shown = found["contract"], {"path", *panels}
+    absent = {name for key, panel in (TABS | PANELS).items() if key not in shown for name in panel.palettes}
+    palettes = {name: each for name, each in contract["palettes"].items() if name not in absent}
+    return {
+        **{name: found[name] for name in _CONSTANTS},
+        "contract": {**contract, "panels": tab_names(panels), "palettes": palettes},
+        "surfaces": [*found["surfaces"][:-1], ["", "Another function"]],
+        "schedules": {key: portable_rule(each) for key, each in found["schedules"].items()},
+        "rules": {key: portable_rule(rule) for key, rule in found["rules"].items()},
+    }
+
+
+def _row(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if value is not None and value is not False}
+
+
+def _catalogue() -> dict[str, Any]:
     """Return what there is, by topic.
 
     `default` is the experiment that a link begins with, `first` that of an address without a link. Of two

@@ -8,6 +8,7 @@ import os
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from optimizers import Trajectory
@@ -18,6 +19,7 @@ from ..proposals.opening import opened
 from ..proposals.search import with_minima_sought
 from ..runs.follow import runs_of
 from ..tables.table_text import LONGEST, read_table, table_part
+from ..url import Widget, widget_of
 from ..words.exports import notebook, numpy_script, table
 
 
@@ -26,39 +28,51 @@ class SaveError(Exception):
 
 
 def save(
-    path: str | os.PathLike[str], link: str = "", base: str = "", data: str | os.PathLike[str] | None = None
+    path: str | os.PathLike[str],
+    link: str = "",
+    base: str = "",
+    data: str | os.PathLike[str] | None = None,
+    title: str = "",
+    caption: str = "",
 ) -> None:
     """Write what a link shows.
 
     Args:
-        path: the file. Its ending says what is written: .html the page as one file, .csv the table of every
-            step of every run, .py a NumPy script of all runs that are shown, .ipynb a notebook of it.
+        path: the file. Its ending says what is written: .html the page as one file, or a widget of it if the
+            link has `embed`, .csv the table of every step of every run, .py a NumPy script of all runs that
+            are shown, .ipynb a notebook of it.
         link: the query of the page's address, or the whole address; empty for the default.
         base: the address of a server's page, to which an HTML file links; none if it is empty.
         data: a file with the table that E's sums go over, instead of the link's: CSV or TSV, with the names
             of its columns in the first line, or without.
+        title: what stands above the page of an HTML file; empty for the usual.
+        caption: what stands below that; nothing if it is empty.
 
     Raises:
-        SaveError: the ending is another, the file cannot be written, or the link, the base or the data
-            cannot be used.
+        SaveError: the ending is another, the file cannot be written, or the link, the base, the data, the
+            title or the caption cannot be used.
     """
     path = Path(path)
-    _writer(path)  # before the work
+    if _writer(path) is not _page and (title or caption):  # before the work
+        raise SaveError(f"{path} cannot show a title or a caption: only what ends in .html can")
     if base and not is_address(base):
         raise SaveError(f"{base!r} is not an address that begins with http:// or https://")
-    write(path, *_linked(link, None if data is None else _table_in(Path(data))), base)
+    experiment, surface, widget = _linked(link, None if data is None else _table_in(Path(data)))
+    write(path, experiment, surface, base=base, widget=widget, title=title, caption=caption)
 
 
-def write(path: Path, experiment: Experiment, surface: Surface, base: str = "") -> None:
-    """Write an experiment to a file, as `save` does.
+def write(path: Path, experiment: Experiment, surface: Surface, **of_page: Any) -> None:
+    """Write an experiment to a file, as `save` does; `of_page` are arguments of `page_text`, for a page.
 
     Raises:
         SaveError: as in `save`.
     """
-    _write_whole(path, _writer(path)(experiment, surface, base))
+    writer = _writer(path)
+    text = writer(experiment, surface, **of_page) if writer is _page else writer(experiment, surface)
+    _write_whole(path, text)
 
 
-def _writer(path: Path) -> Callable[[Experiment, Surface, str], str]:
+def _writer(path: Path) -> Callable[..., str]:
     ending = path.suffix.lower()
     if ending not in _WRITERS:
         raise SaveError(f"{path}: {_PICTURES if ending in ('.svg', '.png') else _ENDINGS}")
@@ -80,8 +94,8 @@ def _table_in(path: Path) -> Table:
         raise SaveError(f"{path} has no table: {error.message}") from None
 
 
-def _linked(link: str, table: Table | None) -> tuple[Experiment, Surface]:
-    """Return what a link shows, with a table instead of the link's if there is one, and its surface.
+def _linked(link: str, table: Table | None) -> tuple[Experiment, Surface, Widget | None]:
+    """Return what a link shows, with a table instead of the link's if there is one, its surface, and as what.
 
     Unlike the page, it refuses a link that is partly wrong.
     """
@@ -90,11 +104,12 @@ def _linked(link: str, table: Table | None) -> tuple[Experiment, Surface]:
     if table is not None:
         query += f"&data={quote(table_part(table))}"  # of two, the last one counts
     experiment, surface, notices = opened(query)
-    if notices:
-        raise SaveError(" ".join(" ".join(notices).split()))
+    widget, more = widget_of(query)
+    if notices or more:
+        raise SaveError(" ".join(" ".join([*notices, *more]).split()))
     if table is not None and surface.data is None:
         raise SaveError("the error function has neither mean(...) nor sum(...) that could go over the data")
-    return experiment, surface
+    return experiment, surface, widget
 
 
 def _write_whole(path: Path, text: str) -> None:
@@ -121,21 +136,21 @@ def _write_whole(path: Path, text: str) -> None:
         raise SaveError(f"{path} cannot be written: {error.strerror or error}") from None
 
 
-def _page(experiment: Experiment, surface: Surface, base: str) -> str:
+def _page(experiment: Experiment, surface: Surface, **of_page: Any) -> str:
     from .page import page_text  # needs Bokeh, which a table and a script do without
 
-    return page_text(experiment, with_minima_sought(surface), base)
+    return page_text(experiment, with_minima_sought(surface), **of_page)
 
 
-def _table(experiment: Experiment, surface: Surface, _: str) -> str:
+def _table(experiment: Experiment, surface: Surface) -> str:
     return table(runs_of(surface, experiment), experiment.pins)
 
 
-def _script(experiment: Experiment, surface: Surface, _: str) -> str:
+def _script(experiment: Experiment, surface: Surface) -> str:
     return numpy_script(experiment, surface, _paths(experiment, surface))
 
 
-def _notebook(experiment: Experiment, surface: Surface, _: str) -> str:
+def _notebook(experiment: Experiment, surface: Surface) -> str:
     return notebook(experiment, surface, _paths(experiment, surface))
 
 
@@ -145,12 +160,12 @@ def _paths(experiment: Experiment, surface: Surface) -> list[Trajectory]:
     return [run.path for run in runs_of(surface, experiment)]
 
 
-_WRITERS: dict[str, Callable[[Experiment, Surface, str], str]] = {
+_WRITERS: dict[str, Callable[..., str]] = {
     ".html": _page,
     ".csv": _table,
     ".py": _script,
     ".ipynb": _notebook,
 }
-"""The function that makes the text of a file, by its ending; it also gets the address of a server."""
+"""The function that makes the text of a file, by its ending."""
 _ENDINGS = f"what is saved ends in {', '.join(_WRITERS)}"
 _PICTURES = "pictures are drawn in a browser: use Share on the page"

@@ -85,7 +85,7 @@ class Exploration:
         Raises:
             SaveError: the ending is another, or the file cannot be written.
         """
-        write(Path(path), self.experiment, self._surface, self._base)
+        write(Path(path), self.experiment, self._surface, base=self._base)
 
     def _repr_html_(self) -> str:
         # Between single quotes, the page's many double quotes need no six letters each. An & that begins no

@@ -1,13 +1,13 @@
-"""The page as one file: what a link shows, and all that the browser needs to go on from there alone.
+"""The page, or a widget of it, as one file that needs neither a server nor a network.
 
-It is static/page.html, with scripts, style sheets and facts inside, and without the parts that need a server.
-static/alone.js starts it, and answers it in place of a server.
+It is the page of a site (`site`) with all that a site loads inside, packed; static/unpack.js unpacks it.
 """
 
 import base64
 import dataclasses
+import gzip
 import hashlib
-from collections.abc import Collection
+import json
 from functools import cache
 from typing import Any
 
@@ -17,23 +17,22 @@ from optimizers import OPTIMIZERS
 from surfaces import Surface
 
 from .. import assets
-from ..bundles import of_portable_panels
+from ..bundles import LATE_OF_SITE, of_portable_panels
 from ..experiment import Experiment
 from ..figures.picture import picture_text
 from ..lessons import LESSONS
 from ..numerals import place, steps_text
 from ..packing import pack
-from ..panels import PANELS, TABS, Panel, constants, tab_names
+from ..panels import TABS, Panel, tab_names
 from ..runs.follow import Run, runs_of
 from ..settings import View, legal_view
+from ..tables.table_text import told_table
 from ..template import json_text, template
-from ..words.contents import contents, told_experiment
+from ..url import Widget
+from ..words.contents import contents, of_surface, told_experiment
 from ..words.run_words import told_run, values
+from .catalogue import choices, methods_of, panels_with, pictured, portable_rule
 
-_CONSTANTS = (
-    *("methods", "absent", "boxes", "steps_rows", "schedule_names", "schedules", "steady", "rules"),
-    *("words", "tips", "noise"),
-)
 _FIXED = "What is shown is fixed: the browser has no instructions for this E, and computes no other run."
 _SAMPLES = 176
 """Samples of E along each side, where the browser has no instructions for it."""
@@ -41,6 +40,8 @@ _ROOM = 0.25
 """How much wider than the view the samples reach on each side, in its width: frames have other shapes."""
 _LARGEST = 100_000
 """Most bytes of runs in a file; the browser computes larger runs by itself."""
+_SKETCHED = 400
+"""Most points of the path in the picture for a browser that cannot open the file."""
 
 
 def page_text(
@@ -48,136 +49,118 @@ def page_text(
     surface: Surface,
     base: str = "",
     runs: tuple[Run, ...] = (),
+    *,
     is_hosted: bool = False,
+    widget: Widget | None = None,
+    title: str = "",
+    caption: str = "",
 ) -> str:
-    """Return the file as HTML; for the same experiment, every process of a version makes the same text.
+    """Return the file as HTML; for the same arguments, every process of a version makes the same text.
 
     Args:
-        experiment: what to show, without a tab, panel or lesson that needs a server.
+        experiment: what to show. A tab, or a panel, that needs a server is not opened.
         surface: the surface of its expression.
         base: the address of a server's page, to which the file links; none if it is empty.
         runs: known runs of it.
         is_hosted: whether it is part of a Panel app, and says there what it shows (static/hosted.js).
+        widget: the parts of the page that it has; all, if it is None.
+        title: what stands above it; empty for what it shows.
+        caption: what stands below its title; nothing if it is empty.
     """
-    shown = alone(experiment, surface)
-    panels = panels_with(_has(surface))
-    can_follow = surface.instructions is not None
-    scripts = _scripts()
-    lesson = LESSONS.get(experiment.lesson)
-    is_asked = experiment.guess != "off" or experiment.goal
+    is_fixed = surface.instructions is None
+    is_lone = is_fixed or is_hosted
+    panels = _panels(surface, is_lone)
+    shown = alone(experiment, surface, is_lone)
+    runs = runs_of(surface, shown, runs)
+    packed, style = _packed(), _style(widget is not None)
+    lesson = LESSONS.get(shown.lesson)
     saved = {
-        **scripts,
-        "policy": _policy(tuple(scripts.values())),
-        "style": _style(),
-        "picture": _picture(*pictured(panels)),
-        "facts": json_text(_facts(shown, surface, can_follow, runs, is_hosted)),
-        "fixed": "" if can_follow else _FIXED,
+        **packed,
+        "style": style,
+        "facts": json_text(_facts(shown, surface, base, runs, is_hosted)),
+        "fixed": _FIXED if is_fixed else "",
+        "is_lone": is_lone,
         "link": f"{base}?{told_experiment(experiment)['query']}" if base else "",
-        "title": f"{lesson.number} {lesson.title}"
-        if lesson
-        else f"{shown.active.title} on {shown.expression}",
-        "question": lesson.question.words if lesson and is_asked else "",
+        "heading": title,
+        "caption": caption,
+        "title": title
+        or (f"{lesson.number} {lesson.title}" if lesson else f"{shown.active.title} on {shown.expression}"),
         "description": _description(shown),
+        "sketch": "" if shown.awaited else _sketch(runs[0], shown.view),
     }
-    return template().render(saved=saved, tabs=TABS, panels=panels)
+    page = template("page.html" if widget is None else "embed.html")
+    return page.render(saved=saved, widget=widget, tabs=TABS, panels=panels, tab="path")
 
 
-@cache
-def _style() -> str:
-    """Return the style sheets, with the font of formulas in them."""
-    sheets = "controls.css", *of_portable_panels("css"), "page.css", "saved.css", "file.css"
-    font = base64.b64encode(assets.content("math.woff2")).decode()
-    return assets.sheet(*sheets, font=f"data:font/woff2;base64,{font}")
+def alone(experiment: Experiment, surface: Surface, is_lone: bool = True) -> Experiment:
+    """Return what a page without a server can show of an experiment.
 
-
-def panels_with(has: Collection[str]) -> dict[str, Panel]:
-    """Return the panels of a page without a server that has some of "data" and "lessons"."""
-    return {key: each for key, each in PANELS.items() if each.is_portable and each.needs in ("", *has)}
-
-
-def pictured(panels: dict[str, Panel]) -> list[str]:
-    """Return the names of the figures' documents of a page with these panels."""
-    return ["path", *(key for key, panel in panels.items() if panel.figures)]
-
-
-def _has(surface: Surface) -> tuple[str, ...]:
-    return () if surface.data is None else ("data",)
-
-
-def alone(experiment: Experiment, surface: Surface) -> Experiment:
-    """Return what a page without a server can show of an experiment."""
-    panels = panels_with(_has(surface))
-    panel = experiment.panel if experiment.panel in panels else next(iter(panels))
+    Args:
+        experiment: the experiment.
+        surface: the surface of its expression.
+        is_lone: whether the page has this function alone, and no lessons.
+    """
+    panel = experiment.panel if experiment.panel in _panels(surface, is_lone) else "step"
     return dataclasses.replace(
         experiment,
         view=legal_view(experiment.view) or experiment.view,  # floats, as a link has them
         tab="path",
         panel=panel,
         tune=False,
-        lesson="",
+        lesson="" if is_lone else experiment.lesson,
     )
+
+
+def _panels(surface: Surface, is_lone: bool) -> dict[str, Panel]:
+    if not is_lone:
+        return panels_with()
+    return panels_with(() if surface.data is None else ("data",))
 
 
 def first_facts(experiment: Experiment, surface: Surface) -> dict[str, Any]:
     """Return the facts of an experiment and its surface that need no server, without arrays, by topic."""
     told = contents(experiment, surface)
-    rules = {text: portable_rule(rule) for text, rule in told["typed_rules"].items()}
-    shown = {**told_experiment(experiment), "query": None}
     # What is said of columns is true of the table that a server knows.
-    return {**told, "columns": [], "typed_rules": rules, "experiment": shown}
+    return {**told, "columns": [], "typed_rules": _typed(told), "experiment": _told(experiment)}
+
+
+def _told(experiment: Experiment) -> dict[str, Any]:
+    return {**told_experiment(experiment), "query": None}
+
+
+def _typed(told: dict[str, Any]) -> dict[str, Any]:
+    return {text: portable_rule(rule) for text, rule in told["typed_rules"].items()}
 
 
 def _facts(
-    experiment: Experiment, surface: Surface, can_follow: bool, runs: tuple[Run, ...], is_hosted: bool
+    experiment: Experiment, surface: Surface, base: str, runs: tuple[Run, ...], is_hosted: bool
 ) -> dict[str, Any]:
-    keys = {run.key for run in experiment.runs} | (set(OPTIMIZERS) if can_follow else set())
-    said, buffer = pack(_arrays(experiment, surface, can_follow, runs))
-    return {
-        "places": {},
-        "constants": portable_constants(keys, panels_with(_has(surface))),
-        "first": first_facts(experiment, surface),
-        "kept": {
-            "said": said,
-            "buffer": base64.b64encode(buffer).decode(),
-            **({"is_hosted": True} if is_hosted else {}),
-        },
+    """Return what the file says of the experiment: `lone` if its page has this function alone."""
+    is_fixed = surface.instructions is None
+    said, buffer = pack(_arrays(experiment, surface, runs))
+    found: dict[str, Any] = {
+        "places": {"full": base} if base else {},
+        "kept": {"said": said, "buffer": base64.b64encode(buffer).decode()},
     }
-
-
-def portable_constants(
-    keys: set[str], panels: dict[str, Panel], more: tuple[str, ...] = ()
-) -> dict[str, Any]:
-    """Return what there is to choose: the methods of these keys, the panels, and more topics."""
-    found = {name: constants()[name] for name in (*_CONSTANTS, *more)}
-    contract = constants()["contract"]
-    shown = {"path", *panels}
-    absent = {name for key, panel in (TABS | PANELS).items() if key not in shown for name in panel.palettes}
-    palettes = {name: each for name, each in contract["palettes"].items() if name not in absent}
-    return {
-        "contract": {**contract, "panels": tab_names(panels), "palettes": palettes},
-        **found,
-        "schedules": {key: portable_rule(each) for key, each in found["schedules"].items()},
-        "methods": [each for each in found["methods"] if each[0] in keys],
-        "rules": {key: portable_rule(rule) for key, rule in found["rules"].items() if key in keys},
+    if is_fixed or is_hosted:
+        keys = {run.key for run in experiment.runs} | (set() if is_fixed else set(OPTIMIZERS))
+        lone = {"methods": methods_of(keys), "panels": tab_names(_panels(surface, is_lone=True))}
+        return {**found, "lone": {**lone, "first": first_facts(experiment, surface), "is_hosted": is_hosted}}
+    function = {
+        "text": surface.text,
+        "data": told_table(surface.data),
+        "start": experiment.start,
+        "view": experiment.view,
+        "facts": of_surface(surface),
     }
+    rules = _typed(contents(experiment, surface))
+    return {**found, "shown": {"experiment": _told(experiment), "function": function, "typed_rules": rules}}
 
 
-def portable_rule(rule: dict[str, Any]) -> dict[str, Any]:
-    """Return a rule that needs no server: without the strip of all rates, and without a text to open."""
-    sliders = [_row({**row, "tunable": False}) for row in rule["sliders"]]
-    return {**rule, "sliders": sliders, "has_outside": False}
-
-
-def _row(row: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in row.items() if value is not None and value is not False}
-
-
-def _arrays(
-    experiment: Experiment, surface: Surface, can_follow: bool, runs: tuple[Run, ...]
-) -> dict[str, Any]:
+def _arrays(experiment: Experiment, surface: Surface, runs: tuple[Run, ...]) -> dict[str, Any]:
     """Return the facts with arrays, by topic: the runs that NumPy has computed, and samples of E."""
-    told = [told_run(run, surface) for run in runs_of(surface, experiment, runs)]
-    if can_follow and len(pack(told)[1]) > _LARGEST:
+    told = [told_run(run, surface) for run in runs]
+    if surface.instructions is not None and len(pack(told)[1]) > _LARGEST:
         told = []
     found: dict[str, Any] = {"told_runs": told}
     if surface.value_instructions is None:
@@ -207,29 +190,46 @@ def _description(experiment: Experiment) -> str:
     return f"{run}: {steps_text(experiment.steps)} from {start} on E(w1, w2) = {experiment.expression}"
 
 
-@cache
-def _picture(*names: str) -> str:
-    """Return the figures of some documents."""
-    return picture_text(*names).replace("<", r"\u003c")
+def _sketch(run: Run, view: View) -> dict[str, Any]:
+    """Return the path as points of an SVG of 100 by 100 that is the view; not all, if it has many."""
+    (low1, high1), (low2, high2) = view
+    every = max(1, -(-run.path.w1.size // _SKETCHED))
+    x = 100 * (run.path.w1[::every] - low1) / (high1 - low1)
+    y = 100 * (high2 - run.path.w2[::every]) / (high2 - low2)
+    places = zip(np.clip(x, -1e4, 1e4).tolist(), np.clip(y, -1e4, 1e4).tolist(), strict=True)
+    points = [f"{across:.1f},{down:.1f}" for across, down in places]
+    return {"points": " ".join(points), "start": points[0].split(",")}
 
 
 @cache
-def _scripts() -> dict[str, str]:
-    """Return the scripts for script elements, in their order: what would end an element is escaped."""
-    bokeh = assets.content("bokeh.js").decode()
-    texts = {"bokeh": bokeh, "script": assets.script("alone.js"), "relief": assets.script("relief.js")}
-    return {
-        name: text.replace("</script", r"<\/script").replace("<!--", r"\x3c!--").replace("\r\n", "\n")
-        for name, text in texts.items()
+def _style(is_widget: bool) -> str:
+    """Return the style sheets, with the font of formulas in them."""
+    parts = ("embed.css",) if is_widget else (*of_portable_panels("css"), "page.css", "saved.css")
+    font = base64.b64encode(assets.content("math.woff2")).decode()
+    return assets.sheet("controls.css", *parts, font=f"data:font/woff2;base64,{font}")
+
+
+@cache
+def _packed() -> dict[str, str]:
+    """Return what is the same in all files: all that a site loads, packed; what unpacks it; and the policy.
+
+    The file may run these scripts, and request nothing.
+    """
+    scripts = {
+        "bokeh": assets.content("bokeh.js").decode(),
+        "site": assets.script("site.js"),
+        **{name: assets.script(f"{name}.js") for name in LATE_OF_SITE},
     }
-
-
-@cache
-def _policy(scripts: tuple[str, ...]) -> str:
-    """Return the policy of a file: it may run these scripts, and request nothing."""
-    hashes = [base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts]
-    allowed = " ".join(f"'sha256-{each}'" for each in hashes)
-    return policy({"script-src": allowed, "style-src": "'unsafe-inline'", "font-src": "data:"})
+    picture = json.loads(picture_text(*pictured()))
+    text = json_text({"scripts": scripts, "choices": choices(), "picture": picture})
+    unpack = assets.script("unpack.js")
+    hashes = [hashlib.sha256(script.encode()).digest() for script in (unpack, *scripts.values())]
+    allowed = " ".join(f"'sha256-{base64.b64encode(each).decode()}'" for each in hashes)
+    return {
+        "packed": base64.b64encode(gzip.compress(text.encode(), mtime=0)).decode(),
+        "unpack": unpack,
+        "policy": policy({"script-src": allowed, "style-src": "'unsafe-inline'", "font-src": "data:"}),
+    }
 
 
 def policy(sources: dict[str, str]) -> str:

@@ -16,17 +16,16 @@ from .. import assets
 from ..bundles import LATE_OF_SITE, of_portable_panels
 from ..figures.picture import picture_text
 from ..panels import TABS
-from ..rules import OwnRule
 from ..template import json_text, template
-from .catalogue import catalogue
+from .catalogue import choices, panels_with, pictured
 from .files import SaveError, is_address
-from .page import panels_with, pictured, policy, portable_constants
+from .page import policy
 
 _MARK = "trajectory-explorer.json"
 """The list of the files of a site, in its folder."""
 _OURS = re.compile(r"index\.html|assets/[\w.-]+", re.ASCII)
 """The names of files of a site."""
-_SHEETS = ("controls.css", *of_portable_panels("css", has_lessons=True), "page.css", "saved.css")
+_SHEETS = ("controls.css", *of_portable_panels("css"), "page.css", "saved.css")
 _POLICY = {
     "script-src": "'self'",
     "style-src": "'self' 'unsafe-inline'",  # Bokeh makes style elements in the browser
@@ -63,14 +62,11 @@ def write_site(folder: str | os.PathLike[str], base: str = "") -> None:
 
 def site_files(base: str = "") -> dict[str, bytes]:
     """Return the content of each file of the site, by its path: the list first, the page last."""
-    panels = panels_with(("data", "lessons"))
-    told = portable_constants({*OPTIMIZERS, OwnRule.key}, panels, ("surfaces", "lessons"))
-    told["surfaces"] = [*told["surfaces"][:-1], ["", "Another function"]]
     made: dict[str, tuple[str, str | bytes]] = {
         "style": ("site.css", assets.sheet(*_SHEETS)),
         "script": ("site.js", assets.script("site.js")),
-        "catalogue": ("catalogue.json", json_text({"constants": told, "catalogue": catalogue()})),
-        "picture": ("picture.json", picture_text(*pictured(panels))),
+        "catalogue": ("catalogue.json", json_text(choices())),
+        "picture": ("picture.json", picture_text(*pictured())),
         "font": ("math.woff2", assets.content("math.woff2")),
         "bokeh": ("bokeh.js", assets.content("bokeh.js")),
         **{name: (f"{name}.js", assets.content(f"{name}.js")) for name in LATE_OF_SITE},
@@ -84,14 +80,14 @@ def site_files(base: str = "") -> dict[str, bytes]:
     page = template().render(
         saved={
             "policy": policy(_POLICY),
-            "facts": json_text({"places": places, "base": base}),
+            "facts": json_text({"places": {**places, "full": base}}),
             "link": base,
             "title": "Trajectory explorer",
             "description": f"{len(OPTIMIZERS)} optimizers on {len(GALLERY)} functions, with lessons.",
         },
         places=places,
         tabs=TABS,
-        panels=panels,
+        panels=panels_with(),
     )
     names = ["index.html", *files]
     return {_MARK: json.dumps({"files": names}, indent=1).encode(), **files, "index.html": page.encode()}

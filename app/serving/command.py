@@ -35,6 +35,8 @@ examples:
   {DISTRIBUTION} --save bowl.html --link "start=-15,20&run=adam:eta=0.5"
       what a link shows, as one file that needs no server; .csv is the table, .py a NumPy script,
       .ipynb a notebook
+  {DISTRIBUTION} --save widget.html --link "run=adam:eta=0.5&embed" --caption "Adam on a bowl"
+      the same as a widget, for a page of yours
   {DISTRIBUTION} --site course
       the page with the gallery and all lessons, as a folder for a host of files
   {DISTRIBUTION} --workers 4 --prefix /explorer --allow-origin example.org
@@ -106,6 +108,8 @@ GET liveness, beside the page, answers 200 while the server is well. SIGTERM and
         metavar="URL",
         help="the page to which a saved .html file or a site links (none)",
     )
+    parser.add_argument("--title", default="", metavar="TEXT", help="what stands above a saved .html file")
+    parser.add_argument("--caption", default="", metavar="TEXT", help="what stands below its title (none)")
     parser.add_argument("--version", action="version", version=f"{DISTRIBUTION} {version()}")
     return parser
 
@@ -151,14 +155,14 @@ def main(argv: list[str] | None = None) -> int:
     """
     parser = arguments()
     options = parser.parse_args(argv)
-    if options.site is not None and (options.save is not None or options.link or options.data is not None):
-        parser.error("--site writes the whole page: --save, --link and --data do not go with it")
+    of_file = bool(options.link or options.data is not None or options.title or options.caption)
+    if options.site is not None and (options.save is not None or of_file):
+        parser.error("--site writes the whole page: of the options of --save, only --base goes with it")
     if options.save is not None or options.site is not None:
         return _save(options)
-    if options.link or options.base or options.data is not None:
-        parser.error(
-            "--link, --data and --base say what --save FILE writes, and --base what --site FOLDER does"
-        )
+    if options.base or of_file:
+        words = "--link, --data, --title, --caption and --base say what --save FILE writes"
+        parser.error(f"{words}, and --base what --site FOLDER does")
     if options.workers > 1 and not hasattr(os, "fork"):
         parser.error(
             "--workers: this system cannot share a port; start several servers, each with its --port"
@@ -178,7 +182,7 @@ def _save(options: argparse.Namespace) -> int:
 
             write_site(options.site, options.base)
         else:
-            save(options.save, options.link, options.base, options.data)
+            save(options.save, options.link, options.base, options.data, options.title, options.caption)
     except SaveError as error:
         return refuse(str(error), status=2)
     return 0

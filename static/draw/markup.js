@@ -14,10 +14,11 @@ export function escaped(text) {
   return String(text).replace(/[&<>\u0022]/g, (sign) => ENTITIES[sign])
 }
 
-// A picture's metadata: its title, the link to what it shows, and the settings in that link, one per line.
+// A picture's metadata: its title, the link to what it shows, or its query alone, and the settings in it, one per line.
 /** @param {string} title, @param {string} link */
 export function metadata(title, link) {
-  const settings = [...new URL(link).searchParams].map(([name, value]) => `${name} = ${value}`)
+  const query = link.replace(/^[^?]*\??|#.*$/g, "")
+  const settings = [...new URLSearchParams(query)].map(([name, value]) => `${name} = ${value}`)
   const about = { title, description: settings.join("\n"), source: link, creator: "Trajectory explorer" }
   const terms = Object.entries(about).map(([term, text]) => `<dc:${term}>${escaped(text)}</dc:${term}>`)
   const record = `<rdf:Description rdf:about="">${terms.join("")}</rdf:Description>`

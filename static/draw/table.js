@@ -4,7 +4,7 @@
 const ALWAYS = ["w1", "w2", "error", "g1", "g2"] // columns of every run
 const NO_MOMENTS = new Set([...ALWAYS, "factor", "noise1", "noise2"])
 
-// `runs` are the server's, the active run first, and `pins` the numbers of the others.
+// `runs` are those at rest, the active run first, and `pins` the numbers of the others.
 /** @param {ShownRun[]} runs @param {number[]} pins */
 export function table(runs, pins) {
   const names = [

@@ -5,25 +5,26 @@
 
 import { iframe_line, widget_address } from "../draw/markup.js"
 import { button, make, sheet, status_line } from "../parts/dom.js"
+import { LOCAL } from "../parts/export.js"
 import { address, put_text } from "../parts/link.js"
 import { known } from "../store.js"
 
 const WIDTHS = [320, 480, 640, 800] // px
 const FIRST_WIDTH = 640
-const FIRST_HEIGHT = "420" // px, until the widget's height is measured
-const HINT = "The server shows it only to the hosts that it was started with: --allow-embed HOST."
+const LEAST_HEIGHT = 420 // px of a widget with the surface
+const ALONE = "This address opens on this machine alone. "
+const REFUSED =
+  "No page of another site can show the frame: this server refuses it. Whoever runs it can name your site with " +
+  "--allow-embed HOST. A widget file, which --save writes, needs no server."
 
 // Opens the dialog for the page's current state.
 export async function embed() {
   const full = await address()
-  const { widget, widget_first, schemes } = known("contract")
-  const { guess, goal, pins } = known("experiment")
-  // What two runs, a guess and a goal cannot do without
-  const needed = [...(pins.length ? ["legend"] : []), ...(guess !== "off" || goal ? ["time"] : [])]
+  const { widget, widget_first, widget_offered, schemes } = known("contract")
   /** @type {[key: string, box: HTMLInputElement, title: string][]} */
   const boxes = widget.map(([key, title]) => [
     key,
-    make("input", { type: "checkbox", checked: [...widget_first, ...needed].includes(key), onchange: show }),
+    make("input", { type: "checkbox", checked: widget_offered.includes(key), onchange: show }),
     title,
   ])
   const fieldset = make(
@@ -62,7 +63,8 @@ export async function embed() {
     make("label", {}, "Colours", colours),
   )
   const preview = make("div", { className: "embed-preview" }, frame)
-  const hint = make("p", { className: "quiet", textContent: HINT })
+  const words = await who_may_frame()
+  const hint = make("p", { className: words.endsWith(REFUSED) ? "refusal" : "quiet", textContent: words })
   const dialog = sheet("Embed", "embed-title", [options, preview, label, line, hint], [status, copy, close])
   dialog.classList.add("embed")
   dialog.addEventListener("close", () => dialog.remove())
@@ -101,7 +103,9 @@ export async function embed() {
     frame.width = String(WIDTHS[0])
     high = String(root.scrollHeight)
     frame.width = width.value
-    frame.height = String(root.scrollHeight)
+    frame.height = String(
+      Math.max(root.scrollHeight, root.dataset.embed?.includes("surface") ? LEAST_HEIGHT : 0),
+    )
     write()
   }
 
@@ -123,7 +127,19 @@ export async function embed() {
     loaded = true
     measure()
   })
-  frame.height = FIRST_HEIGHT
+  frame.height = String(LEAST_HEIGHT)
   show()
   dialog.showModal()
+}
+
+// Says which pages may show the frame. The server, or a proxy before it, says so with its pages.
+async function who_may_frame() {
+  const words = LOCAL.test(location.hostname) ? ALONE : ""
+  const answer = await fetch(location.pathname, { cache: "no-store" })
+  const [, sources] = answer.headers.get("content-security-policy")?.match(/frame-ancestors ([^;]*)/) ?? []
+  answer.body?.cancel()
+  if (sources === undefined) return words
+  const hosts = sources.split(" ").filter((source) => source !== "'self'")
+  if (!hosts.length) return words + REFUSED
+  return `${words}Of other sites, only pages of ${hosts.join(", ")} can show it: more need --allow-embed HOST.`
 }

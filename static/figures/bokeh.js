@@ -1,5 +1,6 @@
 // Loads from BokehJS its script, the session's document, and the figures' documents.
 
+import { inside } from "../inside.js"
 import { lean_views, open_connection, read_document, send } from "./bokeh_internals.js"
 
 const KIND = "explorer" // marks our messages on the websocket; the same in app/session/bokeh_patches.py
@@ -51,11 +52,9 @@ export async function show_figures(tab, place, fill) {
   await Bokeh.embed.add_document_standalone(made, document.body, places)
 }
 
-// A page that was saved as a file contains the picture.
 /** @param {string} place @returns {Promise<Record<DocumentName, any>>} */
 async function read_picture(place) {
-  const own = document.getElementById("picture")
-  if (own) return JSON.parse(own.textContent)
+  if (inside) return inside.picture
   const answer = await fetch(place)
   if (!answer.ok) throw new Error(`The picture answered ${answer.status}.`)
   return answer.json()

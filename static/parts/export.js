@@ -1,11 +1,12 @@
 // Sharing: a link, every step as a table, the plots as a picture, the page as a file, the runs as a script.
 //
-// The table is written here, from the server's runs; all other text comes from the server (app/words/exports.py).
+// The table is written here, from the runs at rest; all other text comes from the server (app/words/exports.py).
 
 import { table } from "../draw/table.js"
 import { load } from "../load.js"
 import { ask } from "../requests.js"
 import { follow, known } from "../store.js"
+import { has_address } from "../widget.js"
 import { picture_canvas } from "./composed.js"
 import { brief, make, status_line } from "./dom.js"
 import { address, link_copier, put_text } from "./link.js"
@@ -27,7 +28,7 @@ const ITEMS = [
 
 const LOST = "The connection is lost: it comes when that is back. A PNG comes without it."
 const LACKING = "The connection is lost, and this needs it. A PNG comes without it."
-const LOCAL = /^(localhost|127\.|\[::1\])/ // addresses that nobody else can open
+export const LOCAL = /^(localhost|127\.|\[::1\])/ // addresses that nobody else can open
 
 /** @param {HTMLElement} place */
 export function exports(place) {
@@ -40,7 +41,7 @@ export function exports(place) {
   /** @type {Map<string, { resolve: (text: string) => void, reject: (why: Error) => void }[]>} */
   const texts = new Map() // key -> the promises of a requested text
 
-  item("Copy link", link_copier(say))
+  if (has_address || known("places").full) item("Copy link", link_copier(say))
   const { kinds } = place.dataset // of a page that has not all
   for (const [key, title, kind] of ITEMS.filter(([, , kind]) => kinds?.includes(kind) ?? true))
     item(title, () => take(key, kind).catch(() => say(known("lost") ? LACKING : "That did not work here")))
@@ -73,11 +74,11 @@ export function exports(place) {
     })
   }
 
-  // The table once the server has answered everything, so that all runs are the server's.
+  // The table once the server has answered everything, so that all runs are the server's, if there is one.
   /** @returns {Promise<string>} */
   function rested_table() {
     return new Promise((resolve) => {
-      at_rest.push(() => resolve(table(known("told_runs"), known("experiment").pins)))
+      at_rest.push(() => resolve(table(known("runs"), known("experiment").pins)))
       look(known("experiment").settled)
       if (at_rest.length && known("lost")) say(LOST)
     })

@@ -1,21 +1,15 @@
-// The link in a widget's corner: opens the full page, in the state that the widget shows, in a new tab.
+// A link that opens the full page, in the state that this one shows, in a new tab: in a widget's corner, and on a page
+// without a server that knows one.
 
 import { update_address } from "../history.js"
 import { commit_all } from "../requests.js"
-import { follow } from "../store.js"
-import { make } from "./dom.js"
+import { follow, known } from "../store.js"
 
-/** @param {HTMLElement} place */
-export function full(place) {
-  const link = make("a", {
-    textContent: "Trajectory explorer ↗",
-    target: "_blank",
-    rel: "noopener",
-    title: "Open the full page in a new tab",
+/** @param {HTMLAnchorElement} link */
+export function full(link) {
+  follow(["experiment.query"], (query) => {
+    if (query !== null) link.href = full_address()
   })
-  link.setAttribute("aria-label", "Trajectory explorer: open the full page in a new tab")
-  place.append(link)
-  follow(["experiment.query"], (query) => (link.href = `?${query}`))
 
   // The link must lead to what is shown now, so send pending changes before the click.
   for (const name of ["pointerenter", "focus"])
@@ -23,4 +17,8 @@ export function full(place) {
       commit_all()
       update_address()
     })
+}
+
+export function full_address() {
+  return `${known("places").full ?? ""}?${known("experiment").query}`
 }

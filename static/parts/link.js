@@ -3,6 +3,8 @@
 import { update_address } from "../history.js"
 import { commit_all } from "../requests.js"
 import { follow, known } from "../store.js"
+import { has_address } from "../widget.js"
+import { full_address } from "./full.js"
 
 /** @type {((value?: any) => void)[]} */
 const waiting = [] // resolve functions, called once the address is written
@@ -34,12 +36,12 @@ export function link_copier(say_briefly) {
   }
 }
 
-// Promises the address of exactly what is shown.
+// Promises the address of exactly what is shown; without one, that of the full page, or its query alone.
 export async function address() {
   commit_all() // of pending changes, such as the cursor while the path plays
   update_address()
   await settled()
-  return location.href
+  return has_address ? location.href : full_address()
 }
 
 function is_settled() {

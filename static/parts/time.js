@@ -297,5 +297,5 @@ function is_first_opening() {
 
 // Whether this is the page of a server, not a saved one or a widget.
 function is_live() {
-  return document.querySelector('[data-part="lessons"]') !== null
+  return document.querySelector(".page:not(.saved)") !== null
 }

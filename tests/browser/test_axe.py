@@ -4,6 +4,7 @@ from importlib.resources import files
 
 import pytest
 from explorer_page import ExplorerPage
+from playwright.sync_api import expect
 
 from app.contract import TABS, WIDGET
 from app.panels import PANELS
@@ -95,7 +96,9 @@ def test_all_tabs_panels_and_menus_with_two_runs_and_a_notice(open_page):
     explorer.page.keyboard.press("Escape")
     explorer.page.locator("header").get_by_role("button", name="Share", exact=True).click()
     explorer.page.get_by_role("button", name="Embed in a page", exact=True).click()
-    preview = explorer.page.get_by_role("dialog", name="Embed").locator("iframe").content_frame
+    dialog = explorer.page.get_by_role("dialog", name="Embed")
+    expect(dialog.get_by_text("this server refuses it")).to_be_visible()
+    preview = dialog.locator("iframe").content_frame
     preview.get_by_role("slider", name="α", exact=True).wait_for()
     is_clean(explorer)
 

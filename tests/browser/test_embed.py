@@ -200,7 +200,7 @@ def test_the_menu_gives_the_line_that_embeds_what_is_shown(site, embedding, cont
     preview = dialog.locator("iframe")
     line = dialog.get_by_role("textbox")
     inner = preview.content_frame
-    dialog.get_by_role("checkbox", name="Play").check()
+    expect(dialog.get_by_text("Of other sites, only pages of")).to_contain_text(f"localhost:{site.port}")
     expect(inner.get_by_role("button", name="Play")).to_be_visible()
     page.wait_for_function(MEASURED, arg="640")
     wide = line.input_value()
@@ -211,7 +211,7 @@ def test_the_menu_gives_the_line_that_embeds_what_is_shown(site, embedding, cont
     text = line.input_value()
     source = html.unescape(re.search(r'src="([^"]*)"', text)[1])
     asked = parse_qs(urlsplit(source).query, keep_blank_values=True)
-    assert (asked["embed"], asked["show"]) == ([""], ["surface,time,sliders,error"])
+    assert (asked["embed"], asked["show"]) == ([""], ["surface,legend,time,sliders,error"])
     assert re.search(r'title="Trajectory explorer: Momentum on [^"]*w1', text)
     dialog.get_by_role("button", name="Close").click()
     expect(preview).to_have_count(0)

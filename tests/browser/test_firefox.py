@@ -165,6 +165,11 @@ def test_a_file_asks_for_nothing(page, firefox, tmp_path):
     follows(tab, by_hand.momentum(START, 0.001, 0.89, 300))
     choose(tab, "Optimizer", "gradient-descent")
     tab.eventually("document.querySelector('[aria-label=α]') === null")
+    choose(tab, "Surface", "saddle")
+    tab.eventually("module_store.known('surface') === 'saddle'")
+    press(tab, "Share")
+    press(tab, "Table of every step (CSV)")
+    assert tab.saved("trajectory.csv").read_text().startswith("run,")
     assert asked_elsewhere(firefox) == []
 
 

@@ -18,6 +18,8 @@ from playwright.sync_api import expect
 
 from app import explore
 from app.experiment import fitted
+from app.lessons import LESSONS
+from app.saved.files import save
 from app.saved.page import page_text
 from app.saved.site import write_site
 from app.url import from_query, lesson_experiment
@@ -144,6 +146,85 @@ def test_a_file_pins_plays_and_explains_its_steps(open_file):
     page.eventually(lambda: length(page, "pin_path") == 0)
     page.page.get_by_role("button", name="Remove run").click()
     expect(rows).to_have_count(1)
+
+
+@pytest.mark.once
+def test_a_file_has_the_gallery_the_lessons_and_its_own_function(open_file):
+    own = "e=w1^2 %2B k w2^2&let=k:3&start=-2,1&view=-3,3,-3,3&run=gradient-descent:eta=0.1"
+    page = open_file(page_text(*shown(own), base="https://example.org/"))
+    valley = Surface.parse("w1^2 + 3 w2^2")
+    path = descend(OPTIMIZERS["gradient-descent"](eta=0.1), valley, (-2, 1), 300)
+    page.eventually_follows(np.array([path.w1, path.w2]))
+    page.choose("Surface", "rosenbrock")
+    surface = GALLERY["rosenbrock"]
+    page.eventually(lambda: page.start() == pytest.approx(surface.start))
+    menu = page.page.get_by_role("combobox", name="Surface", exact=True)
+    menu.select_option(label="The function of this file")
+    page.eventually(lambda: page.value("k") == 3)
+    page.eventually(lambda: page.start() == (-2, 1))
+
+    page.button("Lessons").click()
+    page.page.get_by_role("button", name="4.3  ", exact=False).first.click()
+    path = descend(*lesson_run("saddle"))
+    page.eventually_follows(np.array([path.w1, path.w2]))
+    expect(page.page.locator(".lesson-words")).to_contain_text(LESSONS["saddle"].question.words)
+    full = page.page.get_by_role("link", name="Open the full page")
+    expect(full).to_have_attribute("href", "https://example.org/?lesson=saddle")
+    page.history("Undo").click()
+    page.eventually(lambda: page.value("k") == 3)
+    assert page.page.url.endswith(".html")
+
+    for item, name in (("Table of every step (CSV)", "csv"), ("Picture (SVG)", "svg")):
+        page.button("Share").click()
+        with page.page.expect_download() as waiting:
+            page.button(item).click()
+        text = waiting.value.path().read_text(encoding="utf-8")
+        assert waiting.value.suggested_filename == f"trajectory.{name}"
+        assert len(text) > 10_000
+    assert "let = k:3" in text
+
+
+@pytest.mark.once
+def test_a_widget_file_fits_its_frame_on_a_page_of_ones_own(chromium, tmp_path):
+    link = "run=adam:eta=0.5&run=momentum:eta=0.001,alpha=0.9&embed&show=surface,legend,time,sliders,error"
+    save(tmp_path / "w.html", link)
+    save(tmp_path / "titled.html", link, title="Adam and momentum", caption="From the same start")
+    frames = [f'<iframe src="{name}.html" width=640 height=420></iframe>' for name in ("w", "titled")]
+    (tmp_path / "blog.html").write_text("<!doctype html>" + "".join(frames), encoding="utf-8")
+    page = chromium.new_page(viewport={"width": 1400, "height": 900})
+    complaints = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda told: told.type in ("error", "warning") and complaints.append(told.text))
+    page.goto((tmp_path / "blog.html").as_uri())
+    first, titled = page.frames[1:]
+    for frame in (first, titled):
+        frame.wait_for_function("() => document.documentElement.dataset.live")
+        assert frame.evaluate("[document.documentElement.scrollWidth, innerWidth]") == [640, 640]
+        assert frame.get_by_role("link").count() == 0
+        names = frame.locator(".legend .entry")
+        assert [name.partition("\n")[0].partition(" η")[0] for name in names.all_inner_texts()]
+        for name in ("β2", "Steps", "Time"):
+            expect(frame.get_by_role("slider", name=name, exact=True)).to_be_visible()
+    assert first.evaluate("document.documentElement.scrollHeight") == 420
+    expect(titled.get_by_role("heading", name="Adam and momentum")).to_be_visible()
+    expect(titled.get_by_text("From the same start")).to_be_visible()
+    end = "() => module_store.known('runs')[0].columns.w1.at(-1)"
+    before = first.evaluate(end)
+    first.get_by_role("slider", name="η", exact=True).press("ArrowLeft")
+    first.wait_for_function(f"(before) => ({end})() !== before", arg=before)
+    page.close()
+    assert complaints == []
+
+
+def test_a_browser_that_cannot_unpack_a_file_says_so_and_shows_the_path(chromium, tmp_path):
+    save(tmp_path / "page.html")
+    page = chromium.new_page()
+    page.add_init_script("delete window.DecompressionStream")
+    page.goto((tmp_path / "page.html").as_uri())
+    expect(page.get_by_text("This browser cannot open the page. It needs")).to_be_visible()
+    expect(page.get_by_role("img", name="The path")).to_be_visible()
+    expect(page.locator(".page")).to_be_hidden()
+    page.close()
 
 
 @pytest.mark.once

@@ -58,7 +58,21 @@ def test_a_file_is_written_without_what_only_a_server_needs(tmp_path):
     assert not {"bokeh.server", "panel", "tornado"} & for_a_page
 
 
-@pytest.mark.parametrize(("readme", "examples"), [("README.md", 2), ("app/saved/README.md", 6)])
+def test_a_widget_file_is_what_a_link_embeds_and_a_table_has_no_title(tmp_path, capsys):
+    file = tmp_path / "widget.html"
+    asked = ["--link", f"{LINK}&embed&show=surface,time", "--title", "Adam", "--caption", "On a bowl"]
+    assert main(["--save", str(file), *asked]) == 0
+    assert 'data-embed="surface time"' in file.read_text(encoding="utf-8")
+    assert main(["--save", str(tmp_path / "run.csv"), *asked]) == 2
+    assert main(["--save", str(file), "--link", "embed&show=nothing"]) == 2
+    said = capsys.readouterr().err.splitlines()
+    assert ["only what ends in .html can" in said[0], "“nothing” was not used" in said[1]] == [True, True]
+    with pytest.raises(SystemExit):
+        main(["--caption", "On a bowl"])
+    assert "--save FILE" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("readme", "examples"), [("README.md", 2), ("app/saved/README.md", 7)])
 def test_the_examples_of_a_readme_run_as_they_are_written(tmp_path, monkeypatch, readme, examples):
     text = (Path(__file__).parents[2] / readme).read_text(encoding="utf-8")
     commands = re.findall(r"^    trajectory-explorer (.*)", text, re.MULTILINE)

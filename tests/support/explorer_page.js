@@ -37,8 +37,11 @@ let placing = false
 window.unanswered = true
 // Whether the server has yet to answer its hello, a change, an ask or a text that was typed, or to end its
 // search for what shows a typed function.
-addEventListener("DOMContentLoaded", () => {
-  if (typeof module_store === "undefined") return // a page without the explorer, such as an apology
+addEventListener("DOMContentLoaded", function watch() {
+  if (typeof module_store === "undefined") {
+    if (document.getElementById("packed")) requestAnimationFrame(watch) // a file unpacks it
+    return // a page without the explorer, such as an apology
+  }
   const { follow } = module_store
   let open = true
   let seeking = false

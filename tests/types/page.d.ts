@@ -8,6 +8,7 @@ interface Window {
 
 interface HTMLScriptElement {
   exported: any // what the first module of a script exports; see static/load.js
+  inside?: { scripts: Record<string, string>; choices: any; picture: Record<DocumentName, any> } // see static/unpack.js
 }
 
 // The scripts that are loaded when first needed, by what their first modules export (static/load.js).
