@@ -37,7 +37,7 @@ _LEVEL = 1e-28
 """Ground is level if E rises, within a cell, by at most this share of the range of E over the whole grid."""
 _LEVEL_ALONG = 1e-9
 """The same for a point of a curve, along which E is level as it is on a plateau."""
-_LEVEL_CLOSE = 1e-7
+_LEVEL_CLOSE = 1e-11
 """It is on a plateau, too, if E makes at most this share of its rise within a fiftieth of the way."""
 _FLAT = 1e-7
 """A stationary point is degenerate if E curves along a direction by at most this share of the larger |λ|."""

@@ -173,6 +173,7 @@ def test_lowest_points_beside_each_other_are_level_ground(text, is_level):
         ("||x|-1| + y^2", [(-1, 0), (1, 0)]),
         ("|x| + |y|", [(0, 0)]),
         ("x^2 y^2", [(0, 0)]),
+        ("x^2 y^4", [(0, 0)]),
         ("|x y|", [(0, 0)]),
     ],
 )
