@@ -15,25 +15,23 @@ from chromium import chromium  # noqa: F401
 
 os.environ["JAX_ENABLE_X64"] = "1"  # most tests need no JAX
 
-_ONCE = (
-    *("draw", "engine", "recording", "relief", "wire"),
-    *("optimizers", "surfaces", "maps", "proposals", "rules", "runs", "tables", "words"),
+_TWICE = (
+    *("browser/component", "browser/drag", "browser/notebook"),
+    *("figures/picture", "tests/assets", "tests/examples"),
+    *("optimizers/batches", "surfaces/expression", "surfaces/worker"),
+    *("saved/component", "saved/files", "saved/notebook", "saved/page"),
+    *("serving/panel", "serving/server"),
+    *("session/bokeh_patches", "session/data", "session/page", "session/parser_pool", "session/wire"),
 )
-"""Folders of tests of the browser's modules, of arithmetic or of words: the same with every Python."""
-_OF_SERVER = ("fuzz", "guard")
-"""Tests of what the server refuses before Bokeh sees it."""
-_TWICE = ("component", "drag", "hostile", "notebook", "page", "saved", "wire")
-"""Browser tests in which the server's Python is involved at each step.
+"""Tests of what a newer Python, NumPy, SymPy, Bokeh or Panel may change.
 
-Other browser tests, and those marked `once`, run with one Python only.
+They are about how text is read, random numbers, documents, messages, files, components and servers, and a
+page in a browser. Other tests, and those marked `once`, run with one Python only.
 """
 
 
 def _is_once(path):
-    folder, name = path.parent.name, path.stem.removeprefix("test_")
-    if folder == "serving":
-        return name in _OF_SERVER
-    return folder in _ONCE or (folder == "browser" and name not in _TWICE)
+    return f"{path.parent.name}/{path.stem.removeprefix('test_')}" not in _TWICE
 
 
 def pytest_ignore_collect(collection_path, config):

@@ -194,6 +194,7 @@ sys.exit(command.main(["--port", "0"]))
 """
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("after", ["_announce", "make_shared"])
 def test_a_signal_before_the_event_loop_runs_stops_it_as_well_though_nobody_takes_the_address(
     tmp_path, monkeypatch, after

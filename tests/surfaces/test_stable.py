@@ -79,7 +79,7 @@ def test_values_and_slopes_are_those_of_the_typed_formula_in_numbers_without_bou
     surface, formula = Surface.parse(text), parse(text)
     first, second = np.transpose(POINTS)
     arrays = np.transpose(surface.value_and_gradient(first, second))
-    for point, array in list(zip(POINTS, arrays, strict=True))[::5]:
+    for point, array in list(zip(POINTS, arrays, strict=True))[len(text) % 5 :: 10]:
         with mpmath.workdps(1400):
             a, b, step = mpmath.mpf(point[0]), mpmath.mpf(point[1]), mpmath.mpf(2) ** -500
             exact = [
