@@ -41,7 +41,7 @@ from .page import alone, first_facts, page_text
 
 _HEIGHT = 640
 """Pixels of the page."""
-_NAMES = ("expression", "let", "method", "values", "start", "steps", "schedule", "batch")
+_NAMES = ("expression", "let", "method", "values", "start", "steps", "schedule", "data", "batch")
 """The parameters that the page and Python set."""
 
 
@@ -118,6 +118,7 @@ class TrajectoryExplorer(pn.viewable.Viewer):  # type: ignore[misc]
     start = param.Parameter((0.0, 0.0), doc="w(0).")
     steps = param.Parameter(300, doc="The number of updates.")
     schedule = param.Parameter(STEADY, doc="What η is multiplied with from step to step.")
+    data = param.Parameter(None, doc="The columns by name that its sums go over; None if it has none.")
     batch = param.Parameter(None, doc="How many rows of the data each step sees; None for all.")
     trajectory = param.Parameter(None, constant=True, doc="The run: a `optimizers.Trajectory`, to read.")
 
@@ -203,8 +204,12 @@ class TrajectoryExplorer(pn.viewable.Viewer):  # type: ignore[misc]
     def _changed(self, changed: Mapping[str, Any]) -> tuple[Experiment, Surface]:
         """Return the experiment with parameters that Python has set, and its surface."""
         experiment, surface, free = self._experiment, self._surface, set[str]()
+        table = None if changed.get("data") is None else Table.of(changed["data"])
+        if table is not None and "expression" not in changed:
+            surface = surface_of(surface.text, table)
+            experiment = dataclasses.replace(experiment, data=table)
         if "expression" in changed:
-            surface = _typed(changed["expression"])
+            surface = _typed(changed["expression"], table)
             data = surface.data or experiment.data
             experiment = dataclasses.replace(experiment, expression=surface.text, let=surface.let, data=data)
             if gallery_key(surface):
@@ -264,15 +269,16 @@ class TrajectoryExplorer(pn.viewable.Viewer):  # type: ignore[misc]
 
         Those that differ have events, except those that Python has just set: they have theirs in any case.
         """
-        experiment, before = self._experiment, self._shown
+        experiment, surface, before = self._experiment, self._surface, self._shown
         shown = {
             "expression": experiment.expression,
-            "let": dict(self._surface.values),
+            "let": dict(surface.values),
             "method": experiment.active.key,
             "values": dataclasses.asdict(experiment.active),
             "start": experiment.start,
             "steps": experiment.steps,
             "schedule": experiment.schedule,
+            "data": None if surface.data is None else _columns(experiment.data),
             "batch": None if experiment.batch == ALL_ROWS else experiment.batch,
             "trajectory": self._runs[0].path,
         }
@@ -303,7 +309,7 @@ class TrajectoryExplorer(pn.viewable.Viewer):  # type: ignore[misc]
         """Tell the page what to show: what Python has set, or what the frame `by` shows."""
         if self._frame is None:
             return
-        of = self._surface.text, *(run.text for run in self._experiment.runs)
+        of = self._surface.text, *self._surface.columns, *(run.text for run in self._experiment.runs)
         facts = first_facts(self._experiment, self._surface)
         told = {"by": by, "number": self._number, "experiment": facts.pop("experiment")}
         told["title"] = f"{self._experiment.active.title} on {self._experiment.expression}"
@@ -322,6 +328,11 @@ def _typed(expression: Any, table: Table | None = None) -> Surface:
     if not isinstance(expression, str | Surface):
         raise TypeError(f"expression={expression!r} cannot be used: it must be a text, a name, or a Surface")
     return surface_of(expression, table)
+
+
+def _columns(table: Table | None) -> dict[str, list[float]]:
+    """Return a table as its columns by name."""
+    return {} if table is None else dict(zip(table.names, map(list, table.columns), strict=True))
 
 
 def _is_same(one: Any, other: Any) -> bool:

@@ -131,6 +131,12 @@ def test_a_parameter_that_python_sets_moves_the_page(open_app, explorers):
     first.get_by_role("slider", name="k", exact=True).press("ArrowRight")
     eventually(page, lambda: bowl.let == {"k": 4.1})
     shows(page, first, bowl)
+    bowl.param.update(expression="mean((w1 x + w2 - y)^2)", data={"x": [0, 1, 2], "y": [1, 3, 4]})
+    first.wait_for_function("() => document.querySelector('.data')")  # a page with other panels
+    first.wait_for_function("() => document.documentElement.dataset.live")
+    shows(page, first, bowl)
+    bowl.data = {"x": [0, 1, 2], "y": [1, 3, -4]}
+    shows(page, first, bowl)
     shows(page, second, wells)
 
 

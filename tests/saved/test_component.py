@@ -14,7 +14,7 @@ from app.words.contents import told_experiment
 from optimizers import OPTIMIZERS, SCHEDULES, descend
 from surfaces import GALLERY, ExpressionError, Surface
 
-NAMES = ["expression", "let", "method", "values", "start", "steps", "schedule", "batch", "trajectory"]
+NAMES = ["expression", "let", "method", "values", "start", "steps", "schedule", "data", "batch", "trajectory"]
 
 
 @pytest.fixture
@@ -52,6 +52,7 @@ def test_it_starts_as_explore_does(explorer):
         "start": (-15.0, 20.0),
         "steps": 300,
         "schedule": SCHEDULES["constant"](),
+        "data": None,
         "batch": None,
     }
     asked = {"data": {"x": [0, 1, 2], "y": [1, 3, 4]}, "batch": 2, "noise": 0.5, "seed": 3}
@@ -110,6 +111,7 @@ def test_another_function_has_a_start_a_view_and_values_that_show_it(explorer, t
         ({"steps": 0}, "from 1 to"),
         ({"schedule": "cosines"}, "it is one of constant"),
         ({"batch": 2}, "needs a function of data"),
+        ({"data": {"x": [1], "y": [2]}}, "neither mean"),
     ],
 )
 def test_what_cannot_be_shown_is_refused_and_all_stays(explorer, news, words):
@@ -253,7 +255,7 @@ def test_letters_follow_the_page_and_python():
     assert explorer.let == {"b": 100.0}
 
 
-def test_a_batch_is_set_from_both_sides_and_goes_with_its_data():
+def test_a_batch_and_data_are_set_from_both_sides():
     text, data = "mean((w1 x + w2 - y)^2)", {"x": [0, 1, 2, 4], "y": [1, 3, 5, 4]}
     line = Surface.parse(text, data)
     asked = {"batch": 2, "steps": 20, "eta": 0.01, "alpha": 0.5, "start": (-1.0, 2.0)}
@@ -277,5 +279,10 @@ def test_a_batch_is_set_from_both_sides_and_goes_with_its_data():
     says(explorer, explorer.experiment.changed({"data": moved}), number=1)
     line = Surface.parse(line.text, {"x": [0, 1, 2, 4], "y": [1, 3, 5, 2]})
     follows(3)
+    assert explorer.data == {"x": [0, 1, 2, 4], "y": [1, 3, 5, 2]}
+    explorer.data = np.array([[0, 1], [1, 3], [2, 5], [4, 9]])
+    line = Surface.parse(line.text, {"x": [0, 1, 2, 4], "y": [1, 3, 5, 9]})
+    follows(3)
+    assert explorer.data == {"x": [0, 1, 2, 4], "y": [1, 3, 5, 9]}
     explorer.expression = "w1^2 + w2^4"
     assert explorer.batch is None
