@@ -161,7 +161,7 @@ function site(of) {
     }
   }
 
-  open(is_widget ? "" : location.search.slice(1))
+  open(is_widget && inside ? "" : location.search.slice(1))
 }
 
 // The row of the batch, for data with so many rows.

@@ -185,7 +185,7 @@ export function from_query(query, of) {
 
   function with_settings() {
     let now = experiment
-    const others = ["e", "let", "data", "batch", "run", "rule", "lesson"]
+    const others = ["e", "let", "data", "batch", "run", "rule", "lesson", "embed", "show"]
     for (const [part, text] of Object.entries(found)) {
       const setting = of.settings.find((each) => each.part === part && !others.includes(part))
       if (setting) {

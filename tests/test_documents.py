@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import yaml
 from describe import DOCUMENTS as MADE
+from documentation import GUIDES, build
 
 from app.serving.command import arguments
 from optimizers import OPTIMIZERS, SCHEDULES
@@ -207,3 +208,21 @@ def test_it_is_cited_under_the_name_of_its_authors_and_its_licence():
     assert cited["cff-version"] == "1.2.0"
     assert cited["license"] == PROJECT["license"]
     assert cited["authors"] == PROJECT["authors"]
+
+
+def test_the_guides_become_pages_with_a_live_figure_of_each_method_and_no_dead_link(tmp_path):
+    build(tmp_path)
+    pages = {path.stem: text(path) for path in (tmp_path / "guides").glob("*.html")}
+    assert pages.keys() == {*GUIDES.values(), *(f"method-{key}" for key in OPTIMIZERS)}
+    for name, page in pages.items():
+        for target in re.findall(r' (?:href|src)="([^"]+)"', page):
+            if not re.match(r"[a-z]+:", target):
+                path, _, anchor = target.partition("#")
+                place = tmp_path / "guides" / (path.partition("?")[0] or f"{name}.html")
+                assert place.exists(), (name, target)
+                assert not anchor or f'id="{anchor}"' in text(place), (name, target)
+    for key, method in OPTIMIZERS.items():
+        page = pages[f"method-{key}"]
+        assert method.title in page.partition("</h1>")[0]
+        assert page.count("<math") >= page.count('<p class="formula">') > 0
+        assert f'src="../widget.html?run={key}"' in page

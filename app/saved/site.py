@@ -8,6 +8,7 @@ import json
 import os
 import re
 from pathlib import Path
+from typing import Any
 
 from optimizers import OPTIMIZERS
 from surfaces import GALLERY
@@ -17,14 +18,17 @@ from ..bundles import LATE_OF_SITE, of_portable_panels
 from ..figures.picture import picture_text
 from ..panels import TABS
 from ..template import json_text, template
+from ..url import Widget
 from .catalogue import choices, panels_with, pictured
 from .files import SaveError, is_address
 from .page import policy
 
 _MARK = "trajectory-explorer.json"
 """The list of the files of a site, in its folder."""
-_OURS = re.compile(r"index\.html|assets/[\w.-]+", re.ASCII)
+_OURS = re.compile(r"index\.html|widget\.html|assets/[\w.-]+", re.ASCII)
 """The names of files of a site."""
+_WIDGET = Widget(("surface", "legend", "time", "sliders"))
+"""What the second page has: it shows its link in a frame of another page."""
 _SHEETS = ("controls.css", *of_portable_panels("css"), "page.css", "saved.css")
 _POLICY = {
     "script-src": "'self'",
@@ -64,6 +68,7 @@ def site_files(base: str = "") -> dict[str, bytes]:
     """Return the content of each file of the site, by its path: the list first, the page last."""
     made: dict[str, tuple[str, str | bytes]] = {
         "style": ("site.css", assets.sheet(*_SHEETS)),
+        "widget_style": ("widget.css", assets.sheet("controls.css", "embed.css")),
         "script": ("site.js", assets.script("site.js")),
         "catalogue": ("catalogue.json", json_text(choices())),
         "picture": ("picture.json", picture_text(*pictured())),
@@ -77,20 +82,26 @@ def site_files(base: str = "") -> dict[str, bytes]:
         content = text.encode() if isinstance(text, str) else text
         places[use] = f"assets/{assets.hashed_name(name, content)}"
         files[places[use]] = content
-    page = template().render(
-        saved={
-            "policy": policy(_POLICY),
-            "facts": json_text({"places": {**places, "full": base}}),
-            "link": base,
-            "title": "Trajectory explorer",
-            "description": f"{len(OPTIMIZERS)} optimizers on {len(GALLERY)} functions, with lessons.",
-        },
-        places=places,
-        tabs=TABS,
-        panels=panels_with(),
-    )
-    names = ["index.html", *files]
-    return {_MARK: json.dumps({"files": names}, indent=1).encode(), **files, "index.html": page.encode()}
+    of_widget = {**places, "style": places["widget_style"]}
+    pages = {
+        "widget.html": _page("embed.html", of_widget, base or "./", widget=_WIDGET, tab="path"),
+        "index.html": _page("page.html", places, base),
+    }
+    names = [*pages, *files]
+    return {_MARK: json.dumps({"files": names}, indent=1).encode(), **files, **pages}
+
+
+def _page(name: str, places: dict[str, str], full: str, **more: Any) -> bytes:
+    """Return a page of the site; `full` is the address of one that shows more, if there is one."""
+    saved = {
+        "policy": policy(_POLICY),
+        "facts": json_text({"places": {**places, "full": full}}),
+        "link": full,
+        "title": "Trajectory explorer",
+        "description": f"{len(OPTIMIZERS)} optimizers on {len(GALLERY)} functions, with lessons.",
+    }
+    shown = {"saved": saved, "places": places, "tabs": TABS, "panels": panels_with()}
+    return template(name).render(**shown, **more).encode()
 
 
 def _files_of(folder: Path) -> set[str]:

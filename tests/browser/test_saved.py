@@ -414,6 +414,16 @@ def test_a_folder_has_the_gallery_the_lessons_and_links_between_them_on_any_host
     shown, notices = from_query(full.get_attribute("href").removeprefix("https://example.org/explorer/?"))
     assert (shown.steps, notices) == (7, [])
 
+    widget = open_folder("widget.html?run=adam:eta=0.5", 640, 520)
+    widget.eventually_follows(by_hand.adam(START, 0.5, 0.9, 0.999, 1e-8, 300))
+    widget.slider("η").press("ArrowLeft")
+    widget.eventually(lambda: re.search("run=adam:eta=0.4.*&embed&show=surface,", widget.page.url))
+    widget.page.reload()
+    widget.wait_until_ready()
+    assert widget.value("η") < 0.5
+    assert not widget.page.get_by_role("alert").is_visible()
+    expect(widget.page.locator("[data-part=full]")).to_have_attribute("href", re.compile("^https.*eta=0.4"))
+
     page = open_folder("?lesson=adam", 390, 844, has_touch=True, is_mobile=True)
     assert page.page.evaluate("document.documentElement.scrollWidth") == 390
     page.button("Next lesson").click()
