@@ -5,7 +5,6 @@ from urllib.parse import urlsplit
 
 from browser_modules import STATIC
 
-from app.bundles import FOLDER
 from app.contract import DERIVED, LOCAL
 from app.packing import pack
 from app.panels import TOPICS
@@ -44,10 +43,9 @@ FACTS = {
     "lost": False,
     "typed_rules": {},
 }
-SET_UP = """async ([facts, topics, panels]) => {
+SET_UP = """async ([facts, topics]) => {
     window.store = await import("/store.js")
     window.requests = await import("/requests.js")
-    for (const panel of panels) await import(`/panels/${panel}.js`)
     window.said = []
     for (const topic of topics) store.follow([topic], (fact) => said.push([topic, fact]))
     window.sessions = []  // one per attempt to connect
@@ -117,10 +115,7 @@ class Page:
 
     def begin(self):
         """Set the page up, with the first facts."""
-        self.page.evaluate(
-            SET_UP,
-            [FACTS, [*TOPICS, *LOCAL, *DERIVED], [path.stem for path in (FOLDER / "panels").glob("*.js")]],
-        )
+        self.page.evaluate(SET_UP, [FACTS, [*TOPICS, *LOCAL, *DERIVED]])
 
     def run(self, script, argument=None):
         """Run a function in the page."""
