@@ -21,7 +21,7 @@ _TWICE = (
     *("optimizers/batches", "surfaces/expression", "surfaces/worker"),
     *("saved/component", "saved/files", "saved/notebook", "saved/page"),
     *("serving/panel", "serving/server"),
-    *("session/bokeh_patches", "session/data", "session/page", "session/parser_pool", "session/wire"),
+    *("session/bokeh_patches", "session/data", "session/page", "session/wire"),
 )
 """Tests of what a newer Python, NumPy, SymPy, Bokeh or Panel may change.
 

@@ -160,6 +160,7 @@ print(json.dumps([*hashes, *(assets.path(name) for name in {names!r})]))
 """
 
 
+@pytest.mark.once
 def test_the_picture_a_file_and_the_names_of_assets_are_the_same_in_every_process():
     query = "e=max(w1, 2 w2)^2&noise=0.5&fan=3&steps=20&run=adam:eta=0.1/cosine:&run=own:&rule=w = w - η g"
     names = ("page.js", "page.css", "bokeh.js", "math.woff2", "picture.json")

@@ -109,6 +109,7 @@ def test_a_server_of_panels_has_the_guards_of_the_command(serve, log, words):
     assert "Traceback" not in entries
 
 
+@pytest.mark.once
 def test_a_server_that_has_other_applications_too_says_that_it_is_not_guarded(serve, log):
     origin = serve(["-c", f"import app, panel; {SHARED}"])
     assert "shares its server with /other" in log.read_text()
@@ -131,6 +132,7 @@ panel.serve(app.open_page, port={port}, show=False)
 """
 
 
+@pytest.mark.once
 def test_without_the_patched_parts_the_page_works_and_the_log_names_them(serve, log):
     """That is what a release would do that moves them all."""
     address = serve(["-c", WITHOUT])

@@ -101,6 +101,7 @@ def test_a_page_with_a_prefix_opens_in_the_browser_may_be_framed_by_hosts_that_a
     assert told["Set-Cookie"] is None
 
 
+@pytest.mark.once
 def test_a_port_in_use_is_a_clear_error_and_the_next_one_is_taken_if_asked(tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
