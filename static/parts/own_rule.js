@@ -76,6 +76,7 @@ export function own_rule(place) {
     const text = shown()
     edit.hidden = text !== undefined
     typing.hidden = text === undefined
+    place.closest(".settings")?.toggleAttribute("data-typed", text !== undefined)
     if (!settled || text === last) return
     last = text
     if (text !== undefined && text !== sent()) replace(text)

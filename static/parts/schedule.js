@@ -50,6 +50,7 @@ export function schedule(place) {
     if (factor !== drawn) line.setAttribute("d", factor ? course_line(factor, run.of.steps) : "")
     drawn = factor
     box.hidden = !factor
+    head.toggleAttribute("data-drawn", Boolean(factor))
     if (!factor) return
     move_line(here, course_place(t, run.of.steps))
   }
