@@ -39,6 +39,7 @@ def held_while_making() -> list[list[int]]:
 def _serve(said, folder: Path, arguments: list[str], settings: dict[str, float], environment: dict[str, str]):
     os.setsid()
     os.chdir(folder)
+    os.environ.clear()  # it was forked from a process that may have begun with what only one test had set
     os.environ.update(environment)
     os.dup2(said.fileno(), sys.stdout.fileno())
     os.dup2(os.open("log", os.O_WRONLY | os.O_CREAT | os.O_TRUNC), sys.stderr.fileno())
