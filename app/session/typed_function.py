@@ -166,8 +166,14 @@ class TypedFunction:
         self._hold(show)
 
     def _before(self, shown: Experiment) -> Experiment:
-        """Return what is restored when the page's change is taken back: what was shown before typing."""
-        return shown if self._replaced is None else _with_changes(shown, self._replaced)
+        """Return what is restored when the page's change is taken back: what was shown before typing.
+
+        Values of another method are none to go back to.
+        """
+        replaced = self._replaced
+        if replaced is None or type(replaced.active) is not type(shown.active):
+            return shown
+        return _with_changes(shown, replaced)
 
     def _search(
         self,

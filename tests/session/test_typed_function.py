@@ -440,6 +440,21 @@ def test_a_method_chosen_on_an_own_function_gets_values_that_suit(visitor):
     assert visitor.shown.active.eta == 0.001
 
 
+@pytest.mark.parametrize("methods", [["adam"], ["rprop", "adam"], ["adam", "rprop"]], ids=", ".join)
+def test_a_method_chosen_after_the_page_has_changed_something_has_nothing_of_the_one_before(visitor, methods):
+    visitor.types(STEEP)
+    visitor.wait()
+    assert visitor.met["undo"]
+    for method in methods:
+        visitor.changes(method=method)
+    visitor.wait()
+    assert visitor.shown.active.key == methods[-1]
+    assert (
+        descend(visitor.shown.active, visitor.session.explorer.surface, visitor.shown.start, 300).error[-1]
+        < 1
+    )
+
+
 def test_a_method_chosen_anew_starts_with_values_that_do_well_here(visitor):
     visitor.changes(method="adam")
     visitor.wait()
