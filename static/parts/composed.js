@@ -1,4 +1,4 @@
-// A picture of the page: the figures as they stand, and below them a caption, with the legends and the numbers.
+// A picture of the page: the figures as they stand, and a caption, with the legends and the numbers.
 
 import { caption_layout } from "../draw/caption.js"
 import { exported } from "../figures/layers.js"
@@ -16,11 +16,17 @@ export const SIZE = 13 // px of the caption's letters
 
 /** @typedef {ReturnType<typeof caption_layout>} Caption */
 
-// What a picture consists of: the figures with their places, its size, and the caption below them.
+// What a picture consists of: the figures with their places, its size, and the caption with its place. The caption
+// stands below the traces where it has room beside the surface, and else below all figures.
 export function composed() {
-  const { parts, width, height: top } = layout()
-  const caption = caption_layout(entries(), width - 2 * MARGIN, measure)
-  return { parts, size: { width, height: top + caption.height }, top, caption }
+  const { parts, width, height } = layout()
+  const last = parts[parts.length - 1]
+  const [x, y] = [last.x + MARGIN, last.y + last.view.bbox.height]
+  const beside = caption_layout(entries(), width - x - MARGIN, measure)
+  if (y + beside.height <= height) return { parts, size: { width, height }, at: { x, y }, caption: beside }
+  const below = caption_layout(entries(), width - 2 * MARGIN, measure)
+  const at = { x: MARGIN, y: height }
+  return { parts, size: { width, height: height + below.height }, at, caption: below }
 }
 
 // Where each figure goes in the picture: the stage on the left, the traces in a column on its right.
@@ -48,7 +54,7 @@ function displayed(names) {
 
 // The figures as they stand, with their caption.
 export function picture_canvas() {
-  const { parts, size, top, caption } = composed()
+  const { parts, size, at, caption } = composed()
   const { width, height } = size
   const scale = Math.max(2, window.devicePixelRatio)
   const canvas = make("canvas", { width: scale * width, height: scale * height })
@@ -58,7 +64,7 @@ export function picture_canvas() {
   context.fillRect(0, 0, width, height)
   for (const { view, x, y } of parts)
     context.drawImage(exported(view, scale), x, y, view.bbox.width, view.bbox.height)
-  context.translate(MARGIN, top)
+  context.translate(at.x, at.y)
   draw_caption(context, caption)
   return canvas
 }

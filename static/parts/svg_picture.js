@@ -4,12 +4,12 @@ import { escaped, metadata } from "../draw/markup.js"
 import { export_svg } from "../figures/bokeh_internals.js"
 import { exported } from "../figures/layers.js"
 import { cover_of } from "../figures/plots.js"
-import { composed, entries, MARGIN, SIZE, style } from "./composed.js"
+import { composed, entries, SIZE, style } from "./composed.js"
 
 // The figures as they stand, with their caption, and the link that shows them.
 /** @param {string} link */
 export function svg(link) {
-  const { parts, size: whole, top, caption } = composed()
+  const { parts, size: whole, at, caption } = composed()
   const { words, swatches } = caption
   const { width, height } = whole
   const figures = parts.map(({ view, x, y }) => {
@@ -46,7 +46,7 @@ export function svg(link) {
       `<title>${escaped(captions[0])}</title><desc>${escaped(captions.slice(1).join("\n"))}</desc>`,
       metadata(captions[0], link),
       `<defs>${fills.join("")}</defs><rect ${size} fill="${style("backgroundColor")}"/>${figures.join("")}`,
-      `<g transform="translate(${MARGIN} ${top})" ${letters}>`,
+      `<g transform="translate(${at.x} ${at.y})" ${letters}>`,
       `${marks.join("")}${lines.join("")}</g></svg>`,
     ],
     { type: "image/svg+xml" },
