@@ -4,7 +4,7 @@ import math
 
 import by_hand
 import pytest
-from explorer_page import PATIENCE, WATCH, ExplorerPage
+from explorer_page import PATIENCE, WATCH, ExplorerPage, eventually
 from first_path import COUNT, PAINTED
 from playwright.sync_api import expect
 
@@ -203,8 +203,8 @@ def test_words_stand_where_the_figures_will_be_while_the_line_is_slow(chromium, 
     page.goto(f"{address}?t=1", wait_until="commit")
     words = page.get_by_text("The figures are on their way.")
     expect(words).to_be_visible()
-    for request in held:
-        request.continue_()
+    eventually(page, lambda: held)
+    held[0].continue_()
     page.wait_for_function("() => document.documentElement.dataset.live === 'yes'")
     expect(words).to_be_hidden()
     page.close()
