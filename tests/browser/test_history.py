@@ -45,10 +45,29 @@ def explorer(new_page):
     return new_page(LINK)
 
 
+TIMERS = """
+    window.timers = new Map()
+    const [later, clear] = [setTimeout, clearTimeout]
+    window.setTimeout = (act, pause, ...more) => {
+        const id = later(() => (timers.delete(id), act(...more)), pause)
+        timers.set(id, pause)
+        return id
+    }
+    window.clearTimeout = (id) => (timers.delete(id), clear(id))
+"""
+"""A script that notes the timers of the page and their pauses."""
+
+
+def wait_for_what_is_put_off(page):
+    """Wait until all that the page has put off by up to a second, such as a cursor, is done and answered."""
+    page.page.wait_for_function("() => [...timers.values()].every((pause) => pause > 1000)")
+    page.wait_until_settled()
+
+
 @pytest.fixture
 def visited(visit):
     """A page that other tests have used."""
-    explorer = visit(LINK)
+    explorer = visit(LINK, script=TIMERS)
     rests(explorer)
     return explorer
 
@@ -401,7 +420,7 @@ def test_back_leads_to_the_step_of_its_address_also_right_after_a_move(visited, 
     visited.page.go_back()
     expect(visited.page.get_by_role("combobox", name="Optimizer", exact=True)).to_have_value("momentum")
     expect(cursor(visited)).to_have_value("1")
-    visited.page.wait_for_timeout(600)  # longer than the page waits before it sends a cursor
+    wait_for_what_is_put_off(visited)
     expect(cursor(visited)).to_have_value("1")
     expect(visited.button("Play")).to_be_visible()
     assert "&t=1&" in link(visited)
@@ -420,7 +439,7 @@ def test_a_lesson_opens_at_its_step_also_right_after_a_move(visited):
     )
     visited.eventually(lambda: link(visited) == "lesson=speed-up")
     step = cursor(visited).input_value()
-    visited.page.wait_for_timeout(600)
+    wait_for_what_is_put_off(visited)
     assert link(visited) == "lesson=speed-up"
     assert cursor(visited).input_value() == step
 
