@@ -6,6 +6,7 @@ way of static/component/frame.js and Panel's own channel, with the parameters.
 
 import dataclasses
 import json
+import threading
 from collections.abc import Callable, Collection, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
@@ -156,9 +157,11 @@ class TrajectoryExplorer(pn.viewable.Viewer):  # type: ignore[misc]
         self._version = 0
         """What the facts that were sent last depend on, and their number."""
         self._frame: ExplorerFrame | None = None
-        self._is_settling = False
+        self._lock = threading.RLock()
+        """Held while a change is taken: the page and a thread of Python may come at the same time."""
         self._become(experiment, with_minima_sought(surface))
         self._set_parameters()
+        self.param.watch(self._follow, list(_NAMES))
 
     @property
     def experiment(self) -> Experiment:
@@ -178,13 +181,14 @@ class TrajectoryExplorer(pn.viewable.Viewer):  # type: ignore[misc]
             self._load()
         return self._frame
 
-    @param.depends(*_NAMES, watch=True)
-    def _follow(self) -> None:
+    def _follow(self, *events: param.parameterized.Event) -> None:
         """Show what Python has set, or leave everything as it was."""
-        if self._is_settling:
-            return
-        now = {name: getattr(self, name) for name in _NAMES}
-        changed = {name: value for name, value in now.items() if value is not self._shown[name]}
+        with self._lock:
+            changed = {event.name: event.new for event in events if event.new is not self._shown[event.name]}
+            if changed:
+                self._take(changed)
+
+    def _take(self, changed: Mapping[str, Any]) -> None:
         try:
             experiment, surface = self._changed(changed)
         except Exception:
@@ -246,16 +250,19 @@ class TrajectoryExplorer(pn.viewable.Viewer):  # type: ignore[misc]
             expression = told.get("expression")
         except (TypeError, ValueError, KeyError, AttributeError):
             return
-        if number != self._number or not isinstance(by, str):
-            return  # the page does not know yet what Python has set
-        surface = self._surfaces.get(expression) if isinstance(expression, str) else None
-        surface = surface or self._surface
-        is_other = surface is not self._surface
-        experiment = dataclasses.replace(self._experiment, expression=surface.text).changed(told, surface)
-        self._number += is_other
-        self._become(experiment, surface)
-        self._tell("" if is_other else by)
-        self._set_parameters()
+        if not isinstance(by, str):
+            return
+        with self._lock:
+            if number != self._number:
+                return  # the page does not know yet what Python has set
+            surface = self._surfaces.get(expression) if isinstance(expression, str) else None
+            surface = surface or self._surface
+            is_other = surface is not self._surface
+            experiment = dataclasses.replace(self._experiment, expression=surface.text).changed(told, surface)
+            self._number += is_other
+            self._become(experiment, surface)
+            self._tell("" if is_other else by)
+            self._set_parameters()
 
     def _become(self, experiment: Experiment, surface: Surface) -> None:
         experiment, surface = fitted(experiment, surface)
@@ -288,14 +295,10 @@ class TrajectoryExplorer(pn.viewable.Viewer):  # type: ignore[misc]
             if name not in before or not _is_same(before[name], value)
         }
         self._shown = before | news
-        self._is_settling = True
-        try:
-            with param.parameterized.discard_events(self):
-                self.param.update(**{name: self._shown[name] for name in set_by_python})
-            with param.edit_constant(self):
-                self.param.update(**{name: news[name] for name in news.keys() - set_by_python})
-        finally:
-            self._is_settling = False
+        with param.parameterized.discard_events(self):
+            self.param.update(**{name: self._shown[name] for name in set_by_python})
+        with param.edit_constant(self):
+            self.param.update(**{name: news[name] for name in news.keys() - set_by_python})
 
     def _load(self) -> None:
         """Load the page anew, with the present experiment."""

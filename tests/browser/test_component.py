@@ -146,8 +146,10 @@ def test_undo_on_the_page_brings_back_the_function_that_python_has_replaced(open
     before = bowl.experiment
     bowl.expression = "(w1 - 1)^2 + 3 (w2 + w1)^2"
     shows(page, first, bowl)
+    replaced = bowl.trajectory
     first.get_by_role("button", name="Undo", exact=True).first.click()
-    eventually(page, lambda: bowl.experiment == before)
+    eventually(page, lambda: bowl.trajectory is not replaced)
+    assert bowl.experiment == before
     shows(page, first, bowl)
     first.get_by_role("slider", name="α", exact=True).press("ArrowLeft")
     eventually(page, lambda: bowl.values["alpha"] == 0.89)

@@ -1,6 +1,8 @@
 """The component for Panel: its parameters, and what it takes from the page."""
 
+import dataclasses
 import json
+import threading
 
 import numpy as np
 import panel as pn
@@ -125,6 +127,26 @@ def test_what_cannot_be_shown_is_refused_and_all_stays(explorer, news, words):
     assert events == []
     explorer.steps = 10
     assert explorer.trajectory.t.size == 11
+
+
+def test_what_is_set_while_a_change_is_told_is_shown_too(explorer):
+    explorer.param.watch(lambda event: setattr(explorer, "steps", 100), "values")
+    explorer.method = "adam"
+    assert explorer.experiment.steps == explorer.steps == len(explorer.trajectory.w1) - 1 == 100
+
+
+def test_what_a_thread_sets_while_the_page_is_heard_is_shown_too(explorer):
+    thread = threading.Thread(target=setattr, args=(explorer, "steps", 100))
+
+    def meanwhile(event):
+        thread.start()
+        thread.join(0.2)  # it waits for the end of what is heard
+
+    explorer.param.watch(meanwhile, "start")
+    says(explorer, dataclasses.replace(explorer.experiment, start=(1.0, 2.0)))
+    thread.join()
+    assert explorer.experiment.start == explorer.start == (1.0, 2.0)
+    assert explorer.experiment.steps == explorer.steps == len(explorer.trajectory.w1) - 1 == 100
 
 
 def test_the_trajectory_is_to_read(explorer):
