@@ -1,7 +1,7 @@
 """The files that browsers load, named by the hash of their content; the same in every process of a version.
 
 New content has a new name. So browsers keep a file for ever, and any process of the version can serve it.
-The content comes from static/, from Bokeh's own folder, and from functions given to `register`.
+The content comes from static/, and from functions given to `register`.
 """
 
 import gzip
@@ -12,8 +12,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
-
-from bokeh.settings import settings
 
 from . import look
 from .bundles import FOLDER, SCRIPTS, of_panels, text
@@ -171,15 +169,9 @@ def script(name: str) -> str:
     return minified.read_text(encoding="utf-8") if minified.exists() else SCRIPTS[name]()
 
 
-def _of_bokeh(name: str) -> bytes:
-    """Return a script of Bokeh's package."""
-    return Path(settings.bokehjs_path(), "js", name).read_bytes()
-
-
 _makers: dict[str, Callable[[], str | bytes]] = {
     **{name: partial(script, name) for name in SCRIPTS if name not in ("site.js", "unpack.js")},
     "page.css": lambda: sheet("controls.css", *of_panels("css"), "page.css"),
-    "bokeh.js": lambda: _of_bokeh("bokeh.min.js"),
     "math.woff2": _font,
 }
 """The function that makes each asset, by name."""

@@ -19,6 +19,7 @@ from surfaces import Surface
 from .. import assets
 from ..bundles import LATE_OF_SITE, of_portable_panels
 from ..experiment import Experiment
+from ..figures.bokeh_script import bokeh_script
 from ..figures.picture import picture_text
 from ..lessons import LESSONS
 from ..numerals import place, steps_text
@@ -216,7 +217,7 @@ def _packed() -> dict[str, str]:
     The file may run these scripts, and request nothing.
     """
     scripts = {
-        "bokeh": assets.content("bokeh.js").decode(),
+        "bokeh": bokeh_script(),
         "site": assets.script("site.js"),
         **{name: assets.script(f"{name}.js") for name in LATE_OF_SITE},
     }

@@ -15,6 +15,7 @@ from surfaces import GALLERY
 
 from .. import assets
 from ..bundles import LATE_OF_SITE, of_portable_panels
+from ..figures.bokeh_script import bokeh_script
 from ..figures.picture import picture_text
 from ..panels import TABS
 from ..template import json_text, template
@@ -73,7 +74,7 @@ def site_files(base: str = "") -> dict[str, bytes]:
         "catalogue": ("catalogue.json", json_text(choices())),
         "picture": ("picture.json", picture_text(*pictured())),
         "font": ("math.woff2", assets.content("math.woff2")),
-        "bokeh": ("bokeh.js", assets.content("bokeh.js")),
+        "bokeh": ("bokeh.js", bokeh_script()),
         **{name: (f"{name}.js", assets.content(f"{name}.js")) for name in LATE_OF_SITE},
     }
     places: dict[str, str] = {}

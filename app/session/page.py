@@ -14,6 +14,7 @@ from surfaces import PLAIN, Surface, recognized
 from .. import assets
 from ..bundles import LATE
 from ..experiment import Experiment
+from ..figures.bokeh_script import bokeh_script
 from ..figures.picture import picture_text
 from ..panels import PANELS, TABS, constants
 from ..saved.page import page_text
@@ -29,6 +30,7 @@ NO_ROOM = '<p id="no-room">'
 """The mark of a page for which there is no room."""
 MOST_SESSIONS = 1000
 """Sessions of a process: 70 MB if all have just opened the page, half a gigabyte if they show maps more."""
+assets.register("bokeh.js", bokeh_script)
 assets.register("picture.json", picture_text)
 assets.register("embed.css", partial(assets.sheet, "controls.css", "embed.css"))
 

@@ -82,8 +82,8 @@ def test_a_file_is_small_whatever_it_shows(page):
     rules = "".join(f"&run=own:&rule={quote(f'q{k} = {k} g')}%0A{quote(RULE)}" for k in range(9))
     most = f"noise=0.5&fan=50&steps=1000&e={quote('(exp(-w1^2 - w2^2) + 1)' * 12)}{rules}"
     for text in (page, page_text(*shown(most)), page_text(*shown("noise=0.5&fan=50"))):
-        assert len(text.encode()) <= 1_200_000
-        assert len(gzip.compress(text.encode())) <= 900_000
+        assert len(text.encode()) <= 1_050_000
+        assert len(gzip.compress(text.encode())) <= 780_000
 
 
 def test_a_file_of_a_lesson_has_its_title_and_opens_it():
