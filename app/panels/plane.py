@@ -33,7 +33,7 @@ SOURCES = {
     "plane_image": IMAGE,
     **{f"plane_{each}": _PLACES for each in ("border", "good", "best")},
     "plane_here": (*_PLACES, "fill"),
-    "plane_word": (*_PLACES, "text", "tone"),
+    "plane_word": (*_PLACES, "word"),
 }
 
 
@@ -100,15 +100,6 @@ def _draw() -> list[figure]:
     add_image(plot, source("plane_image", SOURCES), tones, "plane_map")
     plot.line("x", "y", source=source("plane_border", SOURCES), name="border_line", line_width=3.5)
     plot.line("x", "y", source=source("plane_good", SOURCES), name="good_line", line_width=2)
-    plot.text(
-        "x",
-        "y",
-        source=source("plane_word", SOURCES),
-        text_color={"field": "tone", "transform": tones},
-        text_align="center",
-        text_baseline="middle",
-        text_font_size="14px",
-    )
     plot.scatter(
         "x",
         "y",
@@ -122,6 +113,19 @@ def _draw() -> list[figure]:
     for dimension, name in (("height", "plane_x"), ("width", "plane_y")):
         line = {"line_width": 1.4, "line_dash": [2, 4], "level": "overlay"}
         plot.add_layout(Span(name=name, dimension=dimension, location=None, **line))
+    plot.text(
+        "x",
+        "y",
+        text="word",
+        source=source("plane_word", SOURCES),
+        name="plane_broken",
+        text_align="center",
+        text_baseline="middle",
+        text_font_size="13px",
+        background_fill_alpha=0.75,
+        padding=3,
+        level="overlay",
+    )
     plot.scatter(
         "x",
         "y",
@@ -144,7 +148,7 @@ PANEL = Panel(
     draw=_draw,
     sources=SOURCES,
     renderers={
-        **dict.fromkeys(("good_line", "plane_x", "plane_y"), "text"),
+        **dict.fromkeys(("good_line", "plane_broken", "plane_x", "plane_y"), "text"),
         "border_line": "bad",
         "plane_run": "halo",
     },

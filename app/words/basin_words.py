@@ -10,7 +10,7 @@ from ..maps.basins import Basins
 from ..numerals import coordinate, place, short
 from ..settings import View
 
-_WORDS = {ELSEWHERE: "elsewhere", MOVING: "still moving", NOT_FINITE: "not finite", NO_START: "no E here"}
+_WORDS = {ELSEWHERE: "elsewhere", MOVING: "still moving", NOT_FINITE: "breaks off", NO_START: "no E here"}
 _SHAPES = {
     Shape.LINE: "a line",
     Shape.CURVE: "a curve",

@@ -10,7 +10,7 @@ from ..numerals import count, powers_of_ten, short
 
 NO_BORDER = "no stability border: η changes over the run"
 """What is said instead of theory's border, which is for runs with one η."""
-_WORDS = {NEVER_CLOSE: "never close", GROWN: "above start", NOT_FINITE: "not finite"}
+_WORDS = {NEVER_CLOSE: "never close", GROWN: "above start", NOT_FINITE: "breaks off"}
 _MOST_MARKS = 4
 """Most numbers beside a scale of colours."""
 _DIGITS = 3

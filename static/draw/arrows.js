@@ -2,8 +2,8 @@
 //
 // A frame says how the weight plane is shown: {x_range: [low, high], y_range: [low, high], width, height},
 // with the sizes in pixels, and the least size of letters if any. An arrow has a name and a kind, which sets
-// its colour: gradient, full (the gradient of all rows, where the step sees a batch), moment or update. All but
-// updates share a scale, so that they can be compared.
+// its colour: gradient, full (the gradient of all rows, where the step sees a batch), moment or update. Gradient and
+// moment share a scale, so that they can be compared, unless a gathered moment makes the gradient's arrows too short.
 
 import { columns_of } from "./columns.js"
 import { growth } from "./letter_growth.js"
@@ -12,7 +12,8 @@ import { placed_names } from "./placing.js"
 
 const FEW = 4 // steps; a path this short has the arrows of all steps and names for its points
 const TRUE = 30 // px; if the longest update is at least this long, updates have their true length
-const WANTED = 0.4 // of the frame's smaller side: at most the length of a run's longest arrow
+const WANTED = 0.45 // of the frame's smaller side: at most the length of a run's longest arrow
+const PLAIN = 0.35 // of the wanted length; a gradient whose longest arrow is shorter has a scale of its own
 const STEADY = [0.35, 1.3] // of the wanted length; a scale stays while the longest arrow is between these
 // The same for gradient and moment while their scale is η, which makes them comparable to updates.
 const OWN = [0.35, 2]
@@ -27,7 +28,8 @@ const OUTWARDS = 0.7 // radians by which a name is turned away from the arrow be
 /** @type {Record<Kind, number>} */
 const RANKS = { update: 0, moment: 1, gradient: 2, full: 3 } // which of two arrows of one direction stays: the lower
 /** @type {Record<Kind, number>} */
-const SIDES = { update: 1, moment: 1, gradient: -1, full: 1 } // where they step aside: 1 is left, seen along them
+const SIDES = { update: 1, moment: 1, gradient: -1, full: 1 } // where they step aside: 1 is left, seen along them;
+// the moment rather away from the gradient, to where the path does not turn
 const SIZE = 13 // px of letters at least
 const NAMED = 200 // px; in a narrower frame arrows have no names
 // px: the width of such a letter in a name, and the room on both sides of a name.
@@ -42,7 +44,7 @@ const MARKER = 7 // px from a point to the edge of its marker
  * @typedef {{ x_range: Pair, y_range: Pair } & Frame} Plane
  * @typedef {ReturnType<typeof screen_of>} Screen
  * @typedef {Record<Vector["scale"], number>} Scales
- * @typedef {{ name: string, kind: Kind, scale: "gradient" | "update", from: Pair, vector: Pair }} Vector
+ * @typedef {{ name: string, kind: Kind, scale: "gradient" | "moment" | "update", from: Pair, vector: Pair }} Vector
  * @typedef {Vector & { pixels: number }} Scaled its vector is that on the screen, and its length in pixels
  * @typedef {Scaled & { aside: number }} Placed px to the left, seen along it, at which it is drawn
  * @typedef {ReturnType<typeof drawn>} Drawn
@@ -60,8 +62,8 @@ const MARKER = 7 // px from a point to the edge of its marker
 // `scales`; and as `legend` the name, kind and scale of all arrows, including hidden ones, and whether they
 // are too `short` to be drawn.
 //
-// Scales are round numbers, the same for all steps of a run; for gradient and moment it is `eta` if that is
-// round. All arrows begin at w(t−1), (w1, w2), except those that would cover another: they step aside, and a line
+// Scales are round numbers, the same for all steps of a run; that which gradient and moment share is `eta` if that
+// is round. All arrows begin at w(t−1), (w1, w2), except those that would cover another: they step aside, and a line
 // leads from there to where they begin, (x0, y0). An update never steps aside.
 /**
  * @param {ShownRun} run @param {number} t @param {Plane} frame
@@ -137,7 +139,7 @@ function vectors_of({ columns }, t, { x_range, y_range }) {
   const gradient = { name, kind: "gradient", scale: "gradient", from, vector: downhill("g", t - 1) }
   if (t === columns.w1.length) return [gradient]
   /** @type {Omit<Vector, "vector">} */
-  const moment = { name: "−m", kind: "moment", scale: "gradient", from }
+  const moment = { name: "−m", kind: "moment", scale: "moment", from }
   /** @type {Pair} */
   const step = [columns.w1[t] - from[0], columns.w2[t] - from[1]]
   /** @type {Vector} */
@@ -157,11 +159,11 @@ function vectors_of({ columns }, t, { x_range, y_range }) {
 function scales_of({ columns }, { x_range, y_range, width, height }, { unit }, before, eta) {
   const { w1, w2, g1, g2, m1, m2 } = columns
   const [[left, right], [low, high]] = [x_range, y_range]
-  let [slope, update] = [0, 0]
+  let [slope, moment, update] = [0, 0, 0]
   for (let t = 1; t < Math.max(w1.length, 2); t++) {
     if (!(w1[t - 1] >= left && w1[t - 1] <= right && w2[t - 1] >= low && w2[t - 1] <= high)) continue
     slope = longer(slope, g1[t - 1] / unit[0], g2[t - 1] / unit[1])
-    if (m1) slope = longer(slope, m1[t] / unit[0], m2[t] / unit[1])
+    if (m1) moment = longer(moment, m1[t] / unit[0], m2[t] / unit[1])
     update = longer(update, (w1[t] - w1[t - 1]) / unit[0], (w2[t] - w2[t - 1]) / unit[1])
   }
   const wanted = WANTED * Math.min(width, height)
@@ -175,8 +177,10 @@ function scales_of({ columns }, { x_range, y_range, width, height }, { unit }, b
     const found = wanted / longest
     return found > 0 && found < Infinity ? round_below(found) : (last ?? 0)
   }
+  const shared = scale(Math.max(slope, moment), before?.moment, eta)
   return {
-    gradient: scale(slope, before?.gradient, eta),
+    gradient: slope * shared < PLAIN * wanted ? scale(slope, before?.gradient) : shared,
+    moment: shared,
     update: update >= TRUE ? 1 : scale(update, before?.update),
   }
 }
@@ -200,6 +204,9 @@ function scaled(each, scale, { length }) {
 function placed_aside(arrows, screen) {
   /** @type {(Placed & { line: Line })[]} */
   const placed = []
+  const [gradient] = arrows
+    .filter(({ kind }) => kind === "gradient")
+    .map((each) => line_aside(each, 0, screen))
   for (const arrow of arrows.toSorted((one, other) => RANKS[one.kind] - RANKS[other.kind])) {
     const at = (/** @type {number} */ aside) => ({ ...arrow, aside, line: line_aside(arrow, aside, screen) })
     const covers = (/** @type {ReturnType<typeof at>} */ moved) =>
@@ -211,7 +218,9 @@ function placed_aside(arrows, screen) {
     }
     const apart = clearance(arrow, first)
     const angle = cross(first.line.along, at(0).line.along) * arrow.pixels
-    const side = Math.abs(angle) > LEVEL ? Math.sign(angle) : SIDES[arrow.kind]
+    const away = arrow.kind === "moment" && gradient ? cross(gradient.tip, first.line.along) : 0
+    const [turn] = [angle, away].filter((pixels) => Math.abs(pixels) > LEVEL)
+    const side = turn ? Math.sign(turn) : SIDES[arrow.kind]
     const tries = [1, -1, 2, -2].map((times) => at(times * side * apart))
     placed.push(tries.find((moved) => !covers(moved)) ?? tries[0])
   }

@@ -1,5 +1,5 @@
-// The map over two hyper-parameters: its image, the line around good runs and the word in it, the stability
-// border, the best run, and the run that is shown.
+// The map over two hyper-parameters: its image, the line around good runs, the word where runs break off, the
+// stability border, the best run, and the run that is shown.
 //
 // Coordinates are slider positions: log₁₀ of a value on a logarithmic slider, else the value.
 
@@ -12,8 +12,7 @@ const WORST = 3 // decades above good runs, beyond which the contour line ignore
 // A value this little beyond a slider's end counts as the end: a logarithm's last digit is not exact.
 const HAIR = 1e-9
 const BRIGHT = 1 // the place of the path's brightest blue among the colours of its ends
-const ROOM = 1 / 8 // of the map's width: the least square in which the word for good runs stands
-const STAR = 1 / 16 // of the map's width, on each side of the best run: the star's room
+const ROOM = 1 / 5 // of the map's width: the least square in which a word stands
 const LEAST = 1e-3 // decades by which a good run is better than others, at least
 const EVEN = 2 // samples to each side over which levels are averaged
 const THIN = 1 / 40 // of the map's width: what is narrower than this has no line around it
@@ -22,14 +21,14 @@ const NEAR = 0.035 // of the map's sides: nearer to the stability border, the li
 /** @typedef {{ x: ArrayLike<number>, y: ArrayLike<number> }} Line */
 
 // Returns the columns of the sources `plane_image`, `plane_good`, `plane_word`, `plane_border` and
-// `plane_best`, empty without a map. `tone` is the word's colour, a number in the palette.
-/** @param {PlaneMap | null | undefined} map @param {number} tone */
-export function plane_columns(map, tone) {
+// `plane_best`, empty without a map. `broken` is the image's number for runs that break off.
+/** @param {PlaneMap | null | undefined} map @param {number} broken */
+export function plane_columns(map, broken) {
   if (!map)
     return {
       plane_image: { image: [], x: [], y: [], dw: [], dh: [] },
       plane_good: line(),
-      plane_word: { ...line(), text: [], tone: [] },
+      plane_word: { ...line(), word: [] },
       plane_border: line(),
       plane_best: line(),
     }
@@ -37,7 +36,7 @@ export function plane_columns(map, tone) {
   return {
     plane_image: { image: [image], ...placed(x, y) },
     plane_good: good_line(map),
-    plane_word: good_word(map, tone),
+    plane_word: word_where_broken(map, broken),
     plane_border: border_line(map),
     plane_best: best ? line([best[0]], [best[1]]) : line(),
   }
@@ -162,16 +161,11 @@ function apart(one, other, ends) {
   return is_far.some((far, k) => far && !Number.isNaN(one.x[k])) ? line(kept(one.x), kept(one.y)) : line()
 }
 
-// The word "good", in the middle of the largest square of good runs, if that has room for it beside the star.
-/** @param {PlaneMap} map @param {number} tone */
-function good_word({ error, good, best, x, y }, tone) {
+// What is said where runs break off, in the middle of their largest square.
+/** @param {PlaneMap} map @param {number} broken */
+function word_where_broken({ image, x, y }, broken) {
   const wide = x.length
-  const star = best && [nearest(x, best[0]), nearest(y, best[1])]
-  const apart = STAR * wide
-  const is_free = (/** @type {number} */ j, /** @type {number} */ i) =>
-    error.values[i * wide + j] <= good &&
-    !(star && Math.abs(j - Number(star[0])) <= apart && Math.abs(i - Number(star[1])) <= apart)
-  // sides[j]: the largest square of free runs whose last corner is in column j of the row.
+  // sides[j]: the largest square whose last corner is in column j of the row.
   let sides = new Array(wide).fill(0)
   let found = { side: 0, j: 0, i: 0 }
   for (let i = 0; i < y.length; i++) {
@@ -180,14 +174,14 @@ function good_word({ error, good, best, x, y }, tone) {
     for (let j = 0; j < wide; j++) {
       const left = j ? sides[j - 1] : 0
       const around = y.length > 1 ? Math.min(left, before[j], j ? before[j - 1] : 0) : left
-      sides.push(is_free(j, i) ? 1 + around : 0)
+      sides.push(image.values[i * wide + j] === broken ? 1 + around : 0)
       if (sides[j] > found.side) found = { side: sides[j], j, i }
     }
   }
-  if (found.side < ROOM * wide) return { ...line(), text: [], tone: [] }
+  if (found.side < ROOM * wide) return { ...line(), word: [] }
   const back = Math.floor(found.side / 2)
   const row = y.length > 1 ? found.i - back : found.i
-  return { ...line([x[found.j - back]], [y[row]]), text: ["good"], tone: [tone] }
+  return { ...line([x[found.j - back]], [y[row]]), word: ["breaks off"] }
 }
 
 // The stability border within the map, broken at points that are not finite.

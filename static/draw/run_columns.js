@@ -206,11 +206,13 @@ export function pieces(path, view) {
   })
 }
 
-// The marks of direction up to the step at which a path ends.
+// The marks of direction up to the step at which a path ends, but for one at the cursor, where arrows stand.
 /** @param {RunColumns} columns @param {SeenPath} path @param {Box} view @param {Frame} frame */
 export function passed_marks(columns, { lengths, edges, at_cursor }, view, frame) {
   const [gone, reached] = [edges[edges.length - 1], at_cursor.step].map((step) => share_at(lengths, step))
-  const passed = marks(columns, lengths, view, frame).filter(({ share }) => share <= gone)
+  const near = APART / lengths[lengths.length - 1]
+  const is_drawn = (/** @type {number} */ share) => share <= gone && !(Math.abs(share - reached) < near)
+  const passed = marks(columns, lengths, view, frame).filter(({ share }) => is_drawn(share))
   return passed.map((mark) => ({ ...mark, beyond: mark.share > reached }))
 }
 

@@ -32,7 +32,9 @@ add_panel({
   map: "plane_map",
   sentence: (run) => (shown?.map ? [plane_sentence(shown.map, shown.best, run)] : null),
   drawings: () => [
-    drawing(["plane.map"], (map) => put(plane_columns(map, known("contract").palettes.plane_tones.shades))),
+    drawing(["plane.map"], (map) =>
+      put(plane_columns(map, known("contract").palettes.plane_tones.light.length - 1)),
+    ),
     drawing(["axes.axes"], show_axes),
     drawing(["experiment.values", "experiment.schedule", "numbers", "axes"], show_cross_hair),
   ],

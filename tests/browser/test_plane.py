@@ -85,7 +85,7 @@ def test_the_legend_names_all_that_is_drawn_and_nothing_of_it_is_out_of_sight(vi
     for words in (
         "E at the end",
         "above start",
-        "not finite",
+        "breaks off",
         "without noise",
         "this run",
         "best",
