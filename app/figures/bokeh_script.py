@@ -1,9 +1,10 @@
 """BokehJS without the models that no figure has: three tenths fewer bytes to load and to parse.
 
-Bokeh's package has BokehJS as one script: a list of modules, `function _(require, module, exports, …){…}` with
-short names for these parameters, that require each other by their places in it, and the names of some of these
-places. Modules that gather others, such as models/index, require all models. Here, these keep only the models
-that the figures have. What nothing requires then becomes an empty module, so that all places stay.
+Bokeh's package has BokehJS as one script: a list of modules, `function _(require, module, exports, …){…}`
+with short names for these parameters, that require each other by their places in it, and the names of some
+of these places. Modules that gather others, such as models/index, require all models. Here, these keep only
+the models that the figures have. What nothing requires then becomes an empty module, so that all places
+stay.
 """
 
 import json
