@@ -10,11 +10,11 @@ import posixpath
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from pathlib import Path
 
 from . import look
-from .bundles import FOLDER, SCRIPTS, of_panels, text
+from .bundles import FOLDER, SCRIPTS, of_panels, of_portable_panels, text
 
 _HOME = Path(__file__).parents[1]
 _MINIFIED = _HOME / "minified"
@@ -23,6 +23,7 @@ _MEDIA_TYPES = {
     ".js": "text/javascript; charset=utf-8",
     ".css": "text/css; charset=utf-8",
     ".json": "application/json",
+    ".svg": "image/svg+xml",
     ".woff2": "font/woff2",
 }
 _UNUSED = re.compile(r" */\*(?s:.*?)\*/|^ +|^\n", re.MULTILINE)
@@ -33,33 +34,18 @@ _DIGITS = 12
 
 @dataclass(frozen=True)
 class Asset:
-    """A file as browsers get it, plain and compressed. Made by `asset`."""
+    """A file as browsers get it. Made by `asset`."""
 
     name: str
     media_type: str
     content: bytes
-    compressed: bytes
-    """The content, gzipped."""
-    hash: str
+    file_name: str
+    """The name with the hash of the content in it, such as page.3f2a9c0d1e5b.js."""
 
-    @property
-    def file_name(self) -> str:
-        """The name with the hash in it, such as page.3f2a9c0d1e5b.js."""
-        return _file_name(self.name, self.hash)
-
-
-def hashed_name(name: str, content: bytes) -> str:
-    """Return a name with the hash of the content in it."""
-    return _file_name(name, _hash(content))
-
-
-def _file_name(name: str, digits: str) -> str:
-    stem, suffix = posixpath.splitext(name)
-    return f"{stem}.{digits}{suffix}"
-
-
-def _hash(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()[:_DIGITS]
+    @cached_property
+    def compressed(self) -> bytes:
+        """The content, gzipped."""
+        return gzip.compress(self.content, compresslevel=9, mtime=0)
 
 
 def register(name: str, make: Callable[[], str | bytes]) -> None:
@@ -81,13 +67,9 @@ def asset(name: str) -> Asset:
         FileNotFoundError: the installation is incomplete.
     """
     made = content(name)
-    return Asset(
-        name,
-        _MEDIA_TYPES[posixpath.splitext(name)[1]],
-        made,
-        gzip.compress(made, compresslevel=9, mtime=0),
-        _hash(made),
-    )
+    stem, suffix = posixpath.splitext(name)
+    digits = hashlib.sha256(made).hexdigest()[:_DIGITS]
+    return Asset(name, _MEDIA_TYPES[suffix], made, f"{stem}.{digits}{suffix}")
 
 
 @cache
@@ -118,7 +100,7 @@ def find(file_name: str) -> Asset | None:
 def make_all() -> None:
     """Make all assets now: no visitor waits for one, and forked workers share them."""
     for name in _makers:
-        asset(name)
+        _ = asset(name).compressed
 
 
 @cache
@@ -170,8 +152,11 @@ def script(name: str) -> str:
 
 
 _makers: dict[str, Callable[[], str | bytes]] = {
-    **{name: partial(script, name) for name in SCRIPTS if name not in ("site.js", "unpack.js")},
+    **{name: partial(script, name) for name in SCRIPTS if name not in ("unpack.js", "service_worker.js")},
     "page.css": lambda: sheet("controls.css", *of_panels("css"), "page.css"),
+    "site.css": lambda: sheet("controls.css", *of_portable_panels("css"), "page.css", "saved.css"),
+    "embed.css": lambda: sheet("controls.css", "embed.css"),
     "math.woff2": _font,
+    "icon.svg": lambda: text("icon.svg"),
 }
 """The function that makes each asset, by name."""

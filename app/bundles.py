@@ -67,9 +67,9 @@ def site_bundle() -> str:
     return _joined(_order(*of_portable_panels("js"), *shared, "site.js"))
 
 
-def file_bundle() -> str:
-    """Return unpack.js as such a script."""
-    return _joined(_order("unpack.js"))
+def alone_bundle(name: str) -> str:
+    """Return a module that nothing else imports as such a script."""
+    return _joined(_order(name))
 
 
 def late_bundle(name: str) -> str:
@@ -135,7 +135,7 @@ def _variable(file: str) -> str:
 SCRIPTS: dict[str, Callable[[], str]] = {
     "page.js": page_bundle,
     "site.js": site_bundle,
-    "unpack.js": file_bundle,
+    **{name: partial(alone_bundle, name) for name in ("unpack.js", "service_worker.js")},
     **{f"{name}.js": partial(late_bundle, module) for name, module in LATE.items()},
 }
 """The function that makes each script, by name."""

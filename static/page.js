@@ -1,6 +1,7 @@
 // The page of a server, and the widget that it shows in other pages: starts it with the parts that need the
 // server, and with the wire to it.
 
+import { when_idle } from "./idle.js"
 import { choice } from "./parts/choice.js"
 import { exports } from "./parts/export.js"
 import { expression, invite } from "./parts/expression.js"
@@ -14,7 +15,8 @@ import { tabs } from "./parts/tabs.js"
 import { tune } from "./parts/tune.js"
 import { ask } from "./requests.js"
 import { start } from "./start.js"
-import { widget } from "./widget.js"
+import { known } from "./store.js"
+import { is_widget, widget } from "./widget.js"
 import { wire } from "./wire.js"
 
 /** @type {Record<string, (place: any) => void>} */
@@ -31,6 +33,7 @@ const PARTS = {
   tab: (place) => tabs(place, "tab", "tabs"),
 }
 
+const LATER = 5000 // ms: who has come to stay
 const SURFACE_TIP = "Functions to begin with: each has a shape on which methods differ"
 
 widget()
@@ -42,6 +45,19 @@ start(
   },
   JSON.parse(String(document.getElementById("page")?.textContent)),
 )
+
+// Lets the browser keep a page for when the server is not reached (service_worker.js), once this one is live and idle.
+function keep_page() {
+  if (document.documentElement.dataset.live !== "yes") setTimeout(keep_page, LATER)
+  else
+    when_idle(() => {
+      const { service_worker } = known("places")
+      navigator.serviceWorker.register(service_worker, { scope: location.pathname }).catch(() => {}) // forbidden
+    }, LATER)
+}
+
+// Browsers have no service workers for addresses that are neither secure nor of this machine.
+if (!is_widget && window === window.parent && navigator.serviceWorker) setTimeout(keep_page, LATER)
 
 // Own functions have no key: they are typed.
 /** @param {string} key */

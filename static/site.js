@@ -4,11 +4,12 @@
 
 import { answers } from "./answers.js"
 import { goal_in, told_goal } from "./draw/goal_words.js"
-import { is_same } from "./equality.js"
+import { is_same, text_of } from "./equality.js"
 import { is_awaited } from "./experiment.js"
 import { inside } from "./inside.js"
 import { lone } from "./lone.js"
 import { memoize } from "./memoize.js"
+import { offline } from "./offline.js"
 import { unpacked } from "./packing.js"
 import { choice } from "./parts/choice.js"
 import { find_in, make } from "./parts/dom.js"
@@ -20,7 +21,7 @@ import { ask } from "./requests.js"
 import { start } from "./start.js"
 import { keep_nothing } from "./storage.js"
 import { known, say_all } from "./store.js"
-import { from_query, function_of, on_function, to_query } from "./url.js"
+import { from_query, function_of, on_function, to_query, without_notes } from "./url.js"
 import { is_widget } from "./widget.js"
 
 const TIP = "Functions to begin with: each has a shape on which methods differ"
@@ -36,6 +37,7 @@ const PARTS = {
   gallery,
   lessons,
   notices,
+  offline,
 }
 
 /** @typedef {{ experiment: SaidExperiment, function: Standing, typed_rules: Record<string, RuleFact> }} Shown */
@@ -44,7 +46,8 @@ const PARTS = {
 // its function, or `lone` the facts of a page of one function.
 /**
  * @type {{ places: Record<string, string>, kept?: { said: any, buffer: string }, shown?: Shown,
- *   lone?: { methods: Choice[], panels: Contract["panels"], first: Partial<Facts>, is_hosted: boolean } }}
+ *   lone?: { methods: Choice[], panels: Contract["panels"], first: Partial<Facts>, is_hosted: boolean },
+ *   is_offline?: boolean }}
  */
 const page = JSON.parse(String(document.getElementById("page")?.textContent))
 
@@ -105,6 +108,9 @@ function site(of) {
   const [rule, { defaults }] = Object.entries(of.typed_rules)[0]
   const typed = of.first.lineup.find(({ rule }) => rule !== undefined)
 
+  /** @type {{ query: string, text: string } | null} */
+  let linked = null // a link that is shown in part, and the text of what is shown
+
   const take = answers(
     {
       surface(experiment, { key }) {
@@ -117,30 +123,49 @@ function site(of) {
         lineup: [typed ?? { ...run, method: "own", rule, values: defaults }, ...others],
       }),
     },
-    (experiment) => ({ ...experiment, query: to_query(experiment, of) }),
+    completed,
     facts_of,
     (asked) => {
       if (asked.ask === "lesson") open(lesson_link(asked, of))
       else if (asked.ask === "link") open(asked.query)
-      else if (asked.ask === "restore") show(asked.experiment)
+      else if (asked.ask === "restore") take(shown_of(asked.experiment))
     },
   )
 
-  /** @param {string} query */
-  function open(query) {
+  const open = (/** @type {string} */ query) => take(read(query))
+
+  // What a link shows, as far as this page can; what it cannot is told.
+  /** @param {string} query @returns {SaidExperiment} */
+  function read(query) {
     const { experiment, notices } = query ? from_query(query, of) : { experiment: of.first, notices: [] }
-    show(experiment)
+    const shown = shown_of(experiment)
     const is_all = experiment.tab === "path" && panels.includes(experiment.panel)
+    const all = is_all ? notices : [...notices, MORE]
+    linked = all.length ? { query, text: text_of(without_notes(shown)) } : null
     const { full } = page.places
-    tell(is_all ? notices : [...notices, MORE], full && `${full}?${query}`)
+    tell(all, full || page.is_offline ? `${full}?${query}` : "")
+    return shown
   }
 
-  // Shows an experiment as far as this page can.
-  /** @param {SaidExperiment} experiment */
-  function show(experiment) {
+  // What this page can show of an experiment of a function that it has.
+  /** @param {SaidExperiment} experiment @returns {SaidExperiment} */
+  function shown_of(experiment) {
     const [{ values, schedule, batch }] = experiment.lineup
     const panel = panels.includes(experiment.panel) ? experiment.panel : "step"
-    take({ ...experiment, values, schedule, batch, tab: "path", tune: false, panel })
+    return { ...experiment, values, schedule, batch, tab: "path", tune: false, panel }
+  }
+
+  // An experiment with its address: the link that was opened, as long as that holds more than is shown. What the
+  // full page has shown in the same tab, and this one cannot, is read like a link.
+  /** @param {SaidExperiment} told @returns {SaidExperiment} */
+  function completed(told) {
+    const { expression, data, lineup } = told
+    const is_known =
+      standing_of({ expression, data }) &&
+      lineup.every(({ rule }) => rule === undefined || Object.hasOwn(of.typed_rules, rule))
+    const experiment = is_known ? told : read(to_query(told, of))
+    if (linked && text_of(without_notes(experiment)) !== linked.text) linked = null
+    return { ...experiment, query: linked?.query ?? to_query(experiment, of) }
   }
 
   /** @param {SaidExperiment} experiment @returns {Partial<Facts>} */

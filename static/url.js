@@ -257,7 +257,7 @@ export function to_query(experiment, of) {
 
 // What an experiment is, without what is said of it.
 /** @param {any} experiment */
-function without_notes({ settled, query, ...experiment }) {
+export function without_notes({ settled, query, ...experiment }) {
   return experiment
 }
 

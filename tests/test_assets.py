@@ -7,10 +7,10 @@ from app.assets import token_of
 from app.bundles import FOLDER, LATE, LATE_OF_SITE, SCRIPTS, text
 from app.panels import PANELS, TABS
 
-SCRIPT, OF_SITE, OF_FILE = (SCRIPTS[name]() for name in ("page.js", "site.js", "unpack.js"))
-"""Those of the page, of one without a server, and what unpacks such a one in a file."""
+SCRIPT, OF_SITE = (SCRIPTS[name]() for name in ("page.js", "site.js"))
+"""Those of the page, and of one without a server."""
 LATER = {name: SCRIPTS[f"{name}.js"]() for name in LATE}
-ALL = (SCRIPT, OF_FILE, OF_SITE, *LATER.values())
+ALL = tuple(make() for make in SCRIPTS.values())
 OF_PANEL = "component"
 """The folder of the module that Panel loads by itself (app/saved/component.py)."""
 MODULES = sorted(

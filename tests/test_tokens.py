@@ -117,6 +117,9 @@ def test_every_colour_of_the_page_is_a_token():
             continue
         text = re.sub(r"/\*.*?\*/|url\([^)]*\)", "", sheet.read_text(encoding="utf-8"), flags=re.DOTALL)
         assert set(re.findall(r"#[0-9a-fA-F]{3,8}\b(?=[^{}]*;)", text)) <= {"#ffffff"}, sheet.name
+    html = (STATIC / "page.html").read_text(encoding="utf-8")
+    of_browser = re.findall('"theme-color" content="(.*?)"', html)
+    assert of_browser == [THEMES[theme]["page"] for theme in ("light", "dark")]
 
 
 def rules(sheet: str) -> list[tuple[str, set[str]]]:

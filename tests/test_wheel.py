@@ -186,7 +186,7 @@ def test_a_first_visit_loads_480_kilobytes_and_a_second_one_30(address):
     page, again = get(address)
     links = re.findall(r'<(?:link|script)[^>]* (?:href|src)="(assets/[^"]+)"', page.decode())
     kinds = {re.sub(r"\.\w{12}\.", ".", link.removeprefix("assets/")) for link in links}
-    assert kinds == {"page.css", "picture.json", "math.woff2", "page.js", "bokeh.js"}
+    assert kinds == {"manifest.json", "page.css", "picture.json", "math.woff2", "page.js", "bokeh.js"}
     assert again <= 30_000
     assert again + sum(get(address + link)[1] for link in links) <= 480_000
 

@@ -14,7 +14,7 @@ from optimizers import OPTIMIZERS
 from surfaces import GALLERY
 
 from .. import assets
-from ..bundles import LATE_OF_SITE, of_portable_panels
+from ..bundles import LATE_OF_SITE
 from ..figures.bokeh_script import bokeh_script
 from ..figures.picture import picture_text
 from ..panels import TABS
@@ -30,13 +30,25 @@ _OURS = re.compile(r"index\.html|widget\.html|assets/[\w.-]+", re.ASCII)
 """The names of files of a site."""
 _WIDGET = Widget(("surface", "legend", "time", "sliders"))
 """What the second page has: it shows its link in a frame of another page."""
-_SHEETS = ("controls.css", *of_portable_panels("css"), "page.css", "saved.css")
 _POLICY = {
     "script-src": "'self'",
     "style-src": "'self' 'unsafe-inline'",  # Bokeh makes style elements in the browser
     "font-src": "'self'",
     "connect-src": "'self'",
 }
+_FILES = {
+    "style": "site.css",
+    "script": "site.js",
+    "catalogue": "catalogue.json",
+    "picture": "site_picture.json",
+    "font": "math.woff2",
+    "bokeh": "bokeh.js",
+    **{name: f"{name}.js" for name in LATE_OF_SITE},
+}
+"""The assets that the page loads, by their use."""
+assets.register("bokeh.js", bokeh_script)
+assets.register("catalogue.json", lambda: json_text(choices()))
+assets.register("site_picture.json", lambda: picture_text(*pictured()))
 
 
 def write_site(folder: str | os.PathLike[str], base: str = "") -> None:
@@ -67,42 +79,41 @@ def write_site(folder: str | os.PathLike[str], base: str = "") -> None:
 
 def site_files(base: str = "") -> dict[str, bytes]:
     """Return the content of each file of the site, by its path: the list first, the page last."""
-    made: dict[str, tuple[str, str | bytes]] = {
-        "style": ("site.css", assets.sheet(*_SHEETS)),
-        "widget_style": ("widget.css", assets.sheet("controls.css", "embed.css")),
-        "script": ("site.js", assets.script("site.js")),
-        "catalogue": ("catalogue.json", json_text(choices())),
-        "picture": ("picture.json", picture_text(*pictured())),
-        "font": ("math.woff2", assets.content("math.woff2")),
-        "bokeh": ("bokeh.js", bokeh_script()),
-        **{name: (f"{name}.js", assets.content(f"{name}.js")) for name in LATE_OF_SITE},
-    }
-    places: dict[str, str] = {}
-    files: dict[str, bytes] = {}
-    for use, (name, text) in made.items():
-        content = text.encode() if isinstance(text, str) else text
-        places[use] = f"assets/{assets.hashed_name(name, content)}"
-        files[places[use]] = content
-    of_widget = {**places, "style": places["widget_style"]}
+    files = {assets.path(name): assets.content(name) for name in (*_FILES.values(), "embed.css")}
+    of_widget = {**places(), "style": assets.path("embed.css")}
     pages = {
-        "widget.html": _page("embed.html", of_widget, base or "./", widget=_WIDGET, tab="path"),
-        "index.html": _page("page.html", places, base),
+        "widget.html": page("embed.html", of_widget, base or "./", widget=_WIDGET, tab="path").encode(),
+        "index.html": page("page.html", places(), base).encode(),
     }
     names = [*pages, *files]
     return {_MARK: json.dumps({"files": names}, indent=1).encode(), **files, **pages}
 
 
-def _page(name: str, places: dict[str, str], full: str, **more: Any) -> bytes:
-    """Return a page of the site; `full` is the address of one that shows more, if there is one."""
+def places(folder: str = "assets") -> dict[str, str]:
+    """Return the paths of the files that the page loads from a folder, by their use."""
+    return {use: f"{folder}/{assets.asset(name).file_name}" for use, name in _FILES.items()}
+
+
+def page(name: str, places: dict[str, str], full: str, offline: str = "", **more: Any) -> str:
+    """Return a page of the site.
+
+    Args:
+        name: its template.
+        places: the paths of its files.
+        full: the address of one that shows more, if there is one.
+        offline: what it says because its server is not reached; nothing if it needs none.
+        more: further variables of the template.
+    """
     saved = {
         "policy": policy(_POLICY),
-        "facts": json_text({"places": {**places, "full": full}}),
+        "facts": json_text({"places": {**places, "full": full}, "is_offline": bool(offline)}),
         "link": full,
         "title": "Trajectory explorer",
         "description": f"{len(OPTIMIZERS)} optimizers on {len(GALLERY)} functions, with lessons.",
+        "offline": offline,
     }
     shown = {"saved": saved, "places": places, "tabs": TABS, "panels": panels_with()}
-    return template(name).render(**shown, **more).encode()
+    return template(name).render(**shown, **more)
 
 
 def _files_of(folder: Path) -> set[str]:

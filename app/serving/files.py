@@ -3,6 +3,7 @@
 from tornado.web import HTTPError, RequestHandler
 
 from ..assets import find
+from ..saved.offline import SERVICE_WORKER
 
 _FOR_EVER = "public, max-age=31536000, immutable"
 
@@ -19,6 +20,8 @@ class Files(RequestHandler):
             raise HTTPError(404)
         self.set_header("Cache-Control", _FOR_EVER)
         self.set_header("Content-Type", asset.media_type)
+        if asset.name == SERVICE_WORKER:  # it answers for the page, which stands above its own folder
+            self.set_header("Service-Worker-Allowed", "../")
         if "gzip" in self.request.headers.get("Accept-Encoding", ""):  # Tornado's own test for pages
             self.set_header("Content-Encoding", "gzip")
             self.write(asset.compressed)

@@ -26,6 +26,8 @@ _POLICY = [
     "img-src 'self' data: blob:",
     "font-src 'self' data:",
     "frame-src 'self'",  # the preview of what to embed
+    "manifest-src 'self'",
+    "worker-src 'self'",  # the service worker
     "base-uri 'none'",
     "form-action 'none'",
 ]

@@ -2,7 +2,7 @@
 
 import contextlib
 import logging
-from functools import cache, partial
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,9 +14,9 @@ from surfaces import PLAIN, Surface, recognized
 from .. import assets
 from ..bundles import LATE
 from ..experiment import Experiment
-from ..figures.bokeh_script import bokeh_script
 from ..figures.picture import picture_text
 from ..panels import PANELS, TABS, constants
+from ..saved import offline
 from ..saved.page import page_text
 from ..template import json_text, template
 from ..url import standing_surfaces, widget_of
@@ -30,9 +30,7 @@ NO_ROOM = '<p id="no-room">'
 """The mark of a page for which there is no room."""
 MOST_SESSIONS = 1000
 """Sessions of a process: 70 MB if all have just opened the page, half a gigabyte if they show maps more."""
-assets.register("bokeh.js", bokeh_script)
 assets.register("picture.json", picture_text)
-assets.register("embed.css", partial(assets.sheet, "controls.css", "embed.css"))
 
 log = logging.getLogger(__name__)
 
@@ -53,6 +51,8 @@ def _places(is_widget: bool) -> dict[str, str]:
         "font": "math.woff2",
     }
     names |= {"picture": "picture.json"} | {name: f"{name}.js" for name in LATE}
+    if not is_widget:
+        names |= {"manifest": offline.MANIFEST, "service_worker": offline.SERVICE_WORKER}
     return {"version": assets.version(), **{use: assets.path(name) for use, name in names.items()}}
 
 

@@ -11,6 +11,8 @@ from playwright.sync_api import expect
 
 expect.set_options(timeout=1000 * PATIENCE)
 
+BLOCKED = "Service Worker registration blocked by Playwright"
+"""A warning in each page that is open for long: only the tests of it pay for what a service worker keeps."""
 CUT_OFF = "net::ERR_INTERNET_DISCONNECTED"
 """Chromium's error for each request while a test has cut the network."""
 
@@ -52,7 +54,8 @@ class Visitor:
         Console messages of the kinds `complains_of` fail the test. `waits_for` and `is_late` are those of an
         ExplorerPage.
         """
-        context = self.chromium.new_context(viewport={"width": width, "height": height}, **options)
+        viewport = {"width": width, "height": height}
+        context = self.chromium.new_context(viewport=viewport, service_workers="block", **options)
         context.set_default_timeout(1000 * PATIENCE)
         context.add_init_script(script)
         self.contexts.append(context)
@@ -77,7 +80,7 @@ class Visitor:
         self.complaints.append(f"{kind}: {text}")
 
     def _hear_console(self, text):
-        if CUT_OFF not in text:
+        if CUT_OFF not in text and text != BLOCKED:
             self._complain("console", text)
 
     def _watch_request(self, request):

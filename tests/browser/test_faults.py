@@ -9,6 +9,7 @@ import threading
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import by_hand
 import numpy as np
 import pytest
 from explorer_page import PATIENCE, ExplorerPage, impatient
@@ -115,12 +116,13 @@ def open_page(chromium):
     """Opens a page that may lose its server. A request to another host or a failing script fails the test."""
     complaints, contexts = [], []
 
-    def open_page(address, query="", script=""):
+    def open_page(address, query="", script="", service_workers="block"):
         def watch(request):
             if not request.url.startswith((address, "data:", "blob:")):
                 complaints.append(request.url)
 
-        context = chromium.new_context(viewport={"width": 1440, "height": 900})
+        viewport = {"width": 1440, "height": 900}
+        context = chromium.new_context(viewport=viewport, service_workers=service_workers)
         context.set_default_timeout(1000 * PATIENCE)
         context.add_init_script(script)
         contexts.append(context)
@@ -523,3 +525,54 @@ def test_a_server_of_another_version_makes_the_page_load_anew(server, open_page)
     wait_for_new_load(page)
     page.eventually(lambda: "beta1=0.625," in page.page.url)
     assert page.value("β1") == 0.625
+
+
+OTHER_CACHES = """
+    caches.open(`trajectory-explorer ${location.origin}/ of another version`)
+    caches.open("of another application")
+"""
+OWN = "?e=w1^4 %2B w2^2&tab=basins"
+
+
+@pytest.mark.once
+def test_a_page_opens_again_without_its_server_and_is_whole_again_with_it(server, open_page):
+    page = open_page(server.address, OWN, impatient(5000) + OTHER_CACHES, service_workers="allow")
+    page.page.evaluate("() => navigator.serviceWorker.ready")
+    ours, other = page.page.evaluate("async () => (await caches.keys()).sort().reverse()")
+    assert (ours.startswith("trajectory-explorer http"), other) == (True, "of another application")
+
+    server.kill()
+    page.page.reload()
+    page.wait_until_ready()
+    line = page.page.locator("[data-part=offline]")
+    expect(line).to_contain_text("functions and rules of your own, maps, races and Tune need it")
+    expect(page.page.get_by_role("alert")).to_contain_text("“w1^4 + w2^2” was not used")
+    expect(page.page.locator("option", has_text="Another function")).to_be_disabled()
+    assert "e=w1%5E4" in page.page.url
+    page.choose("Optimizer", "adam")
+    page.enter("η value", "0.5")
+    page.eventually_follows(by_hand.adam(page.start(), 0.5, 0.9, 0.999, 1e-8, 300))
+    page.history("Undo").click()  # also to what only the server can show
+    page.button("Lessons").click()
+    page.page.locator(".items button").first.click()
+    expect(page.page.locator(".lesson-words")).to_be_visible()
+    page.slider("α").press("ArrowLeft")
+    page.eventually(lambda: "alpha=0.89" in page.page.url)
+    path = page.path()
+
+    mark(page)
+    server.start()
+    page.page.evaluate("() => dispatchEvent(new Event('online'))")
+    line.get_by_role("link", name="Load the full page").click()
+    wait_for_new_load(page)
+    expect(line).to_have_count(0)
+    page.eventually_follows(path)
+    assert "lesson=" in page.page.url
+    assert page.value("α") == 0.89
+
+    server.kill()
+    page.page.goto(server.address + OWN)
+    expect(line).to_be_visible()
+    server.start()  # nobody has touched the page, so that it loads anew by itself
+    expect(page.expression()).to_have_value("w1^4 + w2^2", timeout=2000 * PATIENCE)
+    expect(page.page.get_by_role("tab", name="Basins", exact=True)).to_have_attribute("aria-selected", "true")

@@ -1,8 +1,11 @@
 """Files that browsers may cache, and pages that they may not."""
 
 import gzip
+import json
+import re
 import urllib.error
 import urllib.request
+from urllib.parse import urljoin
 
 import pytest
 from explorer_server import running
@@ -12,7 +15,7 @@ from app.session import page  # noqa: F401 (it registers the picture)
 
 pytestmark = pytest.mark.once
 
-NAMES = ("page.js", "page.css", "bokeh.js", "math.woff2", "picture.json")
+NAMES = ("page.js", "page.css", "bokeh.js", "math.woff2", "picture.json", "service_worker.js")
 TYPES = {"js": "text/javascript", "css": "text/css", "json": "application/json", "woff2": "font/woff2"}
 
 
@@ -46,6 +49,7 @@ def test_a_file_comes_whole_or_compressed_is_kept_for_ever_and_is_of_its_type(ad
         assert headers["Vary"] == "Accept-Encoding"
         assert headers["X-Content-Type-Options"] == "nosniff"
         assert headers["Etag"] is None
+        assert headers["Service-Worker-Allowed"] == ("../" if name == "service_worker.js" else None)
 
 
 def test_its_head_has_the_headers_and_no_more(address):
@@ -77,6 +81,23 @@ def test_an_unknown_file_is_404_and_not_cached(address, name, method):
     status, headers, _ = get(f"{address}assets/{name}", method)
     assert status == 404
     assert headers["Cache-Control"] == "no-store"
+
+
+def test_an_installed_page_begins_at_the_page_and_all_that_it_keeps_is_there(address):
+    html = get(address)[2].decode()
+    worker, manifest = (
+        re.search(rf"assets/{name}[.]\w+[.]\w+", html)[0] for name in ("service_worker", "manifest")
+    )
+    assert "assets/service_worker" not in get(f"{address}?embed")[2].decode()
+    place = urljoin(address, manifest)
+    installed = json.loads(get(place)[2])
+    assert {urljoin(place, installed[name]) for name in ("start_url", "scope")} == {address}
+    (icon,) = installed["icons"]
+    assert get(urljoin(place, icon["src"]))[1]["Content-Type"] == icon["type"]
+    kept = json.loads(get(address + worker)[2].decode().splitlines()[0].removeprefix("self.kept = "))
+    asked = re.findall('(?:href|src)="assets/(.*?)"', kept["page"])
+    assert set(asked) < {f"kept/{file}" for file in kept["files"]}
+    assert {get(f"{address}assets/{file}", "HEAD")[0] for file in kept["files"]} == {200}
 
 
 def test_a_page_comes_compressed_if_asked_for_so(address):

@@ -167,6 +167,8 @@ ALLOWED = {
     "img-src": {"'self'", "data:", "blob:"},
     "font-src": {"'self'", "data:"},
     "frame-src": {"'self'"},
+    "manifest-src": {"'self'"},
+    "worker-src": {"'self'"},
     "base-uri": {"'none'"},
     "form-action": {"'none'"},
     "frame-ancestors": {"'self'"},

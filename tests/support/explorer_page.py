@@ -61,8 +61,10 @@ _AT = """async ([w1, w2]) => {
 def impatient(pause: int) -> str:
     """A script that shortens all timeouts of the page of `pause` ms to a tenth."""
     return f"""
-        const later = setTimeout
-        window.setTimeout = (act, ms, ...more) => later(act, ms === {pause} ? ms / 10 : ms, ...more)
+        for (const name of ["setTimeout", "setInterval"]) {{
+            const later = window[name]
+            window[name] = (act, ms, ...more) => later(act, ms === {pause} ? ms / 10 : ms, ...more)
+        }}
     """
 
 
