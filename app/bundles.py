@@ -18,11 +18,11 @@ LATE = {
     "goal": "parts/goal_maker.js",
     "links": "parts/link_list.js",
     "pen": "parts/drawing.js",
-    "svg": "parts/svg_picture.js",
+    "print": "print/picture_dialog.js",
     "relief": "parts/relief_stage.js",
 }
 """The scripts that the page loads when they are first needed (static/load.js): name -> its first module."""
-LATE_OF_SITE = ("recording", "goal", "svg", "relief")
+LATE_OF_SITE = ("recording", "goal", "print", "relief")
 """Those of a page without a server."""
 _IMPORT = re.compile(r'^import (?P<names>\{[^}]*\}) from "(?P<file>[\w./]+)"\n', re.MULTILINE)
 _UNUSED = re.compile(

@@ -186,6 +186,7 @@ ASKS = (
 LOCAL = (
     *("places", "asked", "changed", "waiting", "answered", "session", "lost", "told_runs", "history"),
     *("held", "theme", "enlarged", "letters", "figures", "shown_view", "view_limit", "cursor", "recording"),
+    "posing",
     *("slider_rows", "sampled", "samples", "labels", "arrows", "arrow_lines", "traces", "pairs_side"),
     *("placing", "painted", "drawn", "unfinished", "given_up", "stepped", "pointed", "chosen_row"),
     *("aims", "revealed", "reached", "veiled"),
@@ -219,6 +220,7 @@ STORAGE = (
         "explorer:unfolded",
         "explorer:goals",
         "explorer:course",
+        "explorer:picture",
     ),
 )
 """The keys of what the browser stores for the page."""

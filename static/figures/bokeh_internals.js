@@ -241,14 +241,14 @@ export function layer_painters(view) {
   }
 }
 
-// Paints a figure as Bokeh's save tool does: on a new layer, or as the text of an SVG.
+// Paints a figure as Bokeh's save tool does: on a new layer, or as an SVG.
 
 /** @param {any} view */
 export function export_layer(view) {
   return view.export("png", true)
 }
 
-/** @param {any} view @returns {string} */
+/** @param {any} view @returns {SVGElement} */
 export function export_svg(view) {
-  return view.export("svg", false).ctx.get_serialized_svg(true)
+  return view.export("svg", false).ctx.get_svg()
 }

@@ -7,6 +7,7 @@ import { sampled } from "../engine/surface_samples.js"
 const SLICE = 8 // ms of work in a frame
 const MOVING_SLICE = 2 // the same, while the view or E moves: the path and what is drawn of the ground take the rest
 const COARSE = 4 // divides the samples along each side, for the coarse ground
+const FINE = 0.6 // the same, for a picture, which is sampled at once
 const MOVING = 2 // the same, for the ground while the view or E moves
 
 /** @typedef {{ code: Ground, let: Values, table?: Table | null }} E its instructions, and its numbers */
@@ -44,9 +45,10 @@ export function ground_sampler(finer) {
     else setTimeout(go_on, 0, work, mine)
   }
 
-  /** @type {(of: E, view: Box, frame: Frame, moving: boolean) => Samples} */
-  return (of, view, frame, moving) => {
+  /** @type {(of: E, view: Box, frame: Frame, moving: boolean, still: boolean) => Samples} */
+  return (of, view, frame, moving, still) => {
     const mine = ++calls
+    if (still) return all(of, view, sample_shape(frame, FINE))
     const slice = moving ? MOVING_SLICE : SLICE
     const fits = (/** @type {number[]} */ [rows, columns]) =>
       rows * columns * (speeds.get(of.code) ?? NaN) <= slice

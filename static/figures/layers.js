@@ -1,7 +1,36 @@
-// Paints figures on canvases of their own, at any scale, for pictures and recordings.
+// Which figures the page displays, and their pictures on canvases of their own, at any scale, for paper and recordings.
 
 import { export_layer, layer_painters } from "./bokeh_internals.js"
-import { cover_of } from "./plots.js"
+import { cover_of, view_of } from "./plots.js"
+
+/** @type {readonly FigureName[]} */
+export const STAGE = ["surface", "plane", "pairs", "pairs_other"]
+/** @type {readonly FigureName[]} */
+export const TRACES = ["error", "m", "s"]
+
+/** @param {readonly FigureName[]} names */
+export function displayed(names) {
+  return names.flatMap((name) => view_of(name) ?? []).filter((view) => view.is_displayed)
+}
+
+// Where each figure goes in a picture at the sizes of the page: the stage on the left, the traces in a column on its
+// right.
+export function layout() {
+  /** @type {AtPlot[]} */
+  const parts = []
+  let [x, y] = [0, 0]
+  for (const view of displayed(STAGE)) {
+    parts.push({ view, x, y: 0 })
+    x += view.bbox.width
+  }
+  for (const view of displayed(TRACES)) {
+    parts.push({ view, x, y })
+    y += view.bbox.height
+  }
+  /** @type {(at: "x" | "y", side: "width" | "height") => number} */
+  const far = (at, side) => Math.max(...parts.map((part) => part[at] + part.view.bbox[side]))
+  return { parts, width: far("x", "width"), height: far("y", "height") }
+}
 
 // A figure's picture as Bokeh's export paints it, at `scale` times its size; or the
 // picture that covers the figure.

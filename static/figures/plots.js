@@ -25,6 +25,7 @@ const LEFT = 56 // px from these figures' edges to their frames, unless labels n
 const ROOM = 8 // px; frames move in steps of this size
 const SIDEWAYS = 6 // px that a finger moves before it drags
 const BESIDE = 24 // px beside the frame where a finger may begin
+const MOST = 12 // paintings that follow from each other
 const TURNS = 20 // turns of the promise queue: enough for Bokeh to take over its sources' new data
 
 // Sizes in pixels: properties of models, and columns of sources.
@@ -67,6 +68,7 @@ const sizes = new WeakMap() // model -> its original sizes
 let factor = 1 // by which all sizes are enlarged
 let least = 0 // the least size of letters, in px
 let painting = false // a painting is scheduled
+let due = false // something has changed since the last painting
 let drawing = false // a painting is under way
 // What covers a figure, by the figure's name. A covered figure is not painted.
 /** @type {Map<string, Cover>} */
@@ -369,6 +371,7 @@ function look() {
 /** @param {(() => void) | null} act */
 export function paint(act = null) {
   if (act && !work.includes(act)) work.push(act)
+  due = true
   if (painting) return
   painting = true
   requestAnimationFrame(() => {
@@ -379,6 +382,7 @@ export function paint(act = null) {
 
 // Paints all changes without a frame: printing waits for promises, but for no frame.
 export async function paint_now() {
+  due = false
   const todo = work
   work = []
   const shown = [...views.values()].filter((view) => view.is_displayed)
@@ -397,6 +401,19 @@ export async function paint_now() {
   const then = seen
   seen = []
   for (const act of then) act()
+}
+
+// Paints likewise until nothing more follows from it.
+export async function paint_all() {
+  for (let count = 0; count === 0 || (due && count < MOST); count++) await paint_now()
+}
+
+// Gives a displayed figure another size and place in the next painting, or with "" those of the page.
+/** @param {Plot} view @param {string} style */
+export function restyle(view, style) {
+  view.el.style.cssText = style
+  measure(view)
+  layouts.add(view)
 }
 
 // Resolves once the next painting is done.

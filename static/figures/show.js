@@ -362,7 +362,7 @@ export function show() {
   function sample_ground({ samples, code, let: numbers, table }, view, frame, moving, reshaping) {
     if (!frame) return
     const of = { code: /** @type {Ground} */ (code), let: numbers, table }
-    const now = samples ?? ground(of, view, frame, moving || reshaping)
+    const now = samples ?? ground(of, view, frame, moving || reshaping, known("posing") === true)
     say("sampled", now)
   }
 

@@ -7,16 +7,14 @@ import { load } from "../load.js"
 import { ask } from "../requests.js"
 import { follow, known } from "../store.js"
 import { has_address } from "../widget.js"
-import { picture_canvas } from "./composed.js"
 import { brief, make, status_line } from "./dom.js"
-import { address, link_copier, put_text } from "./link.js"
+import { link_copier, put_text } from "./link.js"
 import { dropdown } from "./menu.js"
 
 const ITEMS = [
   ["goal", "A goal for this link", "goal"],
   ["table", "Table of every step (CSV)", "table"],
-  ["png", "Picture (PNG)", "picture"],
-  ["svg", "Picture (SVG)", "picture"],
+  ["picture", "Picture (PNG, SVG, PDF)", "picture"],
   ["page", "Page for use without a server (HTML)", "text"],
   ["webm", "Video (WebM)", "recording"],
   ["gif", "Animated picture (GIF)", "recording"],
@@ -26,8 +24,8 @@ const ITEMS = [
   ["embed", "Embed in a page", "embed"],
 ]
 
-const LOST = "The connection is lost: it comes when that is back. A PNG comes without it."
-const LACKING = "The connection is lost, and this needs it. A PNG comes without it."
+const LOST = "The connection is lost: it comes when that is back."
+const LACKING = "The connection is lost, and this needs it."
 export const LOCAL = /^(localhost|127\.|\[::1\])/ // addresses that nobody else can open
 
 /** @param {HTMLElement} place */
@@ -48,7 +46,7 @@ export function exports(place) {
 
   /** @param {string} key @param {string} kind */
   async function take(key, kind) {
-    if (kind === "picture") save(`trajectory.${key}`, await picture(key))
+    if (kind === "picture") await (await load("print")).picture(save)
     else if (kind === "recording") await record(key)
     else if (kind === "code") await copy(text_of(key))
     else if (kind === "table") save("trajectory.csv", new Blob([await rested_table()], { type: "text/csv" }))
@@ -122,16 +120,4 @@ export function exports(place) {
     link.click()
     setTimeout(() => URL.revokeObjectURL(link.href), 1000)
   }
-
-  /** @param {string} kind */
-  async function picture(kind) {
-    if (kind === "png") return png()
-    const { svg } = await load("svg")
-    return svg(await address().catch(() => location.href))
-  }
-}
-
-/** @returns {Promise<Blob>} */
-function png() {
-  return new Promise((resolve) => picture_canvas().toBlob(/** @type {BlobCallback} */ (resolve), "image/png"))
 }

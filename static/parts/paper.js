@@ -1,27 +1,30 @@
-// The page on paper: one sheet, light, with the figures as they stand, their caption, the equations and the link.
+// The page on paper: one sheet, light, with the figures as they stand, their legends, the equations and the link.
 // It is made when the browser is about to print, and stands in the place of the page.
 
+import { exported, layout } from "../figures/layers.js"
 import { paint_now } from "../figures/plots.js"
 import { known, say } from "../store.js"
-import { picture_canvas } from "./composed.js"
 import { make } from "./dom.js"
+
+const LEGENDS = ".legend, .basin-legend, .plane-tones, .plane-legend, .sentence"
+const FINE = 2 // pixels for each px
 
 export function paper() {
   /** @type {{ sheet: HTMLElement, theme: Theme } | null} */
   let printed = null // the sheet, and the theme of the page
 
   async function begin() {
-    if (printed || known("drawn") === undefined) return
+    if (printed || known("drawn") === undefined || document.querySelector(".printed")) return
     printed = { theme: known("theme"), sheet: make("div", { className: "paper" }) }
     const { sheet } = printed
     show("light")
     await paint_now()
-    const copies = [...document.querySelectorAll(".formulas, .equation")].map((each) => each.cloneNode(true))
     const { number, title } = known("lesson") ?? {}
     sheet.append(
       make("h1", { textContent: number ? `${number}  ${title}` : document.title }),
-      picture_canvas(),
-      make("div", { className: "paper-formulas" }, ...copies),
+      figures(),
+      make("div", { className: "paper-legends" }, ...copies(LEGENDS)),
+      make("div", { className: "paper-formulas" }, ...copies(".formulas, .equation")),
       make("p", { textContent: location.href }),
     )
     document.body.append(sheet)
@@ -43,4 +46,21 @@ export function paper() {
   addEventListener("beforeprint", begin)
   addEventListener("afterprint", end)
   matchMedia("print").addEventListener("change", ({ matches }) => (matches ? begin() : end()))
+}
+
+// The figures as they stand.
+function figures() {
+  const { parts, width, height } = layout()
+  const canvas = make("canvas", { width: FINE * width, height: FINE * height })
+  const context = /** @type {Context} */ (canvas.getContext("2d"))
+  context.scale(FINE, FINE)
+  for (const { view, x, y } of parts)
+    context.drawImage(exported(view, FINE), x, y, view.bbox.width, view.bbox.height)
+  return canvas
+}
+
+/** @param {string} selector */
+function copies(selector) {
+  const seen = [...document.querySelectorAll(selector)].filter((each) => each.checkVisibility())
+  return seen.map((each) => each.cloneNode(true))
 }

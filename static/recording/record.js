@@ -12,7 +12,7 @@ import { palette } from "./palette.js"
 import { pictures } from "./picture.js"
 import { video, video_codec } from "./video.js"
 
-/** @typedef {ReturnType<typeof pictures>} Drawn */
+/** @typedef {Awaited<ReturnType<typeof pictures>>} Drawn */
 /** @typedef {NonNullable<Awaited<ReturnType<typeof video_codec>>>} Codec */
 /** @typedef {ReturnType<typeof progress>} Progress */
 
@@ -36,7 +36,7 @@ export async function recorded(kind) {
   /** @type {Progress | null} */
   let dialog = null
   try {
-    const drawn = pictures(VIDEO.scale)
+    const drawn = await pictures(VIDEO.scale)
     const codec =
       kind === "webm" ? await video_codec(drawn.canvas.width, drawn.canvas.height, VIDEO.rate) : null
     dialog = progress(codec ? "Video" : "Animated picture", kind === "webm" && !codec ? NO_ENCODER : "")
@@ -74,7 +74,7 @@ async function animated(pace, dialog) {
   )
   let bytes = new Uint8Array()
   for (const scale of ANIMATED.scales) {
-    const drawn = pictures(scale)
+    const drawn = await pictures(scale)
     const { width, height } = drawn.canvas
     const pixels = () =>
       /** @type {Context} */ (drawn.canvas.getContext("2d")).getImageData(0, 0, width, height).data

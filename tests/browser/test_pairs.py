@@ -4,6 +4,7 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
+from explorer_page import plain, words_of
 from playwright.sync_api import expect
 
 _IMAGE = "model_of('pairs_image')?.data.image[0]?.join() ?? ''"
@@ -124,18 +125,13 @@ def test_the_title_is_set_as_mathematics_above_the_middle_of_the_frame_and_cover
 
 
 @pytest.mark.parametrize(("width", "height"), [(390, 844), (1440, 900)])
-def test_a_picture_of_two_maps_names_both(visit, tmp_path, width, height):
+def test_a_picture_of_two_maps_names_both(visit, width, height):
     """On a phone the figures' own titles have no room."""
     page = visit("?tab=pairs&run=adam:eta=0.1", width=width, height=height, waits_for="pairs")
     page.wait_until_still()
-    with page.page.expect_download() as download:
-        page.page.get_by_role("button", name="Share", exact=True).click()
-        page.page.get_by_role("button", name="Picture (SVG)", exact=True).click()
-    download.value.save_as(tmp_path / "picture.svg")
-    drawn = ElementTree.parse(tmp_path / "picture.svg")
-    texts = [each.text for each in drawn.iterfind(".//{*}text") if each.text]
+    texts = words_of(ElementTree.fromstring(page.picture("SVG")), ".//{*}text")
     for name in ("pairs_title", "pairs_other_title"):
-        title = page.page.evaluate(f"() => model_of('{name}').text")
+        title = plain(page.page.evaluate(f"() => model_of('{name}').text"))
         places = [i for i, text in enumerate(texts) if title.startswith(text.partition(": ")[2] or text)]
         assert places, texts
         assert (width < 600) == texts[places[-1]].startswith(("Left: ", "Right: "))

@@ -4,12 +4,14 @@ import base64
 import csv
 import json
 import re
+from itertools import combinations
 from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
 import by_hand
 import numpy as np
 import pytest
+from explorer_page import plain, words_of
 from playwright.sync_api import expect
 
 from app.url import from_query
@@ -175,51 +177,54 @@ def test_the_table_of_every_step_is_downloaded(explorer, tmp_path):
         ("?run=gradient-descent", ["surface", "error"]),
     ],
 )
-def test_pictures_hold_what_the_stage_shows_and_the_traces(visit, tmp_path, query, figures):
-    at = figures.index("error")
-    page = visit(query, waits_for=figures[at - 1])
+@pytest.mark.parametrize("width", ["16", "8"])
+def test_pictures_hold_what_the_stage_shows_and_the_traces_and_nothing_is_blank(visit, query, figures, width):
+    page = visit(query, waits_for=figures[figures.index("error") - 1])
     if "tab=plane" in query:  # its legend takes room from the map
         expect(page.page.locator(".plane-legend")).to_contain_text("best")
         expect(page.page.locator(".map-progress:visible > :not([hidden])")).to_have_count(0)
     page.wait_until_still()
-    pixels, drawing = (picture(page, kind, tmp_path) for kind in ("PNG", "SVG"))
-    sizes = page.page.evaluate(
-        """(names) => names.map((name) => {
-            const { width, height } = Bokeh.index.find_one(model_of(name)).bbox
-            return [width, height]
-        })""",
-        figures,
+    before = page.page.evaluate(STATE, figures)
+    drawn = ElementTree.fromstring(page.picture("SVG", Width=width, Letters="9"))
+    assert page.page.evaluate(STATE, figures) == before
+    assert drawn.get("width") == f"{width}cm"
+    boxes = [figure_box(each) for each in drawn.findall("{*}svg")]
+    assert len(boxes) == len(figures)
+    left, top, high = caption_box(drawn)
+    size = [float(number) for number in drawn.get("viewBox").split()[2:]]
+    assert float(drawn.get("height").removesuffix("cm")) == pytest.approx(
+        float(width) * size[1] / size[0], abs=0.01
     )
-    shown, traces = np.array(sizes[:at]), np.array(sizes[at:])
-    width = shown[:, 0].sum() + traces[:, 0].max()
-    height = max(shown[:, 1].max(), traces[:, 1].sum())
-    drawn = ElementTree.fromstring(drawing)
-    assert drawn.get("width") == str(width)
-    assert drawn.get("viewBox") == f"0 0 {width} {drawn.get('height')}"
-    assert len(drawn.findall("{*}svg")) == len(sizes)
-    whole, (left, top, _) = float(drawn.get("height")), caption_of(drawn)
-    if (left, top) == (shown[:, 0].sum() + 14, traces[:, 1].sum()):  # beside the surface
-        assert top + 60 < whole == height
-    else:
-        assert (left, top) == (14, height)
-        assert height + 60 < whole < height + 200
-    assert pixels.startswith(b"\x89PNG")
-    assert [int.from_bytes(pixels[at : at + 4], "big") for at in (16, 20)] == [2 * width, 2 * whole]
+    boxes.append((left, top, size[0], top + high))
+    for one, other in combinations(boxes, 2):
+        assert (
+            min(one[2], other[2]) - max(one[0], other[0]) < 1
+            or min(one[3], other[3]) - max(one[1], other[1]) < 1
+        )
+    assert max(box[3] for box in boxes) == pytest.approx(size[1], abs=24)
+    covered = sum((right - left) * (bottom - top) for left, top, right, bottom in boxes)
+    assert covered > 0.75 * size[0] * size[1]
 
 
-def caption_of(drawn):
-    """Return where a picture's caption begins, x and y, and the baselines of its lines."""
+STATE = """(names) => names.map((name) => {
+    const { bbox, frame, model } = Bokeh.index.find_one(model_of(name))
+    const { x_range, y_range, left } = model
+    const ranges = [x_range, y_range].map(({ start, end }) => [start, end])
+    return [bbox.width, bbox.height, frame.bbox.left, frame.bbox.height, ranges, left[0].axis_label_text_font]
+})"""
+
+
+def figure_box(svg):
+    """Where a figure of a picture lies: left, top, right, bottom."""
+    x, y, width, height = (float(svg.get(name)) for name in ("x", "y", "width", "height"))
+    return x, y, x + width, y + height
+
+
+def caption_box(drawn):
+    """Where a picture's caption begins, x and y, and how far its lowest line is below that."""
     (group,) = drawn.findall("{*}g[@transform]")
-    place = re.findall(r"[\d.]+", group.get("transform"))
-    words = [text for text in group.findall("{*}text") if text.get("text-anchor") is None]
-    return *map(float, place), sorted({float(text.get("y")) for text in words})
-
-
-def picture(page, kind, folder):
-    with page.page.expect_download() as download:
-        export(page, f"Picture ({kind})")
-    download.value.save_as(folder / "picture")
-    return (folder / "picture").read_bytes()
+    x, y = (float(number) for number in re.findall(r"[\d.]+", group.get("transform")))
+    return x, y, max(float(span.get("y")) for span in group.iterfind(".//{*}tspan"))
 
 
 THREE = (
@@ -229,28 +234,32 @@ THREE = (
 
 
 @pytest.mark.parametrize("options", [{}, {"color_scheme": "dark"}], ids=["light", "dark"])
-def test_a_picture_says_what_it_shows(visit, tmp_path, options):
+def test_a_picture_says_what_it_shows(visit, options):
     page = visit(THREE, **options)
     page.wait_until_still()
-    content = picture(page, "SVG", tmp_path)
+    content = page.picture("SVG", Width="16")
     found = ElementTree.fromstring(content)
-    said = [text.text for text in found.findall("{*}g/{*}text")]
-    numbers, words = said[:1], said[1:]
-    assert words[:2] == ["E(w₁, w₂) = w1^2 + 2 w2^2", "77 steps from w = (−3, 4), noise σ = 0.25 of seed 9"]
-    assert words[2].startswith("Arrows at t = 1: −g × ")
-    assert numbers == ["3"]  # of the pinned run; the other one is hidden
-    assert words[3] == "m: momentum; component 1 solid, component 2 dashed"
-    legend = words[4:]
     page.open_panel("Runs")
     ends = [cells(page, row)[1] for row in (1, 2)]
-    assert legend == [
+    equation, *words = words_of(found)
+    lines = [
+        "77 steps from w = (−3, 4), noise σ = 0.25 of seed 9",
+        "m: momentum; component 1 solid, component 2 dashed",
         f"Momentum η 0.01, α 0.5: E = {ends[0]} at t = 77",
         f"Momentum η 0.02, α 0.5: E = {ends[1]} at t = 77",
     ]
-    assert found.find("{*}title").text == words[0]
-    for line in words[1:]:
+    text = " ".join(
+        word for word in words if word != "3"
+    )  # the number of the pinned run; the other one is hidden
+    assert (equation, words.count("3")) == ("E=w12+2w22", 1)
+    places = [text.find(plain(line)) for line in (*lines[:1], "Arrows at t = 1: −g × ", *lines[1:])]
+    assert sorted(places) == places
+    assert places[0] == 0
+    assert text.endswith(plain(lines[-1]))
+    assert found.find("{*}title").text == "E(w₁, w₂) = w1^2 + 2 w2^2"
+    for line in lines:
         assert line in found.find("{*}desc").text
-    paper = page.page.evaluate("() => getComputedStyle(document.body).backgroundColor")
+    paper = page.page.evaluate("() => getComputedStyle(document.documentElement).getPropertyValue('--page')")
     assert found.find("{*}rect").get("fill") == paper
     link = found.find(".//{http://purl.org/dc/elements/1.1/}source").text
     settings = found.find(".//{http://purl.org/dc/elements/1.1/}description").text.split("\n")
@@ -266,7 +275,7 @@ def test_a_picture_says_what_it_shows(visit, tmp_path, options):
             return image.naturalWidth
         }""",
         base64.b64encode(content).decode(),
-    ) == int(found.get("width"))
+    ) == pytest.approx(16 / 2.54 * 96, abs=1)
 
 
 def is_inert(picture):
@@ -289,36 +298,50 @@ def is_inert(picture):
         ("?tab=plane&steps=40", ["E at the end", "10⁻¹", "above start", "good", "stability border"]),
     ],
 )
-def test_a_picture_of_a_map_has_its_legend(visit, tmp_path, query, words):
+def test_a_picture_of_a_map_has_its_legend(visit, query, words):
     page = visit(query)
     page.eventually(lambda: all(word in page.page.locator(".stage").inner_text() for word in words))
     page.wait_until_still()
-    found = ElementTree.fromstring(picture(page, "SVG", tmp_path))
-    said = [text.text for text in found.findall("{*}g/{*}text")]
-    assert set(words) <= set(said)
+    said = words_of(ElementTree.fromstring(page.picture("SVG")))
+    assert set(map(plain, words)) <= set(said)
 
 
-def test_the_picture_as_pixels_has_the_same_words_as_the_drawing(visit, tmp_path):
-    page = visit(THREE)
+PIXELS = """async ([first, second, scale]) => {
+    const pictures = [["image/png", first], ["image/svg+xml", second]].map(async ([type, content]) => {
+        const image = new Image()
+        image.src = `data:${type};base64,${content}`
+        await image.decode()
+        const canvas = new OffscreenCanvas(300, 200)
+        const context = canvas.getContext("2d")
+        context.drawImage(image, 0, 0, 300, 200)
+        return [[image.naturalWidth, image.naturalHeight], context.getImageData(0, 0, 300, 200).data]
+    })
+    const [[size, png], [, svg]] = await Promise.all(pictures)
+    const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length
+    return [size, mean(Array.from(png, (value, i) => Math.abs(value - svg[i]))), mean(png)]
+}"""
+
+
+def test_what_is_chosen_is_in_the_picture_and_chosen_the_next_time(new_page):
+    """Parts, width, letters and colours; the pixels are those of the drawing."""
+    page = new_page(THREE)
     page.wait_until_still()
-    left, top, lines = caption_of(ElementTree.fromstring(picture(page, "SVG", tmp_path)))
-    content = base64.b64encode(picture(page, "PNG", tmp_path)).decode()
-    dark = page.page.evaluate(
-        """async ([content, left, top]) => {
-            const bytes = Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0))
-            const image = await createImageBitmap(new Blob([bytes], { type: "image/png" }))
-            const context = new OffscreenCanvas(image.width, image.height).getContext("2d")
-            context.drawImage(image, 0, 0)
-            const size = [image.width - left, image.height - top]
-            const { data, width, height } = context.getImageData(left, top, ...size)
-            const count = (y) => Array.from({ length: width }, (_, x) => data[4 * (y * width + x)])
-                .filter((red) => red < 80).length
-            return Array.from({ length: height }, (_, y) => count(y))
-        }""",
-        [content, 2 * left, 2 * top],
+    choices = {"Traces": False, "Equation": False, "Run_in_words": False, "Letters": "8", "Width": "900"}
+    drawn = page.picture("SVG", **{"Unit_of_the_width": "px", "Colours": "dark"} | choices)
+    found = ElementTree.fromstring(drawn)
+    assert len(found.findall("{*}svg")) == 1
+    assert [words[:8] for words in words_of(found)] == ["3", "Momentum", "Momentum"]
+    assert found.get("viewBox").split()[2] == "1013"  # 900 px of 8 pt are these with letters of 12 px
+    assert page.page.evaluate("() => document.documentElement.dataset.theme") == "light"
+    page.page.reload()
+    page.wait_until_still()
+    pixels = page.picture("PNG")
+    size, apart, bright = page.page.evaluate(
+        PIXELS, [base64.b64encode(each).decode() for each in (pixels, drawn)]
     )
-    found = "".join("#" if count else " " for count in dark).split()
-    assert len(found) == len(lines) >= 4  # of letters, with white between them
+    assert size == [900, round(float(found.get("height").removesuffix("px")))]
+    assert apart < 2
+    assert bright < 160
 
 
 def test_texts_that_are_asked_for_together_all_come(new_page):

@@ -1,12 +1,15 @@
 """What a visitor sees and does on the page, for the browser tests."""
 
 import json
+import re
 import time
+import unicodedata
 from contextlib import contextmanager
 from pathlib import Path
+from xml.etree.ElementTree import Element
 
 import numpy as np
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
 from app.panels import PANELS
 from app.url import from_query
@@ -96,6 +99,16 @@ _MIDDLE = """(name) => {
 }"""
 
 
+def plain(text: str) -> str:
+    """Return a text as a picture has it, with mathematics as plain letters: indices stand behind them."""
+    return unicodedata.normalize("NFKC", re.sub(r"(?<=\d)e(?=[−\d])", "⋅10", text))
+
+
+def words_of(drawn: Element, path: str = "{*}g/{*}text") -> list[str]:
+    """Return the texts of a picture, such as its caption's, as `plain` has them."""
+    return [plain("".join(text.itertext())) for text in drawn.iterfind(path)]
+
+
 class ExplorerPage:
     """One tab with the explorer.
 
@@ -176,6 +189,35 @@ class ExplorerPage:
 
     def button(self, name: str) -> Locator:
         return self.page.get_by_role("button", name=name, exact=True)
+
+    def pictures(self, **choices: str | bool) -> Locator:
+        """Open the dialog of pictures, and choose: names with _ for a space, and what they are to be."""
+        self.button("Share").click()
+        self.button("Picture (PNG, SVG, PDF)").click()
+        dialog = self.page.get_by_role("dialog", name="Picture")
+        dialog.locator("img[src]").wait_for()
+        for name, wanted in choices.items():
+            before = dialog.locator("img").get_attribute("src")
+            control = dialog.get_by_label(name.replace("_", " "), exact=True)
+            if (control.is_checked() if isinstance(wanted, bool) else control.input_value()) == wanted:
+                continue
+            if isinstance(wanted, bool):
+                control.set_checked(wanted)
+            elif "Colours" in name or "Unit" in name:
+                control.select_option(wanted)
+            else:
+                control.fill(wanted)
+            expect(dialog.locator("img")).not_to_have_attribute("src", before)
+        return dialog
+
+    def picture(self, kind: str, **choices: str | bool) -> bytes:
+        """Save a picture of a kind, SVG or PNG, and return the file."""
+        dialog = self.pictures(**choices)
+        with self.page.expect_download() as download:
+            dialog.get_by_role("button", name=kind, exact=True).click()
+        dialog.get_by_role("button", name="Close").click()
+        assert download.value.suggested_filename == f"trajectory.{kind.lower()}"
+        return Path(download.value.path()).read_bytes()
 
     def view_switch(self, name: str) -> Locator:
         """Open the menu of the view, and return one of its switches."""

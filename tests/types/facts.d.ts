@@ -86,6 +86,7 @@ interface Facts extends Record<Topic, unknown> {
   history: Record<"undo" | "redo", "ready" | "none" | "lost">
   held: boolean
   recording: boolean
+  posing: boolean // the figures have the sizes and colours of a picture, between two frames
   theme: Theme
   resting: boolean
   cursor: { t: number; playing: boolean; until: number }
