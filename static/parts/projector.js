@@ -23,7 +23,8 @@ import { allow, button, find_in, make, status_line } from "./dom.js"
 import { full_screen } from "./lessons.js"
 import { paragraph } from "./mathematics.js"
 
-const FACTOR = 1.7 // by which figures are enlarged
+const FACTOR = 1.7 // by which figures are enlarged on the smallest projector
+const SMALLEST = [1280, 720] // px; on a larger one all grows with it (--px in tokens.css)
 const ARITHMETIC = "step" // the panel that the key A shows
 const RACE = "race" // the panel whose places are shown beside the surface, in a lesson or not
 const ROOM = "(min-width: 1101px)" // enough width for the projector form
@@ -46,8 +47,8 @@ export function projector(place) {
   const title = status_line()
   const gist = make("div", { className: "gist" }) // the sentence of the lesson
   const tries = make("div", { className: "tries" }) // what the lesson proposes
-  const back = button("‹", () => go(-1), "Previous (Page Up)")
-  const forth = button("›", () => go(1), "Next (Page Down)")
+  const back = button("«", () => go(-1), "Previous (Page Up)")
+  const forth = button("»", () => go(1), "Next (Page Down)")
   const turned = make("select", { ariaLabel: "Slide", title: "Go to a lesson, or to a link of yours" })
   const arithmetic = button("Arithmetic", show_arithmetic)
   const list = button("Links", open_list, "A list of links of your own to run through")
@@ -105,11 +106,16 @@ export function projector(place) {
       with_pen(({ clear }) => clear())
       load("links").catch(report) // so that its dialog opens at once
     } else pen?.clear()
-    enlarge(on ? FACTOR : 1)
+    fit()
     if (on !== was) open_panel(on)
     show_beside()
     if (on && document.activeElement?.closest("header")) leave.focus() // else a menu would take the keys
     write()
+  }
+
+  function fit() {
+    const larger = Math.min(innerWidth / SMALLEST[0], innerHeight / SMALLEST[1])
+    enlarge(is_on() ? FACTOR * Math.max(1, larger) : 1)
   }
 
   // Brings the pen, once, and then uses it.
@@ -286,5 +292,6 @@ export function projector(place) {
   follow(["experiment.panel"], show_beside)
   follow(["experiment.tab"], (tab) => allow(arithmetic, NO_STEP[tab] ?? ""))
   room.addEventListener("change", () => is_on() && show(true))
+  addEventListener("resize", fit)
   if (recall_slides()) show(true)
 }

@@ -150,8 +150,8 @@ def test_nothing_scrolls_or_overlaps_the_bar_and_the_arithmetic_comes_when_it_is
     explorer.page.keyboard.press("a")
     expect(step).to_be_visible()
     expect(explorer.page.locator("[data-figure=error]")).to_be_hidden()
-    large = "(line) => parseFloat(getComputedStyle(line).fontSize) * line.currentCSSZoom >= 19"
-    assert step.locator(".formula").first.evaluate(large)
+    large = "(line) => parseFloat(getComputedStyle(line).fontSize) * line.currentCSSZoom >= 20"
+    assert step.locator("math").first.evaluate(large)
     explorer.page.get_by_role("button", name="Arithmetic").click()
     expect(step).to_be_hidden()
 
@@ -174,7 +174,8 @@ def shows_all(explorer, each):
     explorer.eventually(lambda: is_clear(explorer))
     gist = page.locator(".gist")
     expect(gist).to_be_in_viewport(ratio=1)
-    assert gist.evaluate("(gist) => parseFloat(getComputedStyle(gist).fontSize)") >= 30
+    larger = page.viewport_size["width"] / SIZE["width"]
+    assert gist.evaluate("(gist) => parseFloat(getComputedStyle(gist).fontSize)") >= 30 * larger
     for words, _ in each.tries:
         expect(page.locator(".presenter").get_by_role("button", name=words, exact=True)).to_be_visible()
     for symbol in (symbol_of(each, path) for path in moved(each)):

@@ -60,6 +60,8 @@ def test_a_race_shows_the_tuned_runs_and_can_be_undone(new_page, visit):
     expect(rows(page)).to_have_count(4)
     page.page.locator("body").press("p")  # the form for a projector has the places, too
     expect(rows(page).last.locator("td").first).to_be_visible()
+    page.resize(1280, 720)
+    page.eventually(lambda: page.page.evaluate(ROOM_FOR_EIGHT))
     page.page.locator("body").press("p")
     page.eventually_follows(tuned)
 
@@ -153,6 +155,10 @@ def test_the_methods_and_the_budget_are_chosen(visit):
     page.eventually_follows(by_hand.momentum((-15, 20), eta, 0, 40))
 
 
+ROOM_FOR_EIGHT = """() => {
+    const [table, panel] = ["table", ""].map((part) => document.querySelector(`.dock > .race ${part}`.trim()))
+    return 2 * table.offsetHeight <= panel.clientHeight
+}"""
 FITS = "(each) => each.scrollWidth <= each.clientWidth"
 
 
