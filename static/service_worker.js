@@ -9,7 +9,7 @@ const OURS = `trajectory-explorer ${scope} ` // how the names of our caches begi
 const NAME = OURS + location.pathname // another version is another file
 const FOLDER = new URL("kept/", location.href)
 
-// Browsers that know such routes do not ask this script about any other request.
+// Chromium knows such routes, and does not ask this script about any other request.
 const ROUTES = [
   { condition: { requestMode: "navigate" }, source: "fetch-event" },
   { condition: { urlPattern: { pathname: `${FOLDER.pathname}*` } }, source: "fetch-event" },
@@ -32,7 +32,8 @@ worker.addEventListener("activate", (/** @type {any} */ event) => event.waitUnti
 async function begin() {
   for (const name of await caches.keys())
     if (name.startsWith(OURS) && name !== NAME) await caches.delete(name)
-  await worker.registration.navigationPreload?.enable() // a navigation need not wait for this script
+  // With this a navigation need not wait for this script to start; Firefox fails if the network does.
+  if (worker.InstallEvent?.prototype.addRoutes) await worker.registration.navigationPreload.enable()
 }
 
 worker.addEventListener("fetch", (/** @type {any} */ event) => {
