@@ -41,12 +41,12 @@ def pytest_ignore_collect(collection_path, config):
 
 
 def _thin(items):
-    """Keep half of more than twenty cases of a test, a quarter of more than a hundred: always the same."""
+    """Keep a third of more than twenty cases of a test, a sixth of more than a hundred: always the same."""
     cases = Counter((item.path, item.originalname) for item in items)
 
     def is_kept(item):
         count = cases[item.path, item.originalname]
-        return zlib.crc32(item.nodeid.encode()) % (4 if count > 100 else 2 if count > 20 else 1) == 0
+        return zlib.crc32(item.nodeid.encode()) % (6 if count > 100 else 3 if count > 20 else 1) == 0
 
     return [*filter(is_kept, items)]
 

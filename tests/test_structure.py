@@ -13,8 +13,6 @@ import pytest
 from app.panels import PANELS, TABS
 from optimizers import OPTIMIZERS
 
-pytestmark = pytest.mark.once
-
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("app", "optimizers", "surfaces")
 INTERFACE = ("panel", "bokeh", "panel_material_ui", "param", "app")

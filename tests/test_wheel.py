@@ -23,8 +23,6 @@ ROOT = Path(__file__).parent.parent
 NAME = "trajectory_explorer"
 SHORT = ("app", "optimizers", "surfaces")
 
-pytestmark = pytest.mark.once
-
 
 PIP = (sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet")
 

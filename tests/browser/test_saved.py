@@ -114,7 +114,6 @@ def test_a_file_follows_its_controls(open_file):
     assert page.page.evaluate("localStorage.length + sessionStorage.length") == 0
 
 
-@pytest.mark.once
 def test_a_file_pins_plays_and_explains_its_steps(open_file):
     page = open_file(page_text(*shown("t=5"), base="https://example.org/"))
     expect(page.page.get_by_role("link", name="Open the full page")).to_have_attribute(
@@ -148,7 +147,6 @@ def test_a_file_pins_plays_and_explains_its_steps(open_file):
     expect(rows).to_have_count(1)
 
 
-@pytest.mark.once
 def test_a_file_has_the_gallery_the_lessons_and_its_own_function(open_file):
     own = "e=w1^2 %2B k w2^2&let=k:3&start=-2,1&view=-3,3,-3,3&run=gradient-descent:eta=0.1"
     page = open_file(page_text(*shown(own), base="https://example.org/"))
@@ -184,7 +182,6 @@ def test_a_file_has_the_gallery_the_lessons_and_its_own_function(open_file):
     assert "let = k:3" in text
 
 
-@pytest.mark.once
 def test_a_widget_file_fits_its_frame_on_a_page_of_ones_own(chromium, tmp_path):
     link = "run=adam:eta=0.5&run=momentum:eta=0.001,alpha=0.9&embed&show=surface,legend,time,sliders,error"
     save(tmp_path / "w.html", link)
@@ -227,7 +224,6 @@ def test_a_browser_that_cannot_unpack_a_file_says_so_and_shows_the_path(chromium
     page.close()
 
 
-@pytest.mark.once
 def test_a_file_computes_the_ground_of_a_moved_view(open_file):
     page = open_file(page_text(*shown("")))
     before = width_of_ground(page)
@@ -241,7 +237,6 @@ def test_a_file_computes_the_ground_of_a_moved_view(open_file):
     assert page.page.evaluate("document.documentElement.dataset.theme") != theme
 
 
-@pytest.mark.once
 @pytest.mark.parametrize(("width", "height", "theme"), [(900, 700, "light"), (1440, 900, "dark")])
 def test_surface_and_sliders_of_a_file_are_in_sight_together_and_shut_nobody_out(
     open_file, width, height, theme
@@ -361,7 +356,6 @@ def open_folder(chromium, tmp_path):
     assert [each for each in complaints if not each.startswith(("data:", "blob:"))] == []
 
 
-@pytest.mark.once
 def test_a_folder_has_the_gallery_the_lessons_and_links_between_them_on_any_host(open_folder):
     page = open_folder("")
     page.eventually_follows(by_hand.momentum(START, 0.001, 0.9, 300))

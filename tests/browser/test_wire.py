@@ -86,7 +86,6 @@ def changes(page):
     )
 
 
-@pytest.mark.once
 def test_what_cannot_be_drawn_is_reported_once_and_changes_nothing(explorer, warnings):
     for place, (change, words) in enumerate(BROKEN):
         assert "trajectory" in changes(explorer)  # since another α

@@ -10,6 +10,7 @@ of the gallery, and some on every accepted text of tests/expressions.tsv, and on
   last place: its steps are so long that it leaps from slope to slope, or it rests where the slope turns.
 """
 
+import functools
 import json
 import math
 import zlib
@@ -41,9 +42,13 @@ TEXTS += [
     "log(1 + exp(-900 w1)) + 1/(1 + exp(800 w2))",  # exp would overflow
     "softplus(w1 w2) + huber(w1, 0.5) + relu(w2) sigmoid(w1) + logaddexp(900 w1, w2)",
 ]
-SURFACES = GALLERY | PLAIN | {text: Surface.parse(text) for text in TEXTS}
 CASES = [(key, name) for k, key in enumerate(OPTIMIZERS) for name in list(GALLERY)[k % 2 :: 2]]
 CASES += [(key, text) for k, text in enumerate(TEXTS) for key in list(OPTIMIZERS)[k % 12 :: 12]]
+
+
+@functools.cache
+def surfaces():
+    return GALLERY | PLAIN | {text: Surface.parse(text) for text in TEXTS}
 
 
 class Case:
@@ -56,9 +61,9 @@ class Case:
             low, high = about.low, about.high
             logs = rng.uniform(math.log10(low), math.log10(high)) if about.scale == "log" else None
             values[about.name] = float(rng.uniform(low, high) if logs is None else 10**logs)
-        domain = SURFACES[name].domain if name in GALLERY else ((-4, 4), (-4, 4))
+        domain = surfaces()[name].domain if name in GALLERY else ((-4, 4), (-4, 4))
         self.name = f"{key} on {name}"
-        self.run, self.surface = OPTIMIZERS[key](**values), SURFACES[name]
+        self.run, self.surface = OPTIMIZERS[key](**values), surfaces()[name]
         self.start = [float(rng.uniform(*interval)) for interval in domain]
         self.noise = gradient_noise(0.3, 1, 0, STEPS) if rng.random() < 0.25 else None
         self.path = descend(self.run, self.surface, self.start, STEPS, self.noise)
@@ -185,7 +190,9 @@ def test_a_step_from_the_same_state_is_the_same_to_the_bit(engine, cases):
 def test_an_error_and_its_slopes_at_the_same_point(engine):
     asked, expected = [], []
     rng = np.random.default_rng(3)
-    for surface in (each for each in SURFACES.values() if not each.data):  # test_rows.py has those with data
+    for surface in (
+        each for each in surfaces().values() if not each.data
+    ):  # test_rows.py has those with data
         for scale in (1, 4, 4, 25, 1e3):
             point = (scale * rng.uniform(-1, 1, 2)).tolist()
             asked.append([surface.instructions, *point])

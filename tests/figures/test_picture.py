@@ -9,7 +9,10 @@ from bokeh.document import Document
 from app.figures.picture import picture_text
 from app.panels import FIGURES, MODELS, RENDERERS, SOURCES
 
-PICTURE = json.loads(picture_text())
+
+@pytest.fixture(scope="module")
+def picture():
+    return json.loads(picture_text())
 
 
 def models(part):
@@ -23,23 +26,23 @@ def models(part):
             yield from models(each)
 
 
-def test_its_ids_cannot_be_those_of_a_session():
-    ids = [model["id"] for model in models(PICTURE)]
+def test_its_ids_cannot_be_those_of_a_session(picture):
+    ids = [model["id"] for model in models(picture)]
     assert len(ids) == len(set(ids)) > 200
-    assert all(re.fullmatch(rf"({'|'.join(PICTURE)})\d+", each) for each in ids)
+    assert all(re.fullmatch(rf"({'|'.join(picture)})\d+", each) for each in ids)
     assert not re.search(r'"p\d+"', picture_text())
 
 
-def test_every_figure_and_every_source_of_the_contract_is_there_once():
-    names = [model.get("attributes", {}).get("name") for model in models(PICTURE)]
+def test_every_figure_and_every_source_of_the_contract_is_there_once(picture):
+    names = [model.get("attributes", {}).get("name") for model in models(picture)]
     for name in (*FIGURES, *SOURCES):
         assert names.count(name) == 1, name
-    roots = [root["attributes"]["name"] for part in PICTURE.values() for root in part["roots"]]
+    roots = [root["attributes"]["name"] for part in picture.values() for root in part["roots"]]
     assert sorted(roots) == sorted([*FIGURES, "trajectory"])
 
 
-def test_every_name_is_one_of_the_contract_and_stands_once_unless_it_is_that_of_a_colour():
-    names = [name for model in models(PICTURE) if (name := model.get("attributes", {}).get("name"))]
+def test_every_name_is_one_of_the_contract_and_stands_once_unless_it_is_that_of_a_colour(picture):
+    names = [name for model in models(picture) if (name := model.get("attributes", {}).get("name"))]
     assert set(names) == {*FIGURES, *SOURCES, *RENDERERS, *MODELS}
     often = {name for name in names if names.count(name) > 1}  # the browser finds the others by their names
     lines = {"first_line", "second_line", "cursor_line", "judged_line", "guess_curve_line"}
@@ -47,30 +50,30 @@ def test_every_name_is_one_of_the_contract_and_stands_once_unless_it_is_that_of_
     assert often == {*lines, "limit_word", "pin_shades", "path_ends"}  # ends are above and below the arrows
 
 
-def test_its_sources_have_the_columns_of_the_contract_and_nothing_in_them():
-    for model in models(PICTURE):
+def test_its_sources_have_the_columns_of_the_contract_and_nothing_in_them(picture):
+    for model in models(picture):
         if model.get("name") == "ColumnDataSource" and "name" in model["attributes"]:  # keys have one without
             columns = dict(model["attributes"]["data"]["entries"])
             assert set(columns) == set(SOURCES[model["attributes"]["name"]])
             assert not any(columns.values())
 
 
-def test_nothing_is_selected_and_no_figure_leaves_points_out():
+def test_nothing_is_selected_and_no_figure_leaves_points_out(picture):
     """The drawings for that are left out (static/figures/plots.js)."""
-    figures = [model for model in models(PICTURE) if model["name"] == "Figure"]
+    figures = [model for model in models(picture) if model["name"] == "Figure"]
     assert len(figures) == len(FIGURES)
     assert all(figure["attributes"]["lod_threshold"] is None for figure in figures)
-    assert not [model["name"] for model in models(PICTURE) if re.search("(Select|Tap).*Tool", model["name"])]
+    assert not [model["name"] for model in models(picture) if re.search("(Select|Tap).*Tool", model["name"])]
 
 
-def test_a_pinned_path_has_a_halo_below_it():
+def test_a_pinned_path_has_a_halo_below_it(picture):
     """Some of its shades have no contrast to the ground. The browser gives it the colour of the halo."""
     ids = {
         each["attributes"]["name"]: each["id"]
-        for each in models(PICTURE)
+        for each in models(picture)
         if "name" in each.get("attributes", {})
     }
-    drawn = [each["attributes"] for each in models(PICTURE) if each["name"] == "GlyphRenderer"]
+    drawn = [each["attributes"] for each in models(picture) if each["name"] == "GlyphRenderer"]
     halo, path = (
         next(i for i, each in enumerate(drawn) if each["data_source"]["id"] == ids[name])
         for name in ("pin_halos", "pin_path")
@@ -81,8 +84,7 @@ def test_a_pinned_path_has_a_halo_below_it():
     assert widths[0] > widths[1]
 
 
-@pytest.mark.parametrize("part", PICTURE)
-def test_it_is_a_valid_document(part, caplog):
-    document = Document.from_json(PICTURE[part])
-    document.validate()
+def test_its_parts_are_valid_documents(picture, caplog):
+    for part in picture.values():
+        Document.from_json(part).validate()
     assert caplog.messages == []

@@ -30,7 +30,6 @@ def printed(outputs):
     return "".join(output.text for output in outputs if output.output_type == "stream")
 
 
-@pytest.mark.once
 def test_an_exported_notebook_runs_and_prints_where_each_run_ends(run_cells, tmp_path):
     shown = explore("(w1^2 - 1)^2 + w2^2", ["adam", "momentum"], schedule="cosine", steps=40)
     shown.save(tmp_path / "runs.ipynb")
@@ -40,7 +39,6 @@ def test_an_exported_notebook_runs_and_prints_where_each_run_ends(run_cells, tmp
         assert [float(number) for number in numbers] == pytest.approx([path.w1[-1], path.w2[-1]], abs=1e-7)
 
 
-@pytest.mark.once
 @pytest.mark.filterwarnings("default")  # those of the kernel's own libraries
 def test_the_component_is_shown_in_a_notebook_and_follows_it(run_cells):
     cells = [nbformat.v4.new_code_cell(source) for source in COMPONENT]

@@ -24,8 +24,6 @@ from app.words.contents import told_experiment
 from optimizers import OPTIMIZERS, SCHEDULES
 from surfaces import GALLERY
 
-pytestmark = pytest.mark.once
-
 LINKS = [
     *(f"lesson={key}" for key in LESSONS),
     *(f"lesson={key}&{link}" for key, lesson in LESSONS.items() for link in lesson.links),

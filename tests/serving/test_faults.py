@@ -11,8 +11,6 @@ from urllib.parse import urlsplit
 import pytest
 from visitor import Visitor, run
 
-pytestmark = pytest.mark.once
-
 SHIFTED = """
 import calendar, signal, time
 

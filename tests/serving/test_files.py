@@ -13,8 +13,6 @@ from explorer_server import running
 from app import assets
 from app.session import page  # noqa: F401 (it registers the picture)
 
-pytestmark = pytest.mark.once
-
 NAMES = ("page.js", "page.css", "bokeh.js", "math.woff2", "picture.json", "service_worker.js")
 TYPES = {"js": "text/javascript", "css": "text/css", "json": "application/json", "woff2": "font/woff2"}
 

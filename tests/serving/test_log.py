@@ -18,8 +18,6 @@ from visitor import connect, read_token, run
 from app.serving import log
 from surfaces import Surface
 
-pytestmark = pytest.mark.once
-
 
 @pytest.fixture
 def written(monkeypatch):
