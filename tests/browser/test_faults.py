@@ -522,7 +522,6 @@ OTHER_CACHES = """
 OWN = "?e=w1^4 %2B w2^2&tab=basins"
 
 
-@pytest.mark.once
 def test_a_page_opens_again_without_its_server_and_is_whole_again_with_it(server, open_page):
     page = open_page(server.address, OWN, impatient(5000) + OTHER_CACHES, service_workers="allow")
     page.page.evaluate("() => navigator.serviceWorker.ready")
