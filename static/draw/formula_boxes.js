@@ -27,8 +27,8 @@ const [DIGITS_BELOW, DIGITS_ABOVE] = ["₀₁₂₃₄₅₆₇₈₉", "⁰¹²
 // What is mathematics within words: powers of ten, a name with an index, small digits, a letter alone
 const MARKS = new RegExp(
   [
-    /(\d)e([−-]?)(\d+)/,
-    /(?<![\p{L}\d_])(?:(\p{L})_(\w+)|([wgms])(\d+))(?![\p{L}_])/u,
+    /(?:(?<![\d.])1|(\d))e([−-]?)(\d+)/,
+    /(?<![\p{L}\d_])(?:(\p{L})_(\w+)|([wgmsα-ω])(\d+))(?![\p{L}_])/u,
     /([₀-₉]+)|([⁰¹²³⁴-⁹⁻]+)/,
     /(Δ(?=\p{L})|(?<![A-Za-z’'])[B-HJ-Zb-zΑ-Ωα-ωϵϕ](?![A-Za-z’']))/u,
   ]
@@ -92,7 +92,8 @@ export function words_box(text, size, measure) {
     boxes.push(letters_box(text.slice(end, found.index), style))
     end = found.index + all.length
     const name = base ?? weight ?? letter
-    if (digit) boxes.push(letters_box(`${digit}⋅10`, style), raised(sign.replace("-", "−") + power))
+    if (power) boxes.push(letters_box(digit ? `${digit}⋅10` : "10", style))
+    if (power) boxes.push(raised(sign.replace("-", "−") + power))
     if (name) boxes.push(letters_box(italic(name), style))
     if (index ?? number) boxes.push(lowered(index?.length === 1 ? italic(index) : (index ?? number)))
     if (below) boxes.push(lowered(plain(below, DIGITS_BELOW)))

@@ -3,7 +3,6 @@
 import { caption_layout } from "../draw/caption.js"
 import { formula_lines } from "../draw/formula_boxes.js"
 import { mathml } from "../draw/mathml.js"
-import { displayed, STAGE } from "../figures/layers.js"
 import { count, place_in_words, short } from "../numbers.js"
 import { words_instead } from "../panel_registry.js"
 import { shape } from "../parts/svg.js"
@@ -91,11 +90,9 @@ function words(has_step) {
   const moments = [heads?.m, heads?.s].flatMap((head) =>
     head?.shown ? [`${head.symbol}: ${head.words}`] : [],
   )
-  const untitled = displayed(STAGE).filter(({ model }) => model.title && !model.title.visible)
   const lines = [
     ...(values.length ? [values.join(", ")] : []),
     from + noisy,
-    ...untitled.map(({ model }, i) => `${["Left", "Right"][i]}: ${model.title.text}`),
     ...(arrows.length ? [`Arrows at t = ${known("cursor").t}: ${arrows.join(", ")}`] : []),
     ...(moments.length ? [`${moments.join(", ")}; component 1 solid, component 2 dashed`] : []),
   ]

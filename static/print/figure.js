@@ -1,7 +1,9 @@
 // A figure for print: what the page shows, drawn anew at the size, with the letters and in the colours that it is to
 // have, as an SVG that stands alone.
 
+import { formula_lines } from "../draw/formula_boxes.js"
 import { metadata } from "../draw/markup.js"
+import { mathml } from "../draw/mathml.js"
 import { export_svg } from "../figures/bokeh_internals.js"
 import { displayed, exported, STAGE, TRACES } from "../figures/layers.js"
 import { cover_of, enlarge, find, need_letters, paint_all, restyle, set } from "../figures/plots.js"
@@ -9,7 +11,7 @@ import { shape } from "../parts/svg.js"
 import { known, renew, say, together } from "../store.js"
 import { token_reader } from "../tokens.js"
 import { caption, caption_text, PARTS, SIZE } from "./caption_elements.js"
-import { FONT, font_face, set_element, short } from "./lettering.js"
+import { elements_of, FONT, font_face, measure_in, set_element, short } from "./lettering.js"
 
 /** @typedef {{ parts: string[], width: number, unit: "cm" | "px", letters: number, colours: string }} Choice */
 /** @typedef {{ view: Plot, x: number, y: number, width: number, height: number }} Placed */
@@ -20,6 +22,7 @@ export const LEAST = 220 // px: of less width, letters leave nothing for a figur
 const FIGURE = 240 // px of width that a figure beside another one needs
 const STAGE_SHARE = 1.4 // of the width that a figure of the traces has
 const TRACE = { least: 84, most: 150, axis: 32 } // px of height, and what the axis of t adds to the lowest one
+const HEADED = ["pairs", "pairs_other"] // the maps whose titles the page sets itself
 const MARGIN = 12 // px beside the caption
 const GAP = 6 // px above it
 const FINE = 3 // pixels of a picture that is drawn as one, for each px
@@ -100,7 +103,7 @@ async function placed(choice, pages) {
     let y = 0
     stage.forEach((view, i) => {
       const each = left / columns
-      const height = height_at(view, each, pages)
+      const height = height_at(stage[0], each, pages) // of all: frames beside each other are in line
       parts.push({ view, x: (i % columns) * each, y, width: each, height })
       if (i % columns === columns - 1) y += height
     })
@@ -150,15 +153,15 @@ function ground() {
   )
 }
 
-// The height of a figure of the stage at which its frame has the shape that it has on the page.
+// The height of a figure of the stage at which the surface's frame has the shape that it has on the page, or that of
+// a map is a square.
 /** @param {Plot} view @param {number} width @param {Map<Plot, any>} pages */
 function height_at(view, width, pages) {
   const page = pages.get(view)
   if (cover_of(view)) return (width * page.height) / page.width
   const [outer, frame] = [size_of(view), size_of(view.frame)]
-  return (
-    ((width - outer.width + frame.width) * page.frame.height) / page.frame.width + outer.height - frame.height
-  )
+  const shape = view.model.name === "surface" ? page.frame.height / page.frame.width : 1
+  return (width - outer.width + frame.width) * shape + outer.height - frame.height
 }
 
 /**
@@ -172,7 +175,7 @@ function drawn({ width, unit, parts: chosen }, { parts, size, at, face, link }) 
   const { title, lines } = caption_text()
   const words = shape(
     "g",
-    { transform: `translate(${short(at.x)} ${short(at.y)})`, fill: token("text"), color: token("text") },
+    { transform: `translate(${short(at.x)} ${short(at.y)})`, fill: token("text") },
     ...caption(at.width, chosen).elements,
   )
   const svg = shape(
@@ -180,10 +183,12 @@ function drawn({ width, unit, parts: chosen }, { parts, size, at, face, link }) 
     {
       width: `${short(width)}${unit}`,
       height: `${short(height)}${unit}`,
+      color: token("text"),
       viewBox: `0 0 ${size.width} ${size.height}`,
       role: "img",
       "font-family": FONT,
       "font-size": SIZE,
+      "text-rendering": "geometricPrecision", // letters are as wide as they were measured
       "xml:space": "preserve",
     },
     shape("title", {}, title),
@@ -204,12 +209,33 @@ function element_of({ view, x, y, width, height }) {
   const svg = export_svg(view)
   for (const [name, value] of Object.entries(at)) svg.setAttribute(name, value)
   // Bokeh writes each text twice, the second time for an outline that it does not have.
+  const head = HEADED.indexOf(view.model.name)
+  const lines = head < 0 ? [] : view.model.title.text.split("\n")
   for (const text of svg.querySelectorAll("text"))
-    text.getAttribute("fill") === "none" ? text.remove() : set_element(text)
+    text.getAttribute("fill") === "none" || lines.includes(text.textContent)
+      ? text.remove()
+      : set_element(text)
   for (const path of svg.querySelectorAll("path[d]"))
     path.setAttribute(
       "d",
       String(path.getAttribute("d")).replace(LONG, (number) => short(Number(number))),
     )
+  if (head >= 0) svg.append(...head_of(head, view.frame.bbox))
   return svg
+}
+
+// The title of a map of pairs, set as mathematics above the middle of its frame.
+/** @param {number} map @param {BBox} frame */
+function head_of(map, { left, width, top }) {
+  const { tex, words, formula_tex } = known("pairs").maps[map].head
+  const title = `${tex ? `${tex}\\text{, ` : "\\text{"}${words}}`
+  const lines = [title, formula_tex].flatMap((each) =>
+    formula_lines(mathml(each, { display: false }), SIZE, width, measure_in()),
+  )
+  let y = top - GAP
+  return lines.toReversed().flatMap((line) => {
+    const baseline = y - line.down
+    y = baseline - line.up
+    return elements_of(line, left + (width - line.width) / 2, baseline, { fill: token_reader()("text") })
+  })
 }

@@ -16,7 +16,7 @@ const TITLES = {
   words: "Run in words",
 }
 const WIDTHS = { cm: { first: 16, min: 3, max: 60 }, px: { first: 1200, min: 200, max: 8000 } }
-const LETTERS = { first: 9, min: 4, max: 48 } // in points
+const LETTERS = { cm: 9, px: 16, min: 4, max: 96 } // in points; the first ones by the unit of the width
 const COLOURS = { light: "light", dark: "dark", lines: "light, contour lines alone" }
 const DOTS = 300 // pixels of a PNG in an inch
 const PAUSE = 250 // ms without a change before the preview follows
@@ -143,7 +143,11 @@ export async function picture(save) {
     )
   }
 
-  unit.addEventListener("change", () => (width.value = String(WIDTHS[choice().unit].first)))
+  unit.addEventListener("change", () => {
+    const { unit } = choice()
+    width.value = String(WIDTHS[unit].first)
+    letters.value = String(LETTERS[unit])
+  })
   dialog.addEventListener("input", () => {
     clearTimeout(timer)
     timer = setTimeout(show, PAUSE)
@@ -179,7 +183,7 @@ function rounded(length) {
 
 // What was chosen last, with parts by name; a part that the page did not have then is on.
 function kept_choice() {
-  const usual = { parts: {}, width: WIDTHS.cm.first, unit: "cm", letters: LETTERS.first, colours: null }
+  const usual = { parts: {}, width: WIDTHS.cm.first, unit: "cm", letters: LETTERS.cm, colours: null }
   try {
     return { ...usual, ...JSON.parse(recall("local", KEPT) ?? "{}") }
   } catch {

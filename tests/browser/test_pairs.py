@@ -130,11 +130,9 @@ def test_a_picture_of_two_maps_names_both(visit, width, height):
     page = visit("?tab=pairs&run=adam:eta=0.1", width=width, height=height, waits_for="pairs")
     page.wait_until_still()
     texts = words_of(ElementTree.fromstring(page.picture("SVG")), ".//{*}text")
-    for name in ("pairs_title", "pairs_other_title"):
-        title = plain(page.page.evaluate(f"() => model_of('{name}').text"))
-        places = [i for i, text in enumerate(texts) if title.startswith(text.partition(": ")[2] or text)]
-        assert places, texts
-        assert (width < 600) == texts[places[-1]].startswith(("Left: ", "Right: "))
+    for words in ("CA, Adam", "C˜A, Adam without bias correction"):
+        assert plain(words) in texts
+    assert texts.count("|step 2|−|ηg2|") == 2
 
 
 def test_beside_the_maps_the_status_says_whose_run_the_traces_are(explorer):

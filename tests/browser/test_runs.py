@@ -306,6 +306,41 @@ def test_a_picture_of_a_map_has_its_legend(visit, query, words):
     assert set(map(plain, words)) <= set(said)
 
 
+CIRCLES = "?e=w1^2%2Bw2^2&start=-3,4&steps=5&view=-6,6,-5,5&run=gradient-descent:eta=0.1"
+
+
+def test_contour_lines_are_lines_and_a_pdf_has_its_size_its_font_and_no_pixels(new_page, tmp_path):
+    """Contour lines of a bowl are circles around its minimum."""
+    page = new_page(CIRCLES, color_scheme="dark")
+    page.wait_until_still()
+    choices = {"Colours": "lines", "Traces": False, "Width": "8.5", "Letters": "8"}
+    drawn = ElementTree.fromstring(page.picture("SVG", **choices))
+    assert drawn.find(".//{*}image") is None
+    assert drawn.find("{*}rect").get("fill") == "#ffffff"
+    paths = [each.get("d") for each in drawn.iterfind(".//{*}path") if each.get("stroke-width") == "0.8"]
+    lines = [np.array(re.findall(r"-?[\d.]+", path), float).reshape(-1, 2) for path in paths]
+    assert len(lines) >= 8
+    whole = [line for line in lines if np.array_equal(line[0], line[-1])]
+    middle = np.mean([(line.min(axis=0) + line.max(axis=0)) / 2 for line in whole], axis=0)
+    for line in lines:
+        assert np.ptp(np.hypot(*(line - middle).T)) < 1
+
+    page.page.evaluate("() => (window.print = () => {})")
+    page.pictures().get_by_role("button", name="PDF", exact=True).click()
+    page.page.locator(".printed img").wait_for(state="attached")
+    content = page.page.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", content)) == 1
+    size = [float(number) for number in re.search(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", content).groups()]
+    shape = [float(number) for number in drawn.get("viewBox").split()[2:]]
+    width = 8.5 / 2.54 * 72
+    assert size == pytest.approx([width, width * shape[1] / shape[0]], abs=1)
+    assert b"+LatinModernMath" in content
+    assert b"/Subtype /Image" not in content
+    page.page.evaluate("() => dispatchEvent(new Event('afterprint'))")
+    expect(page.page.locator(".printed")).to_have_count(0)
+    assert page.page.locator(".paper").count() == 0
+
+
 PIXELS = """async ([first, second, scale]) => {
     const pictures = [["image/png", first], ["image/svg+xml", second]].map(async ([type, content]) => {
         const image = new Image()

@@ -68,6 +68,7 @@ def test_lines_of_a_formula_fit_their_width_and_have_all_of_it(draw, trees, widt
         ("E = 5.12e−5 at t = 300", ["𝐸", " = 5.1", "2⋅10", "−5", " at ", "𝑡", " = 300"]),
         ("C_A, C_max w₁ w2", ["𝐶", "𝐴", ", ", "𝐶", "max", " ", "𝑤", "1", " ", "𝑤", "2"]),
         ("10⁻¹: β₂ of Adam's", ["10", "−1", ": ", "𝛽", "2", " of Adam's"]),
+        ("ε 1e−8, β1 1.1e5", ["𝜀", " ", "10", "−8", ", ", "𝛽", "1", " 1.", "1⋅10", "5"]),
         ("−∇E × 0.01, Δw × 10", ["−∇", "𝐸", " × 0.01, ", "𝛥", "𝑤", " × 10"]),
         ("a step of I or A", ["a step of I or A"]),
     ],
@@ -76,7 +77,7 @@ def test_names_in_words_are_set_as_mathematics(set_words, words, parts):
     box = set_words(words)
     assert [letter["text"] for letter in box["letters"]] == parts
     small = {letter["text"]: letter["y"] for letter in box["letters"] if letter["size"] < 10}
-    assert all((y < 0) == part.startswith("−") for part, y in small.items())
+    assert all((y < 0) == part.startswith(("−", "5")) for part, y in small.items())
 
 
 def test_a_fraction_has_its_line_between_its_parts_and_brackets_around_all_of_it(draw):
