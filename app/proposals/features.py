@@ -72,8 +72,8 @@ def features(surface: Surface) -> Progress[Features]:
     guesses = [minimum[:2] for minimum in ground.minima]
     found = yield from stretched(stationary(surface, centres, [_SIZES] * len(centres), guesses), 0.5, 0.9)
     found = without_steps(surface, found)
-    found, closed = without_most_of_curves(found)
     found = yield from stretched(with_kinks(surface, found, ground.minima), 0.9, 1)
+    found, closed = without_most_of_curves(found)
     found = _in_reach(surface, found)
     points, shortest, more = together(surface, found, first_of(surface, found), closed)
     if not points and ground.minima:

@@ -42,6 +42,9 @@ _STRIDES, _FIRST, _LONGER = 90, 0.1, 1.5
 longer than the one before if that led downwards. Else it is half as long."""
 _BETWEEN = np.array([0.1459, 0.382, 0.7639])
 """Where E is looked at between two points; no period is a multiple of their distances."""
+_ALONG, _LEVEL = 0.1, 1e-9
+"""A kink goes on along a curve if, at the first share of the length over which E keeps its shape, E is as low
+in some direction, but for the second share of its rise in others."""
 _ALIKE = 0.05
 """Minima are one if they are closer than this share of the length over which E keeps its shape."""
 
@@ -73,6 +76,7 @@ def with_kinks(
     new: list[Stationary] = []
     line = _lines(surface, np.concatenate([known, at], axis=1))
     first, line = line[: known.shape[1]], line[known.shape[1] :]
+    goes_on = _goes_on(surface, at, _ALONG * room.min(axis=0))
     for k, minimum in enumerate(minima):
         is_alone = bool(np.count_nonzero(line == line[k]) == 1)
         if not is_alone and (line[k] in first or line[k] in line[:k]):
@@ -81,7 +85,8 @@ def with_kinks(
         close = _ALIKE * np.maximum(room[:, [k]], 1e-5 * np.abs(at[:, [k]]))
         is_known = (np.abs(others - at[:, [k]]) < close).all(axis=0).any()
         if is_kink[k] and not is_known and not _is_beside_lower(minimum, minima):
-            new.append(Stationary(*minimum[:3], MINIMUM, is_alone, float(reach[k])))
+            is_isolated = is_alone and not goes_on[k]
+            new.append(Stationary(*minimum[:3], MINIMUM, is_isolated, float(reach[k])))
     return [*found, *new]
 
 
@@ -99,6 +104,15 @@ def _lines(surface: Surface, at: np.ndarray) -> np.ndarray:
         joined = np.isin(number, number[is_level[k]])
         number[joined] = number[joined].min(initial=k)
     return number
+
+
+def _goes_on(surface: Surface, at: np.ndarray, reach: np.ndarray) -> np.ndarray:
+    """Tell from which points, shape (2, n), E is level along a curve, by E at a distance."""
+    error = surface.value(*at)
+    rise = surface.value(*(at[:, None, :] + reach * CIRCLE[:, :, None])) - error
+    height = np.where(np.isfinite(rise), np.abs(rise), 0).max(axis=0)
+    found: np.ndarray = np.abs(_lowest(surface, at, reach)[1] - error) <= _LEVEL * height
+    return found
 
 
 def without_steps(surface: Surface, found: list[Stationary]) -> list[Stationary]:

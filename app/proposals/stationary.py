@@ -39,6 +39,12 @@ _LEVEL_ALONG = 1e-9
 """The same for a point of a curve, along which E is level as it is on a plateau."""
 _LEVEL_CLOSE = 1e-11
 """It is on a plateau, too, if E makes at most this share of its rise within a fiftieth of the way."""
+_EVEN = 0.5
+"""It is on no plateau if E grows with one power of the distance: with powers that differ by no more."""
+_EDGE = 0.3
+"""A point of a curve is at the edge of level ground if E is level in this share of the directions."""
+_EDGE_LEVEL = 1e-9
+"""E is level there if it rises by at most this share of what it rises in others."""
 _FLAT = 1e-7
 """A stationary point is degenerate if E curves along a direction by at most this share of the larger |λ|."""
 _ALIKE = 1e-2
@@ -225,8 +231,8 @@ def _step(surface: Surface, at: np.ndarray) -> np.ndarray:
 
 def _told(surface: Surface, at: np.ndarray, cell: np.ndarray) -> list[Stationary]:
     """Return stationary points with their kinds, without those that are close to one of a finer grid."""
-    is_uneven = _rises(surface, at, cell)
-    at, cell = _rounded(surface, *_different(at[:, is_uneven], cell[is_uneven]))
+    is_uneven, is_hidden = _rises(surface, at, cell)
+    at, cell = _rounded(surface, *_different(at[:, is_uneven], cell[is_uneven], is_hidden[is_uneven]))
     error = surface.value(*at)
     if not error.size:
         return []
@@ -236,8 +242,12 @@ def _told(surface: Surface, at: np.ndarray, cell: np.ndarray) -> list[Stationary
     around = _around(surface, at, cell)
     rises = np.where(np.isfinite(around), np.abs(around - error), 0).max(axis=1)
     rise = rises.max(axis=0)
+    is_edge = (np.abs(around[0] - error) <= _EDGE_LEVEL * rises[0]).mean(axis=0) >= _EDGE
     wide = surface.value(*(at[:, None] + _GRID / 2 * cell * _CIRCLE[:, :, None]))
     span = np.where(np.isfinite(wide), np.abs(wide - error), 0).max(axis=0)
+    radii = np.log([*_RADII, _GRID / 2])
+    powers = np.diff(np.log([*rises, span]), axis=0) / np.diff(radii)[:, None]
+    is_power = np.ptp(powers, axis=0) <= _EVEN
     near, far = (_steepest(surface, at, radius * cell) for radius in (1e-3, 1e-2))
     is_kink = ~(near <= _KINK * far)
     soft = np.where(np.abs(high) < np.abs(low), np.stack([cosine, sine]), np.stack([-sine, cosine]))
@@ -250,7 +260,8 @@ def _told(surface: Surface, at: np.ndarray, cell: np.ndarray) -> list[Stationary
         if is_flat[k]:
             same = is_flat & (np.abs(error - error[k]) <= _EQUAL * (np.abs(error[k]) + level[k]))
             is_isolated = bool(same.sum() < _CURVE and along[k] > _LEVEL_SOFT * rises[0, k])
-        if not is_isolated and (rise[k] <= _LEVEL_ALONG * span[k] or rises[0, k] <= _LEVEL_CLOSE * rise[k]):
+        is_level = rise[k] <= _LEVEL_ALONG * span[k] or rises[0, k] <= _LEVEL_CLOSE * rise[k]
+        if not is_isolated and (is_edge[k] or (is_level and not is_power[k])):
             continue
         kind = str(kinds[k])
         if is_flat[k]:
@@ -262,9 +273,9 @@ def _told(surface: Surface, at: np.ndarray, cell: np.ndarray) -> list[Stationary
     return found
 
 
-def _different(at: np.ndarray, cell: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return points without those that are close to another one, which was found from a finer grid."""
-    order = np.lexsort((*at, cell))
+def _different(at: np.ndarray, cell: np.ndarray, is_hidden: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return points without those close to another one, which is less hidden, or found from a finer grid."""
+    order = np.lexsort((*at, cell, is_hidden))
     at, cell = at[:, order], cell[order]
     room = _ALIKE * cell + 1e-9 * np.abs(at).max(axis=0)
     _, first = np.unique(np.round(at / room), axis=1, return_index=True)
@@ -286,16 +297,20 @@ def _rounded(surface: Surface, at: np.ndarray, cell: np.ndarray) -> tuple[np.nda
     return np.where(better, snapped, at), cell
 
 
-def _rises(surface: Surface, at: np.ndarray, cell: np.ndarray) -> np.ndarray:
-    """Tell at which points E has a value, and rises or falls within a cell; elsewhere the ground is level."""
+def _rises(surface: Surface, at: np.ndarray, cell: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Tell at which points E has a value, and rises or falls within a cell; elsewhere the ground is level.
+
+    Tell also where rounding hides how: E does not curve, and is the same within a hundredth of a cell.
+    """
     error = surface.value(*at)
-    near, wide = (
-        np.abs(surface.value(*(at[:, None] + size * cell * _CIRCLE[:, ::4, None])) - error)
-        for size in (0.5, _GRID / 2)
+    close, near, wide = (
+        np.nan_to_num(np.abs(surface.value(*(at[:, None] + size * cell * _CIRCLE[:, ::4, None])) - error))
+        for size in (_RADII[0], 0.5, _GRID / 2)
     )
-    near, wide = (np.nan_to_num(each).max(axis=0) for each in (near, wide))
-    found: np.ndarray = np.isfinite(error) & (near > _LEVEL * wide)
-    return found
+    close, near, wide = (each.max(axis=0) for each in (close, near, wide))
+    rises: np.ndarray = np.isfinite(error) & (near > _LEVEL * wide)
+    hidden: np.ndarray = (close == 0) & ~(principal_at(surface, at).steepest * cell**2 > near)
+    return rises, hidden
 
 
 def _steepest(surface: Surface, at: np.ndarray, radius: np.ndarray) -> np.ndarray:

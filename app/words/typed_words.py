@@ -101,6 +101,8 @@ def seen_words(found: Features) -> str:
     words = [one if number == 1 else f"{number} {more}" for number, one, more in counted]
     if not words:
         return "where E is lowest" if found.points else "how E falls"
+    if any(point.kind == MINIMUM and not point.is_isolated for point in found.points):
+        return joined(["a line of minima", *words])
     if len(points) == 1:
         return words[0].replace("a ", "the ", 1)
     if found.more:
