@@ -18,7 +18,7 @@ export function hints(place) {
     ({ start }) => start,
     (element) => surface.append(element),
   )
-  hint("drag", "drag", ({ values, steps }) => values || steps, beside_slider)
+  hint("drag", "‹drag›", ({ values, steps }) => values || steps, beside_slider)
 }
 
 // Shows a hint until the visitor has done what it says. `put` puts it in its place.

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-CLICK, DRAG = "Click: start there", "drag"
+CLICK, DRAG = "Click: start there", "‹drag›"
 PURPOSE = "See where an optimizer goes, and why"
 TYPE = "Type a function of your own"
 
