@@ -4,6 +4,7 @@
 import { formula_lines } from "../draw/formula_boxes.js"
 import { metadata } from "../draw/markup.js"
 import { mathml } from "../draw/mathml.js"
+import { GAP, picture_layout } from "../draw/picture_layout.js"
 import { export_svg } from "../figures/bokeh_internals.js"
 import { displayed, exported, STAGE, TRACES } from "../figures/layers.js"
 import { cover_of, enlarge, find, need_letters, paint_all, restyle, set } from "../figures/plots.js"
@@ -19,12 +20,8 @@ import { elements_of, FONT, font_face, measure_in, set_element, short } from "./
 export const INCH = { cm: 2.54, px: 96 }
 const POINTS = 72 // in an inch
 export const LEAST = 220 // px: of less width, letters leave nothing for a figure
-const FIGURE = 240 // px of width that a figure beside another one needs
-const STAGE_SHARE = 1.4 // of the width that a figure of the traces has
-const TRACE = { least: 84, most: 150, axis: 32 } // px of height, and what the axis of t adds to the lowest one
+const TURNS = 4 // paintings until all sizes fit, which two do unless labels change theirs
 const HEADED = ["pairs", "pairs_other"] // the maps whose titles the page sets itself
-const MARGIN = 12 // px beside the caption
-const GAP = 6 // px above it
 const FINE = 3 // pixels of a picture that is drawn as one, for each px
 const LONG = /-?\d+\.\d{3,}/g // numbers that are longer than a picture needs
 
@@ -87,55 +84,29 @@ async function placed(choice, pages) {
   const width = own_width(choice)
   const stage = choice.parts.includes("surface") ? displayed(STAGE) : []
   const traces = choice.parts.includes("traces") ? displayed(TRACES) : []
-  const are_beside = stage.length > 0 && traces.length > 0 && width >= FIGURE * (stage.length + 1)
-  const share = STAGE_SHARE * stage.length
-  const left = are_beside ? Math.round((width * share) / (share + 1)) : width
-  const columns = left >= FIGURE * stage.length ? Math.max(stage.length, 1) : 1
-  /** @type {Placed[]} */
-  let parts = []
-  let [top, words] = [0, 0]
-  const below = () => caption(width - 2 * MARGIN, choice.parts).height
-  const beside = () => caption(width - left - 2 * MARGIN, choice.parts).height
-  let at = { x: MARGIN, y: 0, width: width - 2 * MARGIN }
-
-  function place() {
-    parts = []
-    let y = 0
-    stage.forEach((view, i) => {
-      const each = left / columns
-      const height = height_at(stage[0], each, pages) // of all: frames beside each other are in line
-      parts.push({ view, x: (i % columns) * each, y, width: each, height })
-      if (i % columns === columns - 1) y += height
-    })
-    const count = traces.length
-    const rows = count * TRACE.least + TRACE.axis
-    const has_room = are_beside && y >= rows + beside() + GAP
-    words = has_room ? beside() : below()
-    const room = are_beside ? (y - (has_room ? words + GAP : 0) - TRACE.axis) / count : (width * 0.6) / count
-    const each = Math.max(TRACE.least, are_beside ? room : Math.min(room, TRACE.most))
-    top = are_beside ? 0 : y
-    traces.forEach((view, i) => {
-      const height = each + (i === count - 1 ? TRACE.axis : 0)
-      parts.push({ view, x: are_beside ? left : 0, y: top, width: are_beside ? width - left : width, height })
-      top += height
-    })
-    const bottom = Math.max(top, y)
-    at = has_room
-      ? { x: left + MARGIN, y: top + GAP, width: width - left - 2 * MARGIN }
-      : { x: MARGIN, y: bottom + GAP, width: width - 2 * MARGIN }
-    return has_room ? Math.max(bottom, top + GAP + words) : bottom + (words ? words + 2 * GAP : 0)
-  }
-
-  let height = 0
-  for (let turn = 0; turn < 3; turn++) {
-    // The room for labels, and the samples of E, are known once they are drawn.
-    height = Math.ceil(place())
-    for (const { view, width, height } of parts)
-      if (!cover_of(view)) restyle(view, `height:${height}px;left:0;position:fixed;top:0;width:${width}px`)
+  const views = [...stage, ...traces]
+  const count = { stage: stage.length, traces: traces.length }
+  // The room for labels, and the samples of E, are known once they are drawn.
+  for (let before = "", turn = 0; ; turn++) {
+    const { figures, words, height } = picture_layout(
+      width,
+      count,
+      (across) => height_at(stage[0], across, pages),
+      (across) => caption(across, choice.parts).height,
+    )
+    const sizes = figures.map(({ width, height }) => `height:${short(height)}px;width:${short(width)}px`)
+    if (String(sizes) === before || turn === TURNS) {
+      const parts = views.map((view, i) => ({ view, ...figures[i] }))
+      return { parts, size: { width, height: Math.ceil(height) }, at: words }
+    }
+    before = String(sizes)
+    for (const [i, view] of views.entries())
+      if (!cover_of(view)) restyle(view, `${sizes[i]};left:0;position:fixed;top:0`)
     await paint_all()
-    if (choice.colours === "lines") leave_out_tones()
+    if (choice.colours !== "lines") continue
+    leave_out_tones()
+    await paint_all()
   }
-  return { parts, size: { width, height }, at }
 }
 
 // Leaves the image of E out, or, where E is not defined everywhere, makes it paper on the hatching.

@@ -95,6 +95,9 @@ def test_all_tabs_panels_and_menus_with_two_runs_and_a_notice(open_page):
     preview = dialog.locator("iframe").content_frame
     preview.get_by_role("slider", name="α", exact=True).wait_for()
     is_clean(explorer)
+    dialog.get_by_role("button", name="Close").click()
+    explorer.pictures()
+    is_clean(explorer)
 
 
 def test_a_phone(open_page):

@@ -170,6 +170,14 @@ def test_a_file_asks_for_nothing(page, firefox, tmp_path):
     press(tab, "Share")
     press(tab, "Table of every step (CSV)")
     assert tab.saved("trajectory.csv").read_text().startswith("run,")
+    press(tab, "Share")
+    press(tab, "Picture (PNG, SVG, PDF)")
+    tab.eventually("document.querySelector('dialog.print img[src]') !== null")
+    press(tab, "PNG")
+    picture = Image.open(tab.saved("trajectory.png"))
+    assert picture.width == 1890
+    dark = np.asarray(picture.convert("L"))[-120:] < 100  # letters of the caption
+    assert 0.002 < dark.mean() < 0.2
     assert asked_elsewhere(firefox) == []
 
 
