@@ -6,6 +6,7 @@ import { shape } from "../parts/svg.js"
 
 const FACE = "Latin Modern Math"
 export const FONT = `"${FACE}", "Latin Modern Roman", "Times New Roman", serif`
+const MATHEMATICS = /^[\u{1d400}-\u{1d7ff}ℎ]/u
 const SIZE = 100 // px at which letters are measured
 const ruler = /** @type {Context} */ (make("canvas").getContext("2d"))
 
@@ -82,11 +83,13 @@ export function elements_of({ letters, strokes }, x, y, properties = {}) {
   return [text, ...brackets, ...lines]
 }
 
+// Letters of mathematics name their font: one that is only a substitute is not there at the first painting.
 /** @param {import("../draw/formula_boxes.js").Letter[]} letters @param {number} x @param {number} y */
 function spans(letters, x, y) {
-  return letters.map((each) =>
-    shape("tspan", { x: short(x + each.x), y: short(y + each.y), "font-size": short(each.size) }, each.text),
-  )
+  return letters.map(({ text, size, ...at }) => {
+    const font = MATHEMATICS.test(text) ? { "font-family": FONT } : {}
+    return shape("tspan", { x: short(x + at.x), y: short(y + at.y), "font-size": short(size), ...font }, text)
+  })
 }
 
 // Sets the words of a text element in mathematics where they are. They keep their middle.
