@@ -220,6 +220,7 @@ STORAGE = (
         "explorer:unfolded",
         "explorer:goals",
         "explorer:course",
+        "explorer:slides",
         "explorer:picture",
     ),
 )

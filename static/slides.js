@@ -2,8 +2,10 @@
 
 import { commit } from "./history.js"
 import { ask } from "./requests.js"
+import { keep, recall } from "./storage.js"
 import { follow, known } from "./store.js"
 
+const KEPT = "explorer:slides"
 const LINK = "link"
 const AT = "at"
 
@@ -13,7 +15,7 @@ const AT = "at"
 let links = []
 let at = 0 // the index of the open one; −1 while something else is shown
 /** @type {Map<string | null, number>} */
-const places = new Map() // experiments as text -> the index of the link that was open
+const places = new Map() // experiments as text -> the index of the link that was open; it outlives a reload
 let left = "" // the query of what was shown before the first lesson
 
 // Reads the list from the address. An address without a query shows the list's first link.
@@ -25,6 +27,8 @@ export function recall_slides() {
   })
   const least = location.search ? -1 : 0
   at = Math.min(Math.max(Number(parts.get(AT)) || 0, least), Math.max(links.length - 1, 0))
+  const [list, ...kept] = JSON.parse(recall("session", KEPT) ?? "[]")
+  if (list === JSON.stringify(links)) for (const [text, place] of kept) places.set(text, place)
   if (links.length && !location.search) ask("link", links[at])
   return links.length > 0
 }
@@ -69,7 +73,7 @@ export function turn(by) {
 /** @param {number} to */
 export function open_slide(to) {
   if (links.length) {
-    places.set(commit(), at)
+    set_place(commit())
     at = to
     write()
     return ask("link", { query: links[to].query })
@@ -79,11 +83,18 @@ export function open_slide(to) {
   else ask("lesson", { key: known("lessons")[to].key })
 }
 
+// Remembers with which link an experiment was shown.
+/** @param {string | null} text */
+function set_place(text) {
+  places.set(text, at)
+  keep("session", KEPT, JSON.stringify([JSON.stringify(links), ...places]))
+}
+
 // Undo and Redo lead to the link with which an experiment was shown; then act() is called.
 /** @param {() => void} act */
 export function when_stepped(act) {
   follow(["stepped"], ({ from, to }) => {
-    places.set(from, at)
+    set_place(from)
     at = places.get(to) ?? at
     if (links.length) write()
     act()

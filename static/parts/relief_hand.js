@@ -1,6 +1,7 @@
 // Pointer, touch and keys on the relief: they turn it, zoom, set the start and drag its marker.
 //
-// Two fingers turn and zoom. A hint says how to turn, until that was done once.
+// Two fingers turn and zoom. A hint says how to turn, until that was done once. A press beside the surface is told
+// where to press.
 
 import { find } from "../figures/plots.js"
 import { is_done, mark_done } from "../hints_done.js"
@@ -47,6 +48,7 @@ export function take_hand({ place, element, words, camera, scene, home }) {
     className: "hint turn",
     textContent: matchMedia("(pointer: coarse)").matches ? "Two fingers turn it" : "Drag: turn it",
   })
+  const aside = make("span", { className: "hint turn", textContent: "Press on the surface: start there" })
   if (!is_done("turn") && find_in(document, '[data-part="hints"]')) element.append(hint)
 
   // Turns the relief from a camera, by a drag in pixels.
@@ -75,6 +77,7 @@ export function take_hand({ place, element, words, camera, scene, home }) {
   function set_start(place) {
     const start = weights_of(place)
     if (start) change({ start })
+    return start !== null
   }
 
   // The camera while the relief is shown.
@@ -91,6 +94,8 @@ export function take_hand({ place, element, words, camera, scene, home }) {
 
   /** @param {PointerEvent} event */
   function down(event) {
+    aside.remove()
+    hint.hidden = false
     if (camera.skip() || event.button !== 0 || words.contains(/** @type {Node} */ (event.target))) return
     const is_touch = event.pointerType === "touch"
     const is_held = is_near_marker(at(event), is_touch ? REACH.touch : REACH.mouse)
@@ -139,7 +144,10 @@ export function take_hand({ place, element, words, camera, scene, home }) {
     if (clicked?.is_held) return
     const place = awaits("place") && weights_of(at(event))
     if (place) guess_at(place)
-    else if (!awaits("place")) set_start(at(event))
+    else if (!awaits("place") && !set_start(at(event))) {
+      hint.hidden = true
+      element.append(aside)
+    }
   }
 
   // Zooms the map below, about a point or about its middle.

@@ -419,6 +419,8 @@ def test_a_list_of_links_is_run_through_and_kept_in_the_address(new_page, addres
     explorer.page.keyboard.press("PageDown")  # there is nothing after it
     explorer.page.keyboard.press("PageUp")
     explorer.eventually(lambda: shown(explorer) == ("w1^2 + 5 w2^2", "Adam"))
+    explorer.page.reload()
+    explorer.wait_until_ready()
     for key, number in [("z", 3), ("z", 2), ("z", 1), ("z", 0), ("y", 1), ("y", 2)]:
         explorer.page.keyboard.press(
             f"ControlOrMeta+{key}"
