@@ -10,14 +10,16 @@ RECORD = """() => {
             if (line?.textContent) heard.push(line.textContent)
         }
     }
-    new MutationObserver(note).observe(document.body, { childList: true, characterData: true, subtree: true })
+    window.hearing?.disconnect()
+    window.hearing = new MutationObserver(note)
+    hearing.observe(document.body, { childList: true, characterData: true, subtree: true })
 }"""
 TWO = "?t=1&panel=runs&run=momentum:eta=0.01,alpha=0.9&run=adam:eta=0.5"
 
 
 @pytest.fixture
-def explorer(new_page):
-    explorer = new_page(TWO)
+def explorer(visit):
+    explorer = visit(TWO)
     explorer.wait_until_still()
     explorer.page.evaluate(RECORD)
     return explorer
@@ -101,8 +103,8 @@ def test_the_first_stop_leads_to_the_figure_and_headings_to_the_parts(new_page):
     assert set(parts) >= {"Function", "Method", "Path and maps", "Time", "Traces", "Details"}
 
 
-def test_a_lesson_that_is_chosen_has_the_focus(new_page):
-    explorer = new_page()
+def test_a_lesson_that_is_chosen_has_the_focus(visit):
+    explorer = visit()
     page = explorer.page
     page.get_by_role("button", name="Lessons", exact=True).press("Enter")
     page.locator(".items button", has_text="1.2").press("Enter")
@@ -112,8 +114,8 @@ def test_a_lesson_that_is_chosen_has_the_focus(new_page):
     explorer.eventually(lambda: page.get_by_role("button", name="Pause").count() == 1)
 
 
-def test_letters_choose_the_method_of_that_name_once(new_page):
-    explorer = new_page("?t=1&run=momentum:eta=0.01,alpha=0.9")
+def test_letters_choose_the_method_of_that_name_once(visit):
+    explorer = visit("?t=1&run=momentum:eta=0.01,alpha=0.9")
     menu = explorer.page.get_by_role("combobox", name="Optimizer", exact=True)
     menu.focus()
     explorer.page.keyboard.type("Adam", delay=50)
