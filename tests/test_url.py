@@ -417,7 +417,7 @@ def test_a_bad_schedule_is_named_and_the_rest_is_used(part, schedule, words):
         ("race=adam,nosuch", "gradient-descent,momentum,rmsprop,adam"),
         ("seed=-1", "0"),
         ("run=adam:eta=nan", "0.2"),
-        ("e=k w1^2&let=k:x", "k = 1"),
+        *((f"e=k w1^2&let={bad}", "k = 1") for bad in ("k:x", "k", "k:1e400")),
     ],
 )
 def test_a_notice_says_what_the_page_takes_in_the_place_of_what_it_could_not_use(link, taken):

@@ -25,7 +25,8 @@ def test_few_controls_are_in_sight_at_the_opening(new_page):
     assert len(found) <= 30, found
 
 
-def test_what_is_rarely_used_is_one_press_away(explorer):
+def test_what_is_rarely_used_is_one_press_away(visit):
+    explorer = visit()
     names = ["3-D", "Tune", "1:1", "Fit view", "−∇E", "−m", "Δw", "log scale"]
     for name in names:
         expect(explorer.view_switch(name)).to_be_visible()
@@ -38,7 +39,8 @@ def test_what_is_rarely_used_is_one_press_away(explorer):
     expect(explorer.button("Tune")).to_be_hidden()
 
 
-def test_the_controls_stand_in_three_groups(explorer):
+def test_the_controls_stand_in_three_groups(visit):
+    explorer = visit()
     for name, controls in {
         "Function": ["#expression", "select"],
         "Method": ["select", "input[type=range]", ".equation"],

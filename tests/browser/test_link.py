@@ -26,8 +26,10 @@ addEventListener("DOMContentLoaded", () => module_store.follow(["cursor"], ({ t 
 
 
 @pytest.fixture
-def explorer(new_page):
-    return new_page(QUERY, script=_CLIPBOARD)
+def explorer(visit):
+    explorer = visit(QUERY, script=_CLIPBOARD)
+    explorer.page.evaluate("() => { copied.length = said.length = 0 }")
+    return explorer
 
 
 def cursor(explorer) -> int:
@@ -60,7 +62,7 @@ def test_right_after_keys_the_link_has_the_step_that_they_lead_to(explorer):
     assert "&t=3&" in copied(explorer)
 
 
-def test_right_after_the_wheel_the_link_has_the_view_that_is_shown(explorer, new_page):
+def test_right_after_the_wheel_the_link_has_the_view_that_is_shown(explorer, visit):
     explorer.page.mouse.move(*explorer.at(5, 5))
     explorer.page.mouse.wheel(0, -300)
     explorer.eventually(lambda: explorer.range_of("surface", "x")[1] < 25)
@@ -70,7 +72,7 @@ def test_right_after_the_wheel_the_link_has_the_view_that_is_shown(explorer, new
     )
     explorer.page.wait_for_function("() => copied.length > 0")
     link = explorer.page.evaluate("copied[0]")
-    again = new_page("?" + link.partition("?")[2])
+    again = visit("?" + link.partition("?")[2])
     for page in (explorer, again):
         page.wait_until_still()
     for axis in "xy":
@@ -114,14 +116,14 @@ def press_key(explorer, word):
     explorer.page.get_by_role("button", name=word, exact=True).click()
 
 
-def test_the_link_contains_hidden_arrows(explorer, new_page):
+def test_the_link_contains_hidden_arrows(explorer, visit):
     explorer.view_switch("Δw").click()
     explorer.page.keyboard.press("Escape")
     press_key(explorer, "m₂")
     explorer.eventually(lambda: lines(explorer, "m") == [True, False])
     link = copied(explorer)
     assert "hide=update,m2" in link
-    again = new_page("?" + link)
+    again = visit("?" + link)
     again.eventually(lambda: lines(again, "m") == [True, False])
     assert lines(again, "s") == [True, True]
     again.eventually(lambda: again.page.evaluate("model_of('arrow_names').data.name.length") == 2)

@@ -6,7 +6,8 @@ from app.words.contents import constants
 from optimizers import ABSENT, GROUPS, OPTIMIZERS
 
 
-def test_the_methods_stand_in_their_groups_and_each_says_what_to_look_at(explorer):
+def test_the_methods_stand_in_their_groups_and_each_says_what_to_look_at(visit):
+    explorer = visit()
     menu = explorer.page.get_by_role("combobox", name="Optimizer", exact=True)
     groups = menu.locator("optgroup").evaluate_all(
         "all => all.map((each) => [each.label, [...each.children].map(({ value }) => value)])"

@@ -26,7 +26,8 @@ def grid():
     return g[None, :], g[:, None]
 
 
-def test_the_map_of_momentum_follows_alpha(explorer):
+def test_the_map_of_momentum_follows_alpha(visit):
+    explorer = visit()
     explorer.page.get_by_role("tab", name="Gradient pairs").click()
     explorer.eventually(lambda: shows(explorer, c_m(0.9, *grid())))
     explorer.slider("α").press("PageDown")
@@ -135,7 +136,8 @@ def test_a_picture_of_two_maps_names_both(visit, width, height):
     assert texts.count("|step 2|−|ηg2|") == 2
 
 
-def test_beside_the_maps_the_status_says_whose_run_the_traces_are(explorer):
+def test_beside_the_maps_the_status_says_whose_run_the_traces_are(visit):
+    explorer = visit()
     expect(explorer.sentence()).to_contain_text("after 80 steps")
     explorer.page.get_by_role("tab", name="Gradient pairs").click()
     expect(explorer.status()).to_contain_text("the run on the tab Path")

@@ -156,8 +156,8 @@ def test_nothing_scrolls_or_overlaps_the_bar_and_the_arithmetic_comes_when_it_is
     expect(step).to_be_hidden()
 
 
-def test_each_lesson_shows_all_it_needs_and_nothing_is_cut_or_overlaps(new_page):
-    explorer = project(new_page(f"?lesson={next(iter(LESSONS))}", **SIZE))
+def test_each_lesson_shows_all_it_needs_and_nothing_is_cut_or_overlaps(projected):
+    explorer = projected(f"?lesson={next(iter(LESSONS))}")
     # All in the smaller hall, where room is short, and every sixth one in the larger hall, too.
     sizes = itertools.cycle([HALLS, *[HALLS[:1]] * 5])
     for each in LESSONS.values():

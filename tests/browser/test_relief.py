@@ -144,9 +144,9 @@ def test_a_press_ends_the_movement_and_does_nothing_else(new_page):
     assert not explorer.page.locator(".relief").is_visible()
 
 
-def test_paths_and_arrows_move_with_time_and_the_ground_stays(new_page):
+def test_paths_and_arrows_move_with_time_and_the_ground_stays(visit):
     """A fan, a pinned run with one, crosses of curvature and arrows, over log heights, enlarged."""
-    explorer = new_page(
+    explorer = visit(
         BOWL.replace("20&view", "20.5&view") + "&run=adam:eta=2&pins=1&noise=40&fan=6&steps=60&t=3"
         "&panel=curvature&height=log&camera=20,30"
     )
