@@ -90,7 +90,7 @@ def test_an_animated_picture_is_small_and_shows_the_same_run_in_the_dark(visit, 
     assert path.stat().st_size < 400_000
     assert frames[0][0][2, 2].max() < 60  # the paper
     letters = frames[0][0][height:].min(axis=2) > 120
-    assert ((letters.sum(axis=1)) > 30).sum() > 30  # rows: five lines or more
+    assert (letters.sum(axis=1) > 30).sum() > 20  # rows of pixels: those of several lines
     paths = [np.abs(picture - frames[-1][0])[:height, : width // 2].max(axis=2) for picture, _ in frames]
     apart = [(each > 60).sum() for each in paths]
     assert apart[-1] == 0
