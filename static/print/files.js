@@ -1,5 +1,6 @@
 // An SVG as pixels, and on paper.
 
+import { with_density } from "../draw/png_density.js"
 import { make } from "../parts/dom.js"
 
 const SVG = "image/svg+xml"
@@ -17,20 +18,19 @@ export async function image_of(text) {
   return { image, release: () => URL.revokeObjectURL(image.src) }
 }
 
-// Promises an SVG as a PNG file of so many pixels.
-/** @param {string} text @param {number} width @param {number} height @returns {Promise<Blob>} */
-export async function png_file(text, width, height) {
+// Promises an SVG as a PNG file of so many pixels; `density` is that of pixels in a metre of paper, if it has any.
+/** @param {string} text @param {number} width @param {number} height @param {number | null} density */
+export async function png_file(text, width, height, density) {
   const { image, release } = await image_of(text)
   const canvas = make("canvas", { width, height })
   const context = /** @type {Context} */ (canvas.getContext("2d"))
   context.drawImage(image, 0, 0, width, height)
   release()
-  return new Promise((resolve, reject) =>
-    canvas.toBlob(
-      (blob) => (blob ? resolve(blob) : reject(new Error("The picture is too large."))),
-      "image/png",
-    ),
-  )
+  /** @type {Blob | null} */
+  const png = await new Promise((resolve) => canvas.toBlob(resolve, "image/png"))
+  if (!png) throw new Error("The picture is too large.")
+  if (density === null) return png
+  return new Blob([with_density(new Uint8Array(await png.arrayBuffer()), density)], { type: png.type })
 }
 
 // Opens the browser's print window for an SVG alone, on a sheet of its size.

@@ -18,7 +18,9 @@ const TITLES = {
 const WIDTHS = { cm: { first: 16, min: 3, max: 60 }, px: { first: 1200, min: 200, max: 8000 } }
 const LETTERS = { cm: 9, px: 16, min: 4, max: 96 } // in points; the first ones by the unit of the width
 const COLOURS = { light: "light", dark: "dark", lines: "light, contour lines alone" }
+const PDF = "For a PDF, choose “Save as PDF” in the print window that opens"
 const DOTS = 300 // pixels of a PNG in an inch
+const FAILED = "This picture cannot be made here: choose a smaller width, or other parts"
 const PAUSE = 250 // ms without a change before the preview follows
 
 /** @typedef {import("./figure.js").Choice} Choice */
@@ -62,17 +64,18 @@ export async function picture(save) {
   const files = [
     file("PNG", png, "Save it as pixels"),
     file("SVG", svg, "Save it as a drawing, with its font"),
-    file("PDF", pdf, "Choose “Save as PDF” in the window that opens"),
+    file("PDF", pdf, PDF),
   ]
   const ends = [button("Close", () => dialog.close()), ...files]
-  const dialog = sheet("Picture", "picture-title", [options, preview, status], ends)
+  const hint = make("p", { className: "quiet", textContent: PDF })
+  const dialog = sheet("Picture", "picture-title", [options, preview, status, hint], ends)
   dialog.classList.add("embed", "print")
   /** @type {Figure | null} */
   let made = null // what the preview shows
   let release = () => {}
   /** @type {number | undefined} */
   let timer
-  let turn = 0
+  let queue = Promise.resolve()
 
   /** @returns {Choice} */
   function choice() {
@@ -86,15 +89,20 @@ export async function picture(save) {
     }
   }
 
-  async function show() {
-    const mine = ++turn
+  // One picture after the other: each takes the figures of the page for itself.
+  function show() {
+    queue = queue.then(draw).catch(() => refuse(FAILED))
+    return queue
+  }
+
+  async function draw() {
     const now = choice()
     const problem = refusal(now)
     if (problem) return refuse(problem)
     keep_choice(now, kept.parts, [...parts.querySelectorAll("input")])
     const drawn = await figure(now, await link)
     const { image: next, release: free } = await image_of(drawn.text)
-    if (mine !== turn || !dialog.isConnected) return free()
+    if (!dialog.isConnected) return free()
     release()
     release = free
     image.src = next.src
@@ -122,7 +130,8 @@ export async function picture(save) {
   /** @param {Figure} figure */
   async function png(figure) {
     const [across, down] = pixels(figure)
-    save("trajectory.png", await png_file(figure.text, across, down))
+    const density = figure.unit === "cm" ? Math.round((100 * DOTS) / INCH.cm) : null
+    save("trajectory.png", await png_file(figure.text, across, down, density))
   }
 
   /** @param {Figure} figure */
@@ -137,8 +146,9 @@ export async function picture(save) {
 
   /** @param {string} kind @param {(figure: Figure) => unknown} act @param {string} title */
   function file(kind, act, title) {
+    const press = async () => made && act(made)
     return Object.assign(
-      button(kind, () => made && act(made)),
+      button(kind, () => press().catch(() => refuse(FAILED))),
       { title },
     )
   }
