@@ -14,7 +14,7 @@ from ..runs.stability import stability
 from ..words.stability_words import told_stability
 from . import Panel, Saying, Seen
 
-_LINE, _END = ("t", "value"), ("t", "value", "word", "shift", "drop", "align")
+_LINE, _END = ("t", "value"), ("t", "value", "word", "drop", "align")
 _RANGES = ("stability_t_range", "stability_range")
 SOURCES = {
     "stability_sharpness": _LINE,
@@ -56,7 +56,6 @@ def _draw() -> list[figure]:
             text="word",
             source=source(f"stability_{kind}_name", SOURCES),
             name=f"stability_{line}_name",
-            x_offset="shift",
             y_offset="drop",
             text_align="align",
             text_baseline="middle",

@@ -31,7 +31,7 @@ const RANKS = { update: 0, moment: 1, gradient: 2, full: 3 } // which of two arr
 const SIDES = { update: 1, moment: 1, gradient: -1, full: 1 } // where they step aside: 1 is left, seen along them;
 // the moment rather away from the gradient, to where the path does not turn
 const SIZE = 13 // px of letters at least
-const NAMED = 200 // px; in a narrower frame arrows have no names
+const NAMED = 200 // px; in a narrower frame arrows have no names, and only that of the update is drawn
 // px: the width of such a letter in a name, and the room on both sides of a name.
 const [LETTER, ROOM] = [9, 6]
 const LINE = 16 // px; height of a name
@@ -79,12 +79,14 @@ export function arrow_columns(
 ) {
   const screen = screen_of(frame)
   const now = scales_of(run, frame, screen, scales, eta)
+  const has_names = frame.width >= NAMED
   const vectors = steps_shown(run, t).map((step) => vectors_of(run, step, frame))
   /** @type {Set<string>} */
   const unwanted = new Set(hidden)
   const long = vectors
     .map((step) => step.map((each) => scaled(each, now[each.scale], screen)))
     .map((step) => step.filter(({ pixels }) => pixels >= SEEN && pixels < Infinity))
+    .map((step) => step.filter(({ kind }) => has_names || kind === "update"))
   const arrows = long
     .map((step) => step.filter(({ kind }) => !unwanted.has(kind)))
     .flatMap((step) => placed_aside(step, screen).map((each) => drawn(each, screen, colours)))
@@ -93,7 +95,6 @@ export function arrow_columns(
     .flat()
     .map(({ name, kind, scale }) => ({ name, kind, scale: now[scale], short: !drawable.has(kind) }))
   const legend = new Map(entries.map((entry) => [entry.name, entry]))
-  const has_names = frame.width >= NAMED
   const names = has_names ? names_of(run, arrows, frame, screen, colours, pinned, titles, words) : []
   const covered = arrows.map(({ x0, y0, x1, y1 }) => [...screen.point([x0, y0]), ...screen.point([x1, y1])])
   return {

@@ -8,9 +8,10 @@ import { told_apart } from "./legend.js"
 const SOONER = 1.5 // times as many steps: less is no news
 const FEW = 3 // names in a list, and places in a sentence
 const DIGITS = 3
+const ALIKE = 1e-3 // of how far E has fallen: by less, minima are told apart by nothing but where the runs stop
 
 /** @typedef {import("./course_words.js").ToldRun & { title: string }} TitledRun */
-/** @typedef {{ name: string, is_active: boolean, error: number, close: number | null, at: string }} End */
+/** @typedef {{ name: string, is_active: boolean, first: number, error: number, close: number | null, at: string }} End */
 
 // `runs` are the visible runs, the active one first; `minima` and `view` are as for course_words. Returns ""
 // for a single run, and where there is no news.
@@ -52,7 +53,7 @@ function order(first, last, number) {
 function places(groups, are_minima) {
   const sorted = [...groups].sort(([, [one]], [, [other]]) => one.error - other.error)
   const [[, [low]], [, [high]]] = sorted
-  const differ = short(low.error, DIGITS) !== short(high.error, DIGITS)
+  const differ = high.error - low.error > ALIKE * (Math.max(low.first, high.first) - low.error)
   if (sorted.length === 2 && differ) {
     const [[low_at, lower], [high_at, higher]] = sorted
     if (!are_minima)
@@ -83,6 +84,7 @@ function end_of(run, name, is_active, minima, view) {
   return {
     name,
     is_active,
+    first: shown.error[0],
     error: run.ended ? NaN : shown.error[last],
     close: is_there ? run.close : null,
     at: place_in_words(near_place(minima.length ? nearest(minima, end) : end, view), view, DIGITS),

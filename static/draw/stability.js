@@ -9,11 +9,11 @@ import { extent } from "./ranges.js"
 // The axis shows at most this factor above and below the median sharpness and the least bound.
 const AROUND = 100
 const ROOM = 1.3
-const NAME = /** @type {const} */ (["t", "value", "word", "shift", "drop", "align"])
-const NEAR = 0.25 // of the axis; names of lines that end closer together stand side by side
+const NAME = /** @type {const} */ (["t", "value", "word", "drop", "align"])
+const NEAR = 0.25 // of the axis; names of lines that end closer together stand below each other
 const SIZE = 12 // px of letters at least
-const BESIDE = -130 // px between the two names
 const DROP = 10 // px from a line to its name, towards the middle
+const LINE = 15 // px from a name to the one below it
 
 // `letters` is the least size of letters.
 /** @param {Stability} fact @param {number} letters */
@@ -41,19 +41,19 @@ function names(fact, by) {
       t: at + 1,
       value: values[at],
       word: `${symbol}(${at + 1}) = ${short(values[at], 4)}`,
-      shift: 0,
       align,
       share: share(values[at]),
+      away: DROP,
     }
   }
   const [own, bound] = [end("λ₁", fact.sharpness), end("bound", fact.bound ?? [])]
   if (own && bound && own.t === bound.t && Math.abs(own.share - bound.share) < NEAR) {
     const inner = Math.abs(own.share - 0.5) < Math.abs(bound.share - 0.5) ? own : bound
     for (const each of [own, bound]) Object.assign(each, { value: inner.value, share: inner.share })
-    own.shift = own.align === "left" ? -by * BESIDE : by * BESIDE
+    own.away += LINE
   }
   const column = (/** @type {typeof own} */ name) =>
-    columns_of(NAME, name ? [{ ...name, drop: by * (name.share > 0.5 ? DROP : -DROP) }] : [])
+    columns_of(NAME, name ? [{ ...name, drop: by * name.away * (name.share > 0.5 ? 1 : -1) }] : [])
   return { stability_sharpness_name: column(own), stability_bound_name: column(bound) }
 }
 
