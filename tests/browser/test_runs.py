@@ -356,6 +356,14 @@ def test_what_is_chosen_is_in_the_picture_and_chosen_the_next_time(new_page):
     )
     assert size == [900, round(float(found.get("height").removesuffix("px")))]
     assert apart < 2
+    dialog = page.pictures()
+    dialog.get_by_label("Letters", exact=True).fill("90")  # 900 px hold 220 px of a figure with these
+    expect(dialog.get_by_role("status")).to_have_text(
+        "Letters must be at most 36.8 pt at this width: larger ones leave no room"
+    )
+    expect(dialog.get_by_role("button", name="PNG")).to_be_disabled()
+    dialog.get_by_label("Letters", exact=True).fill("8")
+    expect(dialog.get_by_role("button", name="PNG")).to_be_enabled()
     assert bright < 160
 
 
