@@ -20,7 +20,7 @@ const GAP = 0.12 // between a fraction's line and what is beside it
 const STROKE = 0.045
 const [COLUMN, ROW] = [0.8, 0.25] // between the cells of a table
 const WIDE = /^[=<>≤≥≈≠→:]$/
-const MEDIUM = /^[+−±⋅×∑∏⋯]$/
+const MEDIUM = /^[+−±⋅×⋯]$/
 const GREEK = "ΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡϴΣΤΥΦΧΨΩ∇αβγδεζηθικλμνξοπρςστυφχψω∂ϵϑϰϕϱϖ" // in Unicode's order of the italic ones
 const [LATIN_AT, GREEK_AT] = [0x1d434, 0x1d6e2] // the first italic capitals
 const [DIGITS_BELOW, DIGITS_ABOVE] = ["₀₁₂₃₄₅₆₇₈₉", "⁰¹²³⁴⁵⁶⁷⁸⁹"]
@@ -288,7 +288,10 @@ function over(base, accent, { size }) {
 // What stands below and above a large sign; in a line of words, beside it.
 /** @param {FormulaBox} base @param {FormulaBox | null} below @param {FormulaBox | null} above @param {Style} style */
 function limits(base, below, above, style) {
-  if (!style.display) return with_scripts(base, below, above, style)
+  if (!style.display) {
+    const box = with_scripts(base, below, above, style)
+    return { ...box, width: box.width + GAP * style.size }
+  }
   const width = Math.max(base.width, below?.width ?? 0, above?.width ?? 0)
   const middle = (/** @type {FormulaBox} */ box, y = 0) => shifted(box, (width - box.width) / 2, y)
   const boxes = [middle(base)]

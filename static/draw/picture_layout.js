@@ -2,7 +2,7 @@
 
 const FIGURE = 240 // width that a figure beside another one needs
 const STAGE = 1.4 // width of a figure of the stage beside traces, in that of a trace
-const TRACE = { least: 84, most: 150, axis: 32 } // height, and what the axis of t adds to the lowest one
+const TRACE = { beside: 64, least: 84, most: 150, axis: 32 } // heights, and what the axis of t adds to the lowest one
 const MARGIN = 12 // beside the caption
 export const GAP = 6 // above it
 
@@ -30,9 +30,10 @@ export function picture_layout(width, { stage, traces }, high, caption) {
   const column = is_wide ? { x: left, width: width - left } : { x: 0, width }
   const narrow = column.width - 2 * MARGIN
   const words = caption(narrow)
-  const fits = is_wide && bottom >= traces * TRACE.least + TRACE.axis + GAP + words
+  const fits = is_wide && bottom >= traces * TRACE.beside + TRACE.axis + GAP + words
   const room = is_wide ? bottom - TRACE.axis - (fits && words ? GAP + words : 0) : width * 0.6
-  const each = Math.max(TRACE.least, Math.min(room / traces, is_wide ? Infinity : TRACE.most))
+  const [least, most] = is_wide ? [TRACE.beside, Infinity] : [TRACE.least, TRACE.most]
+  const each = Math.max(least, Math.min(room / traces, most))
   let y = is_wide ? 0 : bottom
   for (let i = 0; i < traces; i++) {
     const height = each + (i === traces - 1 ? TRACE.axis : 0)
