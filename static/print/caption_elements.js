@@ -107,7 +107,7 @@ function legend() {
   const marks = document.querySelectorAll(".legend .swatch")
   /** @type {CaptionEntry[]} */
   const runs = known("runs").map((run, i) => {
-    return { tokens: [swatch_of(marks[i]), { text: `${run.title} ${run.values}: ${end_of(run)}` }] }
+    return { tokens: [swatch_of(marks[i]), { text: `${run.title} ${run.values}${end_of(run)}` }] }
   })
   const shown = runs.filter((_, i) => i === 0 || pins[i - 1] > 0)
   const places = [...document.querySelectorAll(LEGENDS)].filter(
@@ -127,9 +127,11 @@ export function shown_arrows() {
   )
 }
 
+// How a run ends; empty while that is to be guessed.
 /** @param {ShownRun} run */
 function end_of({ ended, error, columns }) {
-  return ended || `E = ${short(error, 5)} at t = ${columns.w1.length - 1}`
+  if (known("awaited")) return ""
+  return `: ${ended || `E = ${short(error, 5)} at t = ${columns.w1.length - 1}`}`
 }
 
 // The words and swatches of a legend entry, read from the page.

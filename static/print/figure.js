@@ -55,7 +55,7 @@ export async function figure(choice, link) {
   } finally {
     root.style.removeProperty("--font")
     for (const view of views) restyle(view, "")
-    set(ground(), { visible: true })
+    for (const model of [ground(), find("no_ground")]) set(model, { visible: true })
     pose(page, false)
     await paint_all()
   }

@@ -2,10 +2,11 @@
 
 import json
 import struct
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
-from explorer_page import ExplorerPage
+from explorer_page import ExplorerPage, words_of
 from playwright.sync_api import expect
 
 from optimizers import OPTIMIZERS, descend
@@ -117,6 +118,9 @@ def test_a_drag_keeps_the_run_hidden(visit):
     explorer.page.mouse.up()
     explorer.wait_until_settled()
     assert rows(explorer) == 1
+    said = words_of(ElementTree.fromstring(explorer.picture("SVG")))
+    assert said[-1].startswith("Momentum η ")
+    assert ":" not in said[-1]
 
 
 def test_a_click_guesses_and_the_truth_is_shown_and_undo_hides_it_again(visit):
