@@ -3,7 +3,8 @@
 // A frame says how the weight plane is shown: {x_range: [low, high], y_range: [low, high], width, height},
 // with the sizes in pixels, and the least size of letters if any. An arrow has a name and a kind, which sets
 // its colour: gradient, full (the gradient of all rows, where the step sees a batch), moment or update. Gradient and
-// moment share a scale, so that they can be compared, unless a gathered moment makes the gradient's arrows too short.
+// moment share a scale, so that they can be compared, unless a gathered moment that points elsewhere makes the gradient's
+// arrows too short.
 
 import { columns_of } from "./columns.js"
 import { growth } from "./letter_growth.js"
@@ -14,6 +15,7 @@ const FEW = 4 // steps; a path this short has the arrows of all steps and names 
 const TRUE = 30 // px; if the longest update is at least this long, updates have their true length
 const WANTED = 0.45 // of the frame's smaller side: at most the length of a run's longest arrow
 const PLAIN = 0.35 // of the wanted length; a gradient whose longest arrow is shorter has a scale of its own
+const ALONG = 0.1 // of the longest ones: gradients and moments that differ by less across have one direction
 const STEADY = [0.35, 1.3] // of the wanted length; a scale stays while the longest arrow is between these
 // The same for gradient and moment while their scale is η, which makes them comparable to updates.
 const OWN = [0.35, 2]
@@ -160,11 +162,14 @@ function vectors_of({ columns }, t, { x_range, y_range }) {
 function scales_of({ columns }, { x_range, y_range, width, height }, { unit }, before, eta) {
   const { w1, w2, g1, g2, m1, m2 } = columns
   const [[left, right], [low, high]] = [x_range, y_range]
-  let [slope, moment, update] = [0, 0, 0]
+  let [slope, moment, update, across] = [0, 0, 0, 0]
   for (let t = 1; t < Math.max(w1.length, 2); t++) {
     if (!(w1[t - 1] >= left && w1[t - 1] <= right && w2[t - 1] >= low && w2[t - 1] <= high)) continue
     slope = longer(slope, g1[t - 1] / unit[0], g2[t - 1] / unit[1])
-    if (m1) moment = longer(moment, m1[t] / unit[0], m2[t] / unit[1])
+    if (m1) {
+      moment = longer(moment, m1[t] / unit[0], m2[t] / unit[1])
+      across = Math.max(across, Math.abs(g1[t - 1] * m2[t] - g2[t - 1] * m1[t]))
+    }
     update = longer(update, (w1[t] - w1[t - 1]) / unit[0], (w2[t] - w2[t - 1]) / unit[1])
   }
   const wanted = WANTED * Math.min(width, height)
@@ -179,8 +184,9 @@ function scales_of({ columns }, { x_range, y_range, width, height }, { unit }, b
     return found > 0 && found < Infinity ? round_below(found) : (last ?? 0)
   }
   const shared = scale(Math.max(slope, moment), before?.moment, eta)
+  const is_apart = across > ALONG * slope * moment * Math.abs(unit[0] * unit[1])
   return {
-    gradient: slope * shared < PLAIN * wanted ? scale(slope, before?.gradient) : shared,
+    gradient: is_apart && slope * shared < PLAIN * wanted ? scale(slope, before?.gradient) : shared,
     moment: shared,
     update: update >= TRUE ? 1 : scale(update, before?.update),
   }

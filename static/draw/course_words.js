@@ -50,9 +50,9 @@ export function course_words(run, minima, view) {
     const until = all.filter((t) => t <= close).length
     const arrives = `${minima.length ? "arrives near" : "comes to rest near"} ${place_in_words(near, view, DIGITS)}`
     const after = `after ${steps(close)}`
-    if (!until)
-      return `${lead(run, false)} ${judged_symbol || "it"} ${arrives} ${after}, without turning back.`
     const keeps = memory(run) !== null
+    if (!until)
+      return `${lead(run, false)} ${judged_symbol || "it"} ${arrives} ${after}${keeps ? ", without overshooting" : ""}.`
     const turns = `${keeps ? "overshoots" : "zigzags"} ${times(until)}`
     return `${shaken(run) ?? lead(run, keeps)} it ${turns} and ${judged_symbol && `${judged_symbol} `}${arrives} ${after}.`
   }

@@ -5,7 +5,7 @@ import { count, place_in_words, short } from "../numbers.js"
 import { ending, near_place, nearest, steps } from "./course_words.js"
 import { told_apart } from "./legend.js"
 
-const SOONER = 1.5 // times as many steps: less is no news
+const SOONER = 1.5 // times as many steps: less is about as soon
 const FEW = 3 // names in a list, and places in a sentence
 const DIGITS = 3
 const ALIKE = 1e-3 // of how far E has fallen: by less, minima are told apart by nothing but where the runs stop
@@ -30,8 +30,9 @@ export function ends_words(runs, minima, view) {
   const sorted = [...there].sort((a, b) => Number(a.close) - Number(b.close))
   const [first, last] = [sorted[0], sorted[sorted.length - 1]]
   const not = others.length ? `${who(others)} ${others.length > 1 ? "do" : "does"} not arrive` : ""
-  if (there.length > 1 && Number(last.close) >= SOONER * Number(first.close)) {
-    return `${order(first, last, there.length)}${not && `; ${not}`}.`
+  if (there.length > 1) {
+    const is_news = Number(last.close) >= SOONER * Number(first.close)
+    return `${is_news ? order(first, last, there.length) : alike(sorted)}${not && `; ${not}`}.`
   }
   if (!not) return ""
   if (there.some(({ is_active }) => is_active)) return `${not}.`
@@ -46,6 +47,14 @@ function order(first, last, number) {
     return number > 2 ? `It is the first, ${last.name} the last, ${late}` : `${last.name} arrives ${late}`
   const early = `${first.name} is there first, after ${steps(Number(first.close))}`
   return last.is_active ? early : `${early}, ${last.name} last, after ${count(last.close)}`
+}
+
+// Who is there about as soon as the others.
+/** @param {End[]} there */
+function alike(there) {
+  const others = there.filter(({ is_active }) => !is_active)
+  if (others.length > 1) return `${who(others)} arrive about as soon`
+  return `${others[0].name} arrives after ${steps(Number(others[0].close))}`
 }
 
 // Which runs end in which minimum, the lowest first.

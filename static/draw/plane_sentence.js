@@ -17,7 +17,8 @@ export function plane_sentence(map, best, run) {
   const sentences = [here()]
   if (best && map.best) {
     const end = of(map.best[2])
-    sentences.push(`The best one, with ${best}, ends at ${e} ${end === "0" ? "≈" : "="} ${end}.`)
+    const ends = `ends at ${e} ${end === "0" ? "≈" : "="} ${end}`
+    sentences.push(`The best one, with ${best}, ${end === of(last) ? "gets there soonest" : ends}.`)
   }
   return sentences.join(" ")
 

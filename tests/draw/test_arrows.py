@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from optimizers import OPTIMIZERS, descend
-from surfaces import GALLERY
+from surfaces import GALLERY, Surface
 
 FRAME = {"x_range": [-25.0, 25.0], "y_range": [-25.0, 25.0], "width": 500, "height": 400}
 COLOURS = {"gradient": "red", "full": "grey", "moment": "green", "update": "blue", "point": "black"}
@@ -97,6 +97,12 @@ def test_arrows_are_the_gradient_the_moment_and_the_update_times_their_scales(dr
     assert set(found["arrow_names"]["name"]) <= set(vectors)
     for name, colour in zip(found["arrow_names"]["name"], found["arrow_names"]["colour"], strict=True):
         assert colour == COLOURS[next(kind for kind, named in kinds.items() if named == name)]
+
+
+def test_a_moment_along_the_gradients_has_their_scale_however_much_it_has_gathered(draw):
+    path = descend(OPTIMIZERS["momentum"](eta=0.01, alpha=0.9), Surface.parse("w1 + 2 w2"), (9.0, 18.0), 100)
+    scale = {row["name"]: row["scale"] for row in drawn(draw, told(path), 40)["legend"]}
+    assert scale["−∇E"] == scale["−m"]
 
 
 def test_scales_are_the_same_for_all_steps_of_a_run(draw):

@@ -91,9 +91,15 @@ def test_who_arrives_much_sooner_is_said_and_who_does_not_arrive(draw):
     assert said(draw, [never, fast], [[0, 0]]) == f"Momentum arrives near (0, 0) after {fast['close']} steps."
 
 
-def test_runs_that_arrive_at_nearly_the_same_step_are_no_news(draw):
-    runs = [told("gradient-descent", BOWL, (2.0, 1.0), [[0, 0]], eta=eta) for eta in (0.1, 0.11)]
-    assert said(draw, runs, [[0, 0]]) == ""
+def test_runs_that_arrive_at_nearly_the_same_step_have_no_order(draw):
+    runs = [told("gradient-descent", BOWL, (2.0, 1.0), [[0, 0]], eta=eta) for eta in (0.1, 0.11, 0.12)]
+    for run, title in zip(runs, ("Momentum", "Adam", "Lion"), strict=True):
+        run["title"] = title
+    assert said(draw, runs[:2], [[0, 0]]) == f"Adam arrives after {runs[1]['close']} steps."
+    assert said(draw, runs, [[0, 0]]) in (
+        "Adam and Lion arrive about as soon.",
+        "Lion and Adam arrive about as soon.",
+    )
 
 
 def test_runs_of_one_method_are_named_by_what_differs(draw):
