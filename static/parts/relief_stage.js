@@ -57,7 +57,7 @@ export function stage(place, by_hand) {
   const fit = memoize(fit_to)
   const paint_still = memoize(paint_still_part)
   const boxes = { moving: memoize(box_of), resting: memoize(box_of) }
-  const colours = memoize((/** @type {{ theme: Theme }} */ { theme }) =>
+  const colours = memoize((/** @type {{ theme: Theme, posing: boolean }} */ { theme }) =>
     colours_of(known("contract").palettes, theme, token_reader()),
   )
   const map_below = memoize(ground_of)
@@ -123,7 +123,7 @@ export function stage(place, by_hand) {
         labels: find("contour_labels").data,
         lines: known("samples").lines,
         view: box.view,
-        colours: colours({ theme: known("theme") }),
+        colours: colours({ theme: known("theme"), posing: known("posing") }),
       }),
     })
     scene = { ...still, glyphs: drawn_glyphs(find("surface")) }

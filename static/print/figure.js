@@ -51,7 +51,9 @@ export async function figure(choice, link) {
     root.style.setProperty("--font", FONT)
     pose({ theme: choice.colours === "dark" ? "dark" : "light", letters: 0, enlarged: 1 }, true)
     const { parts, size, at } = await placed(choice, pages)
-    return drawn(choice, { parts, size, at, face, link })
+    const elements = parts.map((part) => (cover_of(part.view) ? null : element_of(part)))
+    for (const [i, part] of parts.entries()) elements[i] ??= await covered(part)
+    return drawn(choice, { elements, size, at, face, link })
   } finally {
     root.style.removeProperty("--font")
     for (const view of views) restyle(view, "")
@@ -137,10 +139,10 @@ function height_at(view, width, pages) {
 
 /**
  * @param {Choice} choice
- * @param {{ parts: Placed[], size: { width: number, height: number }, at: { x: number, y: number, width: number },
+ * @param {{ elements: (Element | null)[], size: { width: number, height: number }, at: { x: number, y: number, width: number },
  *   face: string, link: string }} made
  */
-function drawn({ width, unit, parts: chosen }, { parts, size, at, face, link }) {
+function drawn({ width, unit, parts: chosen }, { elements, size, at, face, link }) {
   const token = token_reader()
   const height = (width * size.height) / size.width
   const { title, lines } = caption_text()
@@ -166,19 +168,32 @@ function drawn({ width, unit, parts: chosen }, { parts, size, at, face, link }) 
     shape("desc", {}, lines.join("\n")),
     shape("style", {}, face),
     shape("rect", { ...size, fill: token("page") }),
-    ...parts.map((part) => element_of(part)),
+    ...elements.filter((element) => element !== null),
     words,
   )
   const text = new XMLSerializer().serializeToString(svg).replace(">", () => `>${metadata(title, link)}`)
   return { text, width, height, unit }
 }
 
+// What covers a figure, as it stands on the page, but with letters that have their size in the picture.
 /** @param {Placed} part */
-function element_of({ view, x, y, width, height }) {
-  const at = { x: short(x), y: short(y), width: short(width), height: short(height) }
-  if (cover_of(view)) return shape("image", { ...at, href: exported(view, FINE).toDataURL() })
+async function covered({ view, ...area }) {
+  say("letters", ((SIZE - 1) * view.bbox.width) / area.width)
+  await paint_all()
+  const href = exported(view, FINE).toDataURL()
+  say("letters", 0)
+  return shape("image", { ...place_of(area), href })
+}
+
+/** @param {import("../draw/picture_layout.js").Area} area */
+function place_of({ x, y, width, height }) {
+  return { x: short(x), y: short(y), width: short(width), height: short(height) }
+}
+
+/** @param {Placed} part */
+function element_of({ view, ...area }) {
   const svg = export_svg(view)
-  for (const [name, value] of Object.entries(at)) svg.setAttribute(name, value)
+  for (const [name, value] of Object.entries(place_of(area))) svg.setAttribute(name, value)
   // Bokeh writes each text twice, the second time for an outline that it does not have.
   const head = HEADED.indexOf(view.model.name)
   const lines = head < 0 ? [] : view.model.title.text.split("\n")
