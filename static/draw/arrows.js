@@ -15,7 +15,7 @@ const FEW = 4 // steps; a path this short has the arrows of all steps and names 
 const TRUE = 30 // px; if the longest update is at least this long, updates have their true length
 const WANTED = 0.45 // of the frame's smaller side: at most the length of a run's longest arrow
 const PLAIN = 0.35 // of the wanted length; a gradient whose longest arrow is shorter has a scale of its own
-const ALONG = 0.1 // of the longest ones: gradients and moments that differ by less across have one direction
+const ALONG = 0.02 // of the longest ones: gradients and moments that differ by less across have one direction
 const STEADY = [0.35, 1.3] // of the wanted length; a scale stays while the longest arrow is between these
 // The same for gradient and moment while their scale is η, which makes them comparable to updates.
 const OWN = [0.35, 2]

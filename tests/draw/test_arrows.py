@@ -99,6 +99,14 @@ def test_arrows_are_the_gradient_the_moment_and_the_update_times_their_scales(dr
         assert colour == COLOURS[next(kind for kind, named in kinds.items() if named == name)]
 
 
+@pytest.mark.parametrize(("width", "height"), [(285, 280), (500, 500), (540, 590), (700, 400)])
+def test_at_the_step_that_tells_most_the_gradient_is_plain_in_frames_of_all_shapes(draw, width, height):
+    frame = {**FRAME, "width": width, "height": height}
+    found = drawn(draw, told(PATH), 21, frame)
+    gradient = pixels(found["arrows"], frame)[kinds_of(found).index("gradient")]
+    assert gradient > 0.08 * min(width, height)
+
+
 def test_a_moment_along_the_gradients_has_their_scale_however_much_it_has_gathered(draw):
     path = descend(OPTIMIZERS["momentum"](eta=0.01, alpha=0.9), Surface.parse("w1 + 2 w2"), (9.0, 18.0), 100)
     scale = {row["name"]: row["scale"] for row in drawn(draw, told(path), 40)["legend"]}
