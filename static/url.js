@@ -6,6 +6,7 @@ import { is_same } from "./equality.js"
 import { is_awaited } from "./experiment.js"
 
 const PLAIN = /%(?:2C|3A|3D|2F|40|3B)/g // commas and the like, which a link may have as they are
+const OF_FUNCTION = ["let", "start", "view"] // parts that say nothing without the function that they were made for
 
 // An object whose names are a visitor's may not be asked for what all objects have.
 /** @param {object} table @param {string} name */
@@ -69,6 +70,7 @@ export function from_query(query, of) {
     const known = function_of(of, text, table)
     if (!known) {
       refuse("error function", text, "only those of the menu and of the lessons can be shown here")
+      for (const part of OF_FUNCTION) delete found[part]
       return experiment
     }
     const data = known.data ? (table ?? known.data) : table

@@ -116,12 +116,13 @@ def test_a_function_is_known_by_its_text_without_spaces(links, text):
 
 
 def test_what_is_not_known_is_named_and_the_rest_of_the_link_holds(links):
-    (said,) = links("from_query", [["lesson=adam&e=w1^4&run=adam:eta=0.5&run=own:&rule=w=g&steps=7"]])
+    part = "e=w1^4&start=90,80&view=-99,99,-99,99&run=adam:eta=0.5&run=own:&rule=w=g&steps=7"
+    (said,) = links("from_query", [[f"lesson=adam&{part}"]])
     experiment, notices = read(said)
-    assert (experiment["expression"], experiment["steps"]) == (
-        told(from_query("lesson=adam")[0])["expression"],
-        7,
-    )
+    lesson = told(from_query("lesson=adam")[0])
+    of_function = "expression", "start", "view"  # a place on another function says nothing of this one
+    assert [experiment[name] for name in of_function] == [lesson[name] for name in of_function]
+    assert experiment["steps"] == 7
     assert [run["method"] for run in experiment["lineup"]] == ["adam"]
     assert [re.findall("“(.*?)”", notice) for notice in notices] == [["w1^4"], ["w=g"]]
 
