@@ -9,14 +9,14 @@ import { shape } from "../parts/svg.js"
 import { known } from "../store.js"
 import { elements_of, FONT, measure_in, set_words } from "./lettering.js"
 
-export const PARTS = /** @type {const} */ (["equation", "words", "legend"]) // of the caption
+export const PARTS = /** @type {const} */ (["surface", "traces", "equation", "words", "legend"]) // of a picture
 export const SIZE = 12 // px of its letters
 const LEGENDS = ".basin-legend li, .plane-tones > *, .plane-legend > *" // the legends of the maps
 const LEADING = 8 // px between the lines of a formula
 const RISE = 11 // px from the top of a swatch to the baseline of its number
 
-// The caption for a width, in px: { height, elements }, which begin at its upper left corner; with the arrows of the
-// step at the cursor if `step` is true.
+// The caption of a picture with these parts, for a width in px: { height, elements }, which begin at its upper left
+// corner; with the arrows of the step at the cursor if `step` is true.
 /** @param {number} width @param {readonly string[]} parts */
 export function caption(width, parts = PARTS, { step = true, font = FONT } = {}) {
   /** @type {Element[]} */
@@ -29,7 +29,7 @@ export function caption(width, parts = PARTS, { step = true, font = FONT } = {})
       height = baseline + line.down + LEADING / 2
     }
   const entries = [
-    ...(parts.includes("words") ? words(step) : []),
+    ...(parts.includes("words") ? words(step, parts) : []),
     ...(parts.includes("legend") ? legend() : []),
   ]
   if (!entries.length) return { height, elements }
@@ -44,7 +44,7 @@ export function caption(width, parts = PARTS, { step = true, font = FONT } = {})
 
 // The caption as one text.
 export function caption_text() {
-  const lines = [...words(true), ...legend()].map(({ tokens }) =>
+  const lines = [...words(true, PARTS), ...legend()].map(({ tokens }) =>
     tokens
       .map((token) => ("text" in token ? token.text : token.number))
       .filter(Boolean)
@@ -78,15 +78,15 @@ function swatch_elements({ x, y, width, height, colours, number, ink }, top, id)
   ]
 }
 
-/** @param {boolean} has_step @returns {CaptionEntry[]} */
-function words(has_step) {
+/** @param {boolean} has_step @param {readonly string[]} parts @returns {CaptionEntry[]} */
+function words(has_step, parts) {
   const { start, steps, noise, seed, view } = known("experiment")
   const numbers = known("numbers")
   const values = known("parameters").map(({ path, label }) => `${label} = ${short(numbers[String(path[1])])}`)
   const from = `${count(steps)} ${steps === 1 ? "step" : "steps"} from w = ${place_in_words(start, view)}`
   const noisy = noise ? `, noise σ = ${short(noise)} of seed ${seed}` : ""
-  const arrows = has_step ? shown_arrows() : []
-  const { heads } = known("traces") ?? {}
+  const arrows = has_step && parts.includes("surface") ? shown_arrows() : []
+  const { heads } = (parts.includes("traces") && known("traces")) || {}
   const moments = [heads?.m, heads?.s].flatMap((head) =>
     head?.shown ? [`${head.symbol}: ${head.words}`] : [],
   )

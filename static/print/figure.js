@@ -33,7 +33,7 @@ export function own_width({ width, unit, letters }) {
 
 // Which of the parts the page shows now.
 export function offered() {
-  return ["surface", "traces", ...PARTS].filter((part) => {
+  return PARTS.filter((part) => {
     if (part === "surface") return displayed(STAGE).length > 0
     return part !== "traces" || displayed(TRACES).length > 0
   })
@@ -158,6 +158,7 @@ function drawn({ width, unit, parts: chosen }, { elements, size, at, face, link 
       height: `${short(height)}${unit}`,
       color: token("text"),
       viewBox: `0 0 ${size.width} ${size.height}`,
+      preserveAspectRatio: "none", // a whole number of pixels may be half of one off
       role: "img",
       "font-family": FONT,
       "font-size": SIZE,

@@ -356,6 +356,8 @@ def test_what_is_chosen_is_in_the_picture_and_chosen_the_next_time(new_page):
     )
     assert size == [900, round(float(found.get("height").removesuffix("px")))]
     assert apart < 2
+    worded = words_of(ElementTree.fromstring(page.picture("SVG", Run_in_words=True)))
+    assert not any("component" in words for words in worded), "it has no traces"
     dialog = page.pictures()
     dialog.get_by_label("Letters", exact=True).fill("90")  # 900 px hold 220 px of a figure with these
     expect(dialog.get_by_role("status")).to_have_text(
