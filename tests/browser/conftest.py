@@ -11,8 +11,8 @@ from playwright.sync_api import expect
 
 expect.set_options(timeout=1000 * PATIENCE)
 
-BLOCKED = "Service Worker registration blocked by Playwright"
-"""A warning in each page that is open for long: only the tests of it pay for what a service worker keeps."""
+KEEPS_NOTHING = "delete Navigator.prototype.serviceWorker"
+"""A script: only the tests of it pay for what a service worker keeps."""
 CUT_OFF = "net::ERR_INTERNET_DISCONNECTED"
 """Chromium's error for each request while a test has cut the network."""
 
@@ -55,9 +55,9 @@ class Visitor:
         ExplorerPage.
         """
         viewport = {"width": width, "height": height}
-        context = self.chromium.new_context(viewport=viewport, service_workers="block", **options)
+        context = self.chromium.new_context(viewport=viewport, **options)
         context.set_default_timeout(1000 * PATIENCE)
-        context.add_init_script(script)
+        context.add_init_script(f"{KEEPS_NOTHING}\n{script}")
         self.contexts.append(context)
         page = context.new_page()
         page.on("console", lambda told: told.type in complains_of and self._hear_console(told.text))
@@ -80,7 +80,7 @@ class Visitor:
         self.complaints.append(f"{kind}: {text}")
 
     def _hear_console(self, text):
-        if CUT_OFF not in text and text != BLOCKED:
+        if CUT_OFF not in text:
             self._complain("console", text)
 
     def _watch_request(self, request):
