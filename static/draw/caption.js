@@ -6,8 +6,8 @@ const GAP = 6 // px between a swatch and its words
 const BETWEEN = 20 // px between two entries
 
 // `entries` are { tokens, begins }. A token is { text } or a swatch, { colours, width }; an entry with
-// `begins` starts a new line. A text that is too wide continues on the next line. `measure` returns a text's
-// width. Returns { words, swatches, height }: words are { text, x, y } at their baseline, swatches are { x,
+// `begins` starts a new line. A text that is too wide continues on the next line, beside its swatch, and the next entry
+// begins below. `measure` returns a text's width. Returns { words, swatches, height }: words are { text, x, y } at their baseline, swatches are { x,
 // y, width, height } and the token's other properties.
 /** @param {CaptionEntry[]} entries @param {number} width @param {(text: string) => number} measure */
 export function caption_layout(entries, width, measure) {
@@ -15,10 +15,11 @@ export function caption_layout(entries, width, measure) {
   const words = []
   /** @type {(Swatch & { x: number, y: number, height: number })[]} */
   const swatches = []
-  let [x, y] = [0, LINE - 5]
+  let [left, x, y] = [0, 0, LINE - 5]
+  let is_broken = false // the entry before takes several lines
 
   const next_line = () => {
-    x = 0
+    x = left
     y += LINE
   }
 
@@ -27,22 +28,26 @@ export function caption_layout(entries, width, measure) {
       (sum, token) => sum + ("text" in token ? measure(token.text) : token.width + GAP),
       0,
     )
-    if (i > 0 && (begins || x + whole > width) && x > 0) next_line()
-    for (const token of tokens) {
+    left = 0
+    if (i > 0 && (begins || is_broken || x + whole > width) && x > 0) next_line()
+    const top = y
+    for (const [k, token] of tokens.entries()) {
       if (!("text" in token)) {
-        if (x + token.width > width && x > 0) next_line()
+        if (x + token.width > width && x > left) next_line()
         const height = token.height ?? SWATCH
         swatches.push({ ...token, x, y: y - 5 - height / 2, height })
+        if (k === 0 && x === 0) left = token.width + GAP
         x += token.width + GAP
         continue
       }
-      for (const [place, text] of broken(token.text, width, x, measure).entries()) {
+      for (const [place, text] of broken(token.text, width - left, x - left, measure).entries()) {
         if (place > 0) next_line()
         if (text) words.push({ text, x, y })
         x += measure(text)
       }
       x += GAP
     }
+    is_broken = y > top
     x += BETWEEN - GAP
   })
   return { words, swatches, height: y + 9 }

@@ -101,14 +101,16 @@ export function number_rows(place, topic, kind = topic) {
   /** @type {Change | undefined} */
   let last
 
-  // A method that is chosen brings a rate of its own. This says so, until a setting changes.
+  // A method that is chosen brings a rate of its own. This says so, until a setting changes; a typed function may
+  // give it another one a moment later.
   /** @param {Values} values */
   function tell_rate({ eta }) {
     const changed = known("changed")
-    if (changed !== last && changed?.method && !changed.lineup && eta && rate && eta !== rate) {
+    const is_chosen = changed !== last && changed?.method && !changed.lineup && eta && rate
+    if ((is_chosen || message.classList.contains("quiet")) && eta !== rate) {
       message.classList.add("quiet")
       message.textContent = `η is ${short(eta)} now: each method has its own.`
-      setTimeout(() => message.classList.contains("quiet") && take_back(), TOLD)
+      if (is_chosen) setTimeout(() => message.classList.contains("quiet") && take_back(), TOLD)
     }
     ;[rate, last] = [eta, changed]
   }

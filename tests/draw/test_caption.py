@@ -54,6 +54,15 @@ def test_an_entry_that_fits_into_a_line_is_not_broken(layout):
     np.testing.assert_allclose([swatch["y"] + 12 for swatch in swatches], lines)
 
 
+def test_an_entry_that_is_broken_goes_on_beside_its_swatch_and_the_next_one_begins_below(layout):
+    long, short = (
+        {"tokens": [{"colours": ["red"], "width": 22}, {"text": text}]} for text in ("a b c d e", "f")
+    )
+    found = layout([long, short], 80)
+    assert [(word["x"], word["text"]) for word in found["words"]] == [(28, "a b c d"), (28, "e"), (28, "f")]
+    assert [word["y"] for word in found["words"]] == [15, 35, 55]
+
+
 def test_an_entry_may_begin_a_line(layout):
     entries = [{"tokens": [{"text": text}], "begins": text != "b"} for text in "abcd"]
     found = layout(entries, 900)
