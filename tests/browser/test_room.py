@@ -120,7 +120,7 @@ def test_a_desk_shows_all_of_it_on_one_screen(visit, state):
         assert bottom <= size[1]
         page.eventually(lambda: page.page.evaluate(SCROLLING) == [])
         if state == "":
-            assert max(page.page.evaluate(EMPTY).values()) < 0.35
+            assert max(page.page.evaluate(EMPTY).values()) < 1 / 3
 
 
 def test_the_lines_of_a_step_are_in_sight_and_say_their_names(visit):
