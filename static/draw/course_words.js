@@ -1,11 +1,15 @@
 // What a run did, in one sentence of everyday words that names the hyper-parameter that matters.
 
 import { judged_points } from "../engine/run.js"
+import { close_at } from "../engine/summary.js"
 import { count, place_in_words, short } from "../numbers.js"
 
 const STRIDE = 0.02 // of the extent so far: shorter moves have no direction that anybody would see
 const AT_REST = 1e-3 // of the extent: a last step that is shorter does not count as being on the way
 const LATELY = 9 / 10 // of the steps: from there on, a run at rest is where it ends
+const CLOSE = 1e-2 // of the way from the start: as close is at the end, as for a known minimum
+const FADES = 1 / 3 // of how far a run was from its end a quarter of the steps before: a steady one has 1 / 2
+const NO_MORE = 1e-9 // of the way from the start: nearer, only rounding moves a run
 const LEVEL = 1e-2 // of the largest slope on the way: along a weight with less at the end, E is level there
 const MOST_DIGITS = 17 // distinguish any two numbers
 const TOLD = 1 / 4 // of a change: by less, the written numbers differ otherwise than the true ones
@@ -41,14 +45,11 @@ export function course_words(run, minima, view) {
     return `${lead(run, false)} ${way} and breaks off at t = ${run.stopped}.`
   }
   const shown = judged_points(run)
-  const end = [shown.w1[last], shown.w2[last]]
-  const place = minima.length ? nearest(minima, end) : end
+  const { how, close, place, is_minimum } = ending(run, minima)
   const near = near_place(place, view)
-  const ended = ending(run, minima)
-  if (ended === "there") {
-    const close = Number(run.close)
+  if (how === "there") {
     const until = all.filter((t) => t <= close).length
-    const arrives = `${minima.length ? "arrives near" : "comes to rest near"} ${place_in_words(near, view, DIGITS)}`
+    const arrives = `${is_minimum ? "arrives near" : "comes to rest near"} ${place_in_words(near, view, DIGITS)}`
     const after = `after ${steps(close)}`
     const keeps = memory(run) !== null
     if (!until)
@@ -57,7 +58,7 @@ export function course_words(run, minima, view) {
     return `${shaken(run) ?? lead(run, keeps)} it ${turns} and ${judged_symbol && `${judged_symbol} `}${arrives} ${after}.`
   }
   const fell = change_of_error(shown.error, judged_symbol)
-  if (ended === "crawling") {
+  if (how === "crawling") {
     const there = `near ${place_in_words(near, view, DIGITS)} after ${steps(last)}`
     return `${lead(run, false)} it crawls ${there}, where E still has a slope: ${fell}.`
   }
@@ -171,15 +172,35 @@ export function near_place(place, view) {
 }
 
 // How a run ends that has not broken off: "there", at a known minimum or at rest where E is level; "crawling", at rest
-// where E still has a slope; or "under way".
+// where E still has a slope; or "under way". With the first step from which on it is close to `place`, where it ends.
 /** @param {ToldRun} run @param {number[][]} minima */
 export function ending(run, minima) {
-  const { close, columns } = run
-  if (close === null || close <= 0) return "under way"
-  if (minima.length) return "there"
   const { w1, w2 } = judged_points(run)
-  if (!is_at_rest(w1, w2, close)) return "under way"
-  return is_level(columns.g1) && is_level(columns.g2) ? "there" : "crawling"
+  const end = [w1[w1.length - 1], w2[w2.length - 1]]
+  if (minima.length && run.close)
+    return { how: "there", close: run.close, place: nearest(minima, end), is_minimum: true }
+  const settles = !minima.length || fades(w1, w2, end)
+  const close = Number(settles && (minima.length ? close_at(w1, w2, end, CLOSE) : run.close))
+  const is_at_level = is_level(run.columns.g1) && is_level(run.columns.g2)
+  const how = !(close > 0 && is_at_rest(w1, w2, close)) ? "under way" : is_at_level ? "there" : "crawling"
+  return { how, close, place: end, is_minimum: false }
+}
+
+// Whether a run comes ever more slowly nearer to its end, so that it would not go on elsewhere.
+/** @param {Float64Array} w1 @param {Float64Array} w2 @param {number[]} end */
+function fades(w1, w2, end) {
+  const quarter = Math.floor(w1.length / 4)
+  const before = farthest(w1, w2, end, w1.length - 2 * quarter, w1.length - quarter)
+  const lately = farthest(w1, w2, end, w1.length - quarter, w1.length)
+  return lately <= Math.max(FADES * before, NO_MORE * Math.hypot(w1[0] - end[0], w2[0] - end[1]))
+}
+
+// How far from a place a run is at most, from one step until before another.
+/** @param {Float64Array} w1 @param {Float64Array} w2 @param {number[]} place @param {number} from @param {number} to */
+function farthest(w1, w2, place, from, to) {
+  let most = 0
+  for (let t = from; t < to; t++) most = Math.max(most, Math.hypot(w1[t] - place[0], w2[t] - place[1]))
+  return most
 }
 
 // The place around which a run goes at last, and how far away it is at most; null if it does not, because it still
@@ -192,12 +213,8 @@ function wandering(run, minima) {
   if (half === 0) return null
   const mean = [w1, w2].map((w) => w.subarray(count - lately).reduce((sum, each) => sum + each, 0) / lately)
   const place = minima.length ? nearest(minima, mean) : mean
-  const farthest = (/** @type {number} */ from, /** @type {number} */ to) => {
-    let most = 0
-    for (let t = from; t < to; t++) most = Math.max(most, Math.hypot(w1[t] - place[0], w2[t] - place[1]))
-    return most
-  }
-  const [early, late] = [farthest(count - lately, count - half), farthest(count - half, count)]
+  const early = farthest(w1, w2, place, count - lately, count - half)
+  const late = farthest(w1, w2, place, count - half, count)
   const far = Math.max(early, late)
   const is_around = far <= AROUND * Math.hypot(w1[0] - place[0], w2[0] - place[1])
   return is_around && late >= (shaken(run) ? NO_NEARER : AS_FAR) * early ? { place, far } : null

@@ -2,7 +2,7 @@
 
 import { judged_points } from "../engine/run.js"
 import { count, place_in_words, short } from "../numbers.js"
-import { ending, near_place, nearest, steps } from "./course_words.js"
+import { ending, near_place, steps } from "./course_words.js"
 import { told_apart } from "./legend.js"
 
 const SOONER = 1.5 // times as many steps: less is about as soon
@@ -11,7 +11,7 @@ const DIGITS = 3
 const ALIKE = 1e-3 // of how far E has fallen: by less, minima are told apart by nothing but where the runs stop
 
 /** @typedef {import("./course_words.js").ToldRun & { title: string }} TitledRun */
-/** @typedef {{ name: string, is_active: boolean, first: number, error: number, close: number | null, at: string }} End */
+/** @typedef {{ name: string, is_active: boolean, first: number, error: number, close: number | null, at: string, is_minimum: boolean }} End */
 
 // `runs` are the visible runs, the active one first; `minima` and `view` are as for course_words. Returns ""
 // for a single run, and where there is no news.
@@ -25,7 +25,11 @@ export function ends_words(runs, minima, view) {
   /** @type {Map<string, End[]>} */
   const groups = new Map()
   for (const end of there) groups.set(end.at, [...(groups.get(end.at) ?? []), end])
-  if (groups.size > 1) return places(groups, minima.length > 0)
+  if (groups.size > 1)
+    return places(
+      groups,
+      there.every(({ is_minimum }) => is_minimum),
+    )
   if (!there.length) return lowest(ends)
   const sorted = [...there].sort((a, b) => Number(a.close) - Number(b.close))
   const [first, last] = [sorted[0], sorted[sorted.length - 1]]
@@ -87,16 +91,15 @@ function lowest(ends) {
 /** @param {TitledRun} run @param {string} name @param {boolean} is_active @param {number[][]} minima @param {Box} view @returns {End} */
 function end_of(run, name, is_active, minima, view) {
   const shown = judged_points(run)
-  const last = shown.w1.length - 1
-  const end = [shown.w1[last], shown.w2[last]]
-  const is_there = !run.ended && ending(run, minima) === "there"
+  const { how, close, place, is_minimum } = ending(run, minima)
   return {
     name,
     is_active,
     first: shown.error[0],
-    error: run.ended ? NaN : shown.error[last],
-    close: is_there ? run.close : null,
-    at: place_in_words(near_place(minima.length ? nearest(minima, end) : end, view), view, DIGITS),
+    error: run.ended ? NaN : shown.error[shown.error.length - 1],
+    close: !run.ended && how === "there" ? close : null,
+    at: place_in_words(near_place(place, view), view, DIGITS),
+    is_minimum,
   }
 }
 

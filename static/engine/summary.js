@@ -83,9 +83,8 @@ export function values_in_words(rule, values, schedule = null, batch = 0) {
 }
 
 // The figures by which runs are compared; null where there is none. The run's points are here those by which
-// it is judged. `distance` is from the end of the run to the nearest known minimum. `close` is the first step
-// from which on the run stays within `share` of its initial distance to this minimum. Without a known minimum,
-// the end of the run replaces it, unless the run ended early. `growing` says that E(T) > E(0). A run whose steps
+// it is judged. `distance` is from the end of the run to the nearest known minimum, and `close` is that of `close_at` for it. Without
+// a known minimum, the end of the run replaces it, unless the run ended early. `growing` says that E(T) > E(0). A run whose steps
 // are not told, since a guess is awaited, has no figures.
 /** @param {Run & { judged: Judged | null }} run, @param {Pair[]} minima, @param {number} share */
 function figures({ columns, judged, stopped }, minima, share) {
@@ -104,8 +103,10 @@ function figures({ columns, judged, stopped }, minima, share) {
   }
 }
 
+// The first step from which on a run stays within a share of its initial distance to a place; null if it does not end
+// there.
 /** @param {Float64Array} w1, @param {Float64Array} w2, @param {number[]} target, @param {number} share */
-function close_at(w1, w2, [target1, target2], share) {
+export function close_at(w1, w2, [target1, target2], share) {
   const distance = (/** @type {number} */ t) => hypot(w1[t] - target1, w2[t] - target2)
   const bound = share * distance(0)
   let t = w1.length

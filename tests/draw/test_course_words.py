@@ -66,6 +66,20 @@ def test_a_run_that_has_not_arrived_is_on_its_way_or_does_not_settle(draw):
     assert swings.startswith("With η = 0.1 it swings back and forth 299 times and does not settle: E ")
 
 
+def test_a_run_that_rests_elsewhere_than_at_a_known_minimum_is_not_on_its_way(draw):
+    hole = {"surface": GALLERY["rastrigin"], "start": (-1.55, 1.6), "eta": 0.001, "alpha": 0.9}
+    assert " times and comes to rest near (−1.99, 1.99) after " in words(draw, "momentum", **hole)
+    ridge = {
+        "surface": Surface.parse("(w1^2 - 1)^2 + w2^2"),
+        "start": (0.0, 1.5),
+        "minima": ((1, 0), (-1, 0)),
+    }
+    assert " comes to rest near (0, 0) after " in words(draw, "momentum", eta=0.05, alpha=0.5, **ridge)
+    valley = {"surface": GALLERY["rosenbrock"], "start": (-1.2, 1.0), "minima": ((1, 1),), "eta": 1e-4}
+    for steps in (300, 1000, 3000):
+        assert " still on its way " in words(draw, "gradient-descent", steps=steps, **valley)
+
+
 def test_a_run_that_diverges_swings_ever_wider_at_every_scale(draw):
     said = words(draw, "gradient-descent", eta=0.101, steps=300)
     assert "299 times" in said
