@@ -127,16 +127,16 @@ def mending_turns(run: Optimizer, why: tuple[str, ...]) -> list[frozenset[str]]:
 
 
 def offer(experiment: Experiment, proposal: Proposal) -> dict[str, object]:
-    """Return a button that repairs a run: its `label`, which names one change, and the whole `change`."""
+    """Return a button that repairs a run: its `label`, which names most of it, and the whole `change`."""
     after = proposal.experiment
     if after is None:
         raise ValueError("nothing was found that could be offered")
     names = changed_names(experiment, after)
     values = [name for name in names if name not in ("start", "view")]
-    if values:
+    if "start" in names and (NO_START in proposal.why or not values):
+        label = "Move the start"
+    elif values:
         label = f"Use {joined(set_words(after, values[:_MOST]))}"
-    elif "start" in names:
-        label = "Start in the domain" if NO_START in proposal.why else "Move the start"
     else:
         label = "Fit view"
     fields = {name: getattr(after.active, name) for name in values}
