@@ -59,7 +59,8 @@ const MARKER = 7 // px from a point to the edge of its marker
 // `scales` is what was last returned, null at first, so that scales change only if they must. `hidden`
 // lists the kinds of arrows not to draw. `colours` has one for each kind, and one for the points. `pinned`
 // are the other visible runs, { run, colour }. `titles` name the paths of the active run and of these, if they are
-// to be named. `words` are lines, [x0, y0, x1, y1] in pixels, which names should not cover.
+// to be named. `words` are lines, [x0, y0, x1, y1] in pixels, and `marks` places with a letter beside them, which names
+// should not cover.
 // Returns the columns `arrows` and `arrow_names`; the `lines`, in pixels, that arrows and names cover; the
 // `scales`; and as `legend` the name, kind and scale of all arrows, including hidden ones, and whether they
 // are too `short` to be drawn.
@@ -70,17 +71,23 @@ const MARKER = 7 // px from a point to the edge of its marker
 /**
  * @param {ShownRun} run @param {number} t @param {Plane} frame
  * @param {{
- *   scales?: Scales | null, hidden?: string[], pinned?: Pinned[], titles?: string[], words?: Segment[], eta?: number, colours: Colours
+ *   scales?: Scales | null, hidden?: string[], pinned?: Pinned[], titles?: string[], words?: Segment[], marks?: Pair[],
+ *   eta?: number, colours: Colours
  * }} look
  */
 export function arrow_columns(
   run,
   t,
   frame,
-  { scales = null, hidden = [], pinned = [], titles = [], words = [], eta = NaN, colours },
+  { scales = null, hidden = [], pinned = [], titles = [], words = [], marks = [], eta = NaN, colours },
 ) {
   const screen = screen_of(frame)
   const now = scales_of(run, frame, screen, scales, eta)
+  /** @type {(mark: Pair) => Segment} */
+  const line_across = (mark) => {
+    const [x, y] = screen.point(mark)
+    return [x - MARKER, y, x + MARKER + screen.letter, y]
+  }
   const has_names = frame.width >= NAMED
   const vectors = steps_shown(run, t).map((step) => vectors_of(run, step, frame))
   /** @type {Set<string>} */
@@ -97,7 +104,9 @@ export function arrow_columns(
     .flat()
     .map(({ name, kind, scale }) => ({ name, kind, scale: now[scale], short: !drawable.has(kind) }))
   const legend = new Map(entries.map((entry) => [entry.name, entry]))
-  const names = has_names ? names_of(run, arrows, frame, screen, colours, pinned, titles, words) : []
+  const names = has_names
+    ? names_of(run, arrows, frame, screen, colours, pinned, titles, [...words, ...marks.map(line_across)])
+    : []
   const covered = arrows.map(({ x0, y0, x1, y1 }) => [...screen.point([x0, y0]), ...screen.point([x1, y1])])
   return {
     arrows: columns_of(["x0", "y0", "x1", "y1", "w1", "w2", "colour", "width", "halo", "size"], arrows),

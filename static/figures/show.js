@@ -209,6 +209,8 @@ export function show() {
         "shown_view.frame",
         "resting",
         "experiment.tab",
+        "experiment.guessed",
+        "aims",
       ],
       show_step,
     ),
@@ -286,15 +288,20 @@ export function show() {
 
   // The truth of a guess is shown once the run has drawn itself.
   /**
-   * @param {string} guess @param {number[]} guessed @param {Pair[]} aims @param {ShownRun} active
+   * @param {string} _guess @param {number[]} guessed @param {Pair[]} _aims @param {ShownRun} active
    * @param {number} until
    */
-  function show_guess(guess, guessed, aims, { columns }, until) {
-    const { t, pairs } = guess_in(guessed)
-    const truth = until === Infinity && guessed.length ? truth_at(columns, t).w : null
-    const shown = [...pairs, ...aims]
-    put(guess_columns(guess === "place" ? shown : [], truth))
-    put(curve_columns(guess === "curve" ? shown : []))
+  function show_guess(_guess, guessed, _aims, { columns }, until) {
+    const truth = until === Infinity && guessed.length ? truth_at(columns, guess_in(guessed).t).w : null
+    put(guess_columns(guesses("place"), truth))
+    put(curve_columns(guesses("curve")))
+  }
+
+  // The points that were guessed, or are being guessed; none of another kind of guess.
+  /** @param {string} kind */
+  function guesses(kind) {
+    const { guess, guessed } = known("experiment")
+    return guess === kind ? [...guess_in(guessed).pairs, ...known("aims")] : []
   }
 
   // The upper end of the error's linear axis, or 0 if it shows everything.
@@ -432,6 +439,7 @@ export function show() {
       pinned: others.map(({ run, number }) => ({ run, colour: name_colour(number) })),
       titles: is_named ? run_names([active, ...others.map(({ run }) => run)]) : [],
       words: labels.map(line_along),
+      marks: guesses("place"),
       eta: known("experiment").values.eta,
       colours,
     })

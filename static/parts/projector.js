@@ -266,7 +266,7 @@ export function projector(place) {
     "On the projector",
     [
       ["Page Down, Page Up", "go to the next and the previous lesson or link"],
-      ["← → ↑ ↓", "do so, too, while no control has the focus; they move no time there"],
+      ["← → ↑ ↓", "do the same, while no control has the focus"],
     ],
     has_room,
   )
