@@ -10,6 +10,8 @@ import pytest
 import yaml
 from describe import DOCUMENTS as MADE
 from documentation import GUIDES, build
+from hatchling.metadata.core import ProjectMetadata
+from hatchling.plugin.manager import PluginManager
 
 from app.serving.command import arguments
 from optimizers import OPTIMIZERS, SCHEDULES
@@ -190,6 +192,18 @@ def test_a_release_is_one_tag_and_needs_no_password():
     assert publish["permissions"] == {"id-token": "write"}
     for path in (ROOT / ".github").rglob("*.yml"):
         assert not re.search(r"secrets\.|password:|token: (?!write)", text(path)), path
+
+
+def test_what_is_released_names_the_repository_that_releases_it(monkeypatch):
+    def urls():
+        return ProjectMetadata(str(ROOT), PluginManager()).core.urls
+
+    monkeypatch.delenv("GITHUB_REPOSITORY", raising=False)
+    assert urls() == {}
+    monkeypatch.setenv("GITHUB_SERVER_URL", "https://forge.example")
+    monkeypatch.setenv("GITHUB_REPOSITORY", "people/explorer")
+    assert urls()["Issues"] == "https://forge.example/people/explorer/issues"
+    assert set(urls()) == {"Source", "Issues", "Changelog"}
 
 
 def test_the_version_stands_in_one_place():
