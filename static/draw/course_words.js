@@ -5,11 +5,11 @@ import { close_at } from "../engine/summary.js"
 import { count, place_in_words, short } from "../numbers.js"
 
 const STRIDE = 0.02 // of the extent so far: shorter moves have no direction that anybody would see
-const AT_REST = 1e-3 // of the extent: a last step that is shorter does not count as being on the way
+const AT_REST = 1e-3 // of the extent: by less a run does not count as being on the way
 const LATELY = 9 / 10 // of the steps: from there on, a run at rest is where it ends
 const CLOSE = 1e-2 // of the way from the start: as close is at the end, as for a known minimum
 const FADES = 1 / 3 // of how far a run was from its end a quarter of the steps before: a steady one has 1 / 2
-const NO_MORE = 1e-9 // of the way from the start: nearer, only rounding moves a run
+const NO_MORE = 1e-5 // of the way from the start: by less nobody sees a run move
 const LEVEL = 1e-2 // of the largest slope on the way: along a weight with less at the end, E is level there
 const MOST_DIGITS = 17 // distinguish any two numbers
 const TOLD = 1 / 4 // of a change: by less, the written numbers differ otherwise than the true ones
@@ -179,20 +179,22 @@ export function ending(run, minima) {
   const end = [w1[w1.length - 1], w2[w2.length - 1]]
   if (minima.length && run.close)
     return { how: "there", close: run.close, place: nearest(minima, end), is_minimum: true }
-  const settles = !minima.length || fades(w1, w2, end)
-  const close = Number(settles && (minima.length ? close_at(w1, w2, end, CLOSE) : run.close))
+  const rests = !minima.length || is_still(w1, w2, end)
+  const close = Number(rests && (minima.length ? close_at(w1, w2, end, CLOSE) : run.close))
   const is_at_level = is_level(run.columns.g1) && is_level(run.columns.g2)
-  const how = !(close > 0 && is_at_rest(w1, w2, close)) ? "under way" : is_at_level ? "there" : "crawling"
+  const there = is_at_level ? "there" : minima.length ? "under way" : "crawling"
+  const how = close > 0 && is_at_rest(w1, w2, close) ? there : "under way"
   return { how, close, place: end, is_minimum: false }
 }
 
-// Whether a run comes ever more slowly nearer to its end, so that it would not go on elsewhere.
+// Whether a run is still at its end, or gets ever stiller, so that it would go on nowhere else.
 /** @param {Float64Array} w1 @param {Float64Array} w2 @param {number[]} end */
-function fades(w1, w2, end) {
+function is_still(w1, w2, end) {
   const quarter = Math.floor(w1.length / 4)
+  const way = Math.hypot(w1[0] - end[0], w2[0] - end[1])
   const before = farthest(w1, w2, end, w1.length - 2 * quarter, w1.length - quarter)
   const lately = farthest(w1, w2, end, w1.length - quarter, w1.length)
-  return lately <= Math.max(FADES * before, NO_MORE * Math.hypot(w1[0] - end[0], w2[0] - end[1]))
+  return lately <= NO_MORE * way || (lately <= AT_REST * way && lately <= FADES * before)
 }
 
 // How far from a place a run is at most, from one step until before another.

@@ -78,6 +78,8 @@ def test_a_run_that_rests_elsewhere_than_at_a_known_minimum_is_not_on_its_way(dr
     valley = {"surface": GALLERY["rosenbrock"], "start": (-1.2, 1.0), "minima": ((1, 1),), "eta": 1e-4}
     for steps in (300, 1000, 3000):
         assert " still on its way " in words(draw, "gradient-descent", steps=steps, **valley)
+    slow = {"surface": GALLERY["rosenbrock"], "start": GALLERY["rosenbrock"].start, "minima": ((1, 1),)}
+    assert " still on its way " in words(draw, "radam", **slow, **GALLERY["rosenbrock"].suggested["radam"])
 
 
 def test_a_run_that_diverges_swings_ever_wider_at_every_scale(draw):
