@@ -179,22 +179,24 @@ export function ending(run, minima) {
   const end = [w1[w1.length - 1], w2[w2.length - 1]]
   if (minima.length && run.close)
     return { how: "there", close: run.close, place: nearest(minima, end), is_minimum: true }
-  const rests = !minima.length || is_still(w1, w2, end)
-  const close = Number(rests && (minima.length ? close_at(w1, w2, end, CLOSE) : run.close))
+  const close = Number(minima.length ? close_at(w1, w2, end, CLOSE) : run.close)
   const is_at_level = is_level(run.columns.g1) && is_level(run.columns.g2)
-  const there = is_at_level ? "there" : minima.length ? "under way" : "crawling"
-  const how = close > 0 && is_at_rest(w1, w2, close) ? there : "under way"
+  let how = "under way"
+  if (close > 0 && is_at_rest(w1, w2, close)) {
+    if (is_at_level && stops(w1, w2, end, minima.length ? AT_REST : 1)) how = "there"
+    if (!is_at_level && !minima.length) how = "crawling"
+  }
   return { how, close, place: end, is_minimum: false }
 }
 
-// Whether a run is still at its end, or gets ever stiller, so that it would go on nowhere else.
-/** @param {Float64Array} w1 @param {Float64Array} w2 @param {number[]} end */
-function is_still(w1, w2, end) {
+// Whether a run goes on nowhere else: lately it has moved by at most a share of its way, and ever less.
+/** @param {Float64Array} w1 @param {Float64Array} w2 @param {number[]} end @param {number} share */
+function stops(w1, w2, end, share) {
   const quarter = Math.floor(w1.length / 4)
   const way = Math.hypot(w1[0] - end[0], w2[0] - end[1])
   const before = farthest(w1, w2, end, w1.length - 2 * quarter, w1.length - quarter)
   const lately = farthest(w1, w2, end, w1.length - quarter, w1.length)
-  return lately <= NO_MORE * way || (lately <= AT_REST * way && lately <= FADES * before)
+  return lately <= NO_MORE * way || (lately <= share * way && lately <= FADES * before)
 }
 
 // How far from a place a run is at most, from one step until before another.

@@ -82,6 +82,14 @@ def test_a_run_that_rests_elsewhere_than_at_a_known_minimum_is_not_on_its_way(dr
     assert " still on its way " in words(draw, "radam", **slow, **GALLERY["rosenbrock"].suggested["radam"])
 
 
+def test_a_run_towards_a_minimum_at_infinity_does_not_come_to_rest(draw):
+    separable = GALLERY["separable"]
+    for method in ("momentum", "adam", "nadam"):
+        assert " still on its way " in words(
+            draw, method, surface=separable, start=separable.start, minima=(), **separable.suggested[method]
+        )
+
+
 def test_a_run_that_diverges_swings_ever_wider_at_every_scale(draw):
     said = words(draw, "gradient-descent", eta=0.101, steps=300)
     assert "299 times" in said
