@@ -48,10 +48,16 @@ worker.addEventListener("fetch", (/** @type {any} */ event) => {
 async function opened(event) {
   try {
     const answer = (await event.preloadResponse) ?? (await fetch(event.request))
-    if (![502, 504].includes(answer.status)) return answer // with these a proxy says that it does not reach the server
+    if (!is_of_proxy(answer)) return answer
   } catch {}
   return new Response(page, { headers: { "Content-Type": "text/html; charset=utf-8" } })
 }
+
+// Whether a proxy answers, because it does not reach the server. The server's own pages, such as the one that says that
+// it is full, carry its policy.
+/** @param {Response} answer */
+const is_of_proxy = ({ status, headers }) =>
+  [502, 503, 504].includes(status) && !headers.has("content-security-policy")
 
 // A new response, since what a sheet names is found beside the address of its response.
 /** @param {string} file */

@@ -6,6 +6,7 @@ import re
 import signal
 import socket
 import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -16,6 +17,8 @@ from explorer_page import PATIENCE, ExplorerPage, impatient
 from explorer_server import running
 from playwright.sync_api import expect
 from ports import free_port
+
+from app.serving.guard import policy
 
 
 class Killable:
@@ -39,6 +42,27 @@ class Killable:
     def kill(self) -> None:
         self.send_signal(signal.SIGKILL)
         self._running.close()
+
+
+@contextlib.contextmanager
+def busy(port: int, **headers: str):
+    """Answers everything at a port with status 503 and these headers."""
+
+    class Busy(BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(503)
+            for name, value in headers.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(b"Busy")
+
+        def log_message(self, *_):
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", port), Busy) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield
+        server.shutdown()
 
 
 class Cable:
@@ -529,8 +553,12 @@ def test_a_page_opens_again_without_its_server_and_is_whole_again_with_it(server
     assert (ours.startswith("trajectory-explorer http"), other) == (True, "of another application")
 
     server.kill()
-    page.page.reload()
-    page.wait_until_ready()
+    with busy(server.port, **{"Content-Security-Policy": policy()}):  # it is full
+        page.page.reload()
+        expect(page.page.locator("body")).to_have_text("Busy")
+    with busy(server.port):  # a proxy in front of it
+        page.page.reload()
+        page.wait_until_ready()
     line = page.page.locator("[data-part=offline]")
     expect(line).to_contain_text("functions and rules of your own, maps, races and Tune need it")
     expect(page.page.get_by_role("alert")).to_contain_text("“w1^4 + w2^2” was not used")
