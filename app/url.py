@@ -8,6 +8,7 @@
     & run=adam:eta=0.1/cosine:warm_up=20@4 & run=own:eta=0.1 & rule=w = w - η g & pins=1,2
     & lesson=adam & embed & show=surface,sliders
 
+`e` may be the key of a surface of the gallery, such as beale; a link that is written has its text.
 The schedule of a run follows after a slash. A run without one keeps its η. How many rows of the data a step
 sees is `batch` for the active run, and follows after @ for the others; without it, all of them. The texts of
 rules that were typed are in the order of their runs.
@@ -48,7 +49,7 @@ from .numerals import count, short
 from .rules import RuleError, method_named
 from .settings import let_in, number_in
 from .tables.sampling import SAMPLED, Parse, read_surface
-from .tables.table_text import read_part
+from .tables.table_text import read_part, table_part
 
 _FIELDS = {setting.part: name for name, setting in SETTINGS.items()}
 """The parts of a query that are a setting: part -> field."""
@@ -269,10 +270,19 @@ def has_cursor(query: str) -> bool:
 
 
 def _pairs(query: str) -> list[tuple[str, str]]:
-    """Return the parts of a query and their values; no parts if the query is too long."""
+    """Return the parts of a query and their values; no parts if the query is too long.
+
+    The key of a surface of the gallery, which is no error function itself, stands for its text and its table.
+    """
     if len(query) > _LONGEST:
         return []
-    return parse_qsl(query.removeprefix("?"), keep_blank_values=True, errors="replace")
+    pairs = parse_qsl(query.removeprefix("?"), keep_blank_values=True, errors="replace")
+    found = dict(pairs)
+    named = GALLERY.get(found.get("e", "").strip().casefold())
+    if named is None:
+        return pairs
+    table = [] if named.data is None or "data" in found else [("data", table_part(named.data))]
+    return [(name, named.text if name == "e" else text) for name, text in pairs] + table
 
 
 @dataclasses.dataclass(frozen=True)

@@ -64,9 +64,11 @@ export function from_query(query, of) {
   return { experiment, notices }
 
   function with_function() {
-    const text = own(found, "e") ?? experiment.expression
+    const key_in = found.e?.trim().toLowerCase()
+    const named = of.functions.find(({ facts }) => facts.surface && facts.surface === key_in)
+    const text = named?.text ?? own(found, "e") ?? experiment.expression
     const is_same_text = bare(text) === bare(experiment.expression)
-    const table = given_table(is_same_text ? experiment.data : null)
+    const table = given_table(named ? named.data : is_same_text ? experiment.data : null)
     const known = function_of(of, text, table)
     if (!known) {
       refuse("error function", text, "only those of the menu and of the lessons can be shown here")

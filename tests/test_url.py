@@ -14,9 +14,10 @@ from app.lessons import LESSONS
 from app.lineup import ALL_ROWS, STEADY
 from app.rules import METHODS, parse_rule
 from app.settings import legal_view
+from app.tables.table_text import table_part
 from app.url import Widget, from_query, lesson_experiment, to_query, widget_of
 from optimizers import OPTIMIZERS, SCHEDULES, hypers
-from surfaces import GALLERY, Surface
+from surfaces import GALLERY, ExpressionError, Surface
 
 
 @given(experiments)
@@ -284,6 +285,14 @@ def test_a_surface_of_the_gallery_has_its_settings_however_it_is_written():
     assert not notices
     assert written.expression == "(1-x)^2 + 100(y-x*x)^2"
     assert dataclasses.replace(written, expression=known.expression) == known
+
+
+def test_the_key_of_a_surface_of_the_gallery_is_no_error_function_and_stands_for_it():
+    for key, surface in GALLERY.items():
+        with pytest.raises(ExpressionError):
+            Surface.parse(key)
+        data = f"&data={table_part(surface.data)}" if surface.data else ""
+        assert from_query(f"e={key.title()}") == from_query(f"e={quote(surface.text)}{data}")
 
 
 # Rules that were typed

@@ -27,7 +27,7 @@ from surfaces import GALLERY
 LINKS = [
     *(f"lesson={key}" for key in LESSONS),
     *(f"lesson={key}&{link}" for key, lesson in LESSONS.items() for link in lesson.links),
-    *(f"e={surface.text.replace('+', '%2B')}&run=adam" for surface in GALLERY.values() if not surface.data),
+    *(f"e={key}&run=adam" for key in GALLERY),
     "e=sin(w1) %2B cos(w2)&start=-0.0,1e-12&view=-1,1,0.1,0.30000000000000004&camera=-60,30&height=log",
     "e=3 w1^2 %2B k w2^2; k in [3, 300] = 10&let=k:20&goal=E<0.001@50;by=alpha,k;tries=5&hide=m2,update",
     "noise=0.5&seed=4294967295&fan=50&run=lion&run=momentum/cosine:warm_up=20&pins=-8&t=7&error=log",
