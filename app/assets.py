@@ -23,6 +23,7 @@ _MEDIA_TYPES = {
     ".js": "text/javascript; charset=utf-8",
     ".css": "text/css; charset=utf-8",
     ".json": "application/json",
+    ".png": "image/png",
     ".svg": "image/svg+xml",
     ".woff2": "font/woff2",
 }
@@ -158,5 +159,6 @@ _makers: dict[str, Callable[[], str | bytes]] = {
     "embed.css": lambda: sheet("controls.css", "embed.css"),
     "math.woff2": _font,
     "icon.svg": lambda: text("icon.svg"),
+    "icon.png": lambda: (FOLDER / "icon.png").read_bytes(),
 }
 """The function that makes each asset, by name."""

@@ -12,6 +12,8 @@ from .site import page, places
 
 SERVICE_WORKER = "service_worker.js"
 MANIFEST = "manifest.json"
+ICON = "icon.png"
+"""icon.svg as 512 pixels, since some phones install no other picture."""
 _FOLDER = "assets/kept"
 """Where the page finds its files: the service worker answers there, and no server does."""
 _WORDS = (
@@ -40,11 +42,12 @@ def _manifest() -> str:
             "theme_color": "#ffffff",
             "icons": [
                 {
-                    "src": assets.asset("icon.svg").file_name,
-                    "sizes": "any",
-                    "type": "image/svg+xml",
+                    "src": assets.asset(name).file_name,
+                    "sizes": sizes,
+                    "type": assets.asset(name).media_type,
                     "purpose": "any maskable",
                 }
+                for name, sizes in (("icon.svg", "any"), (ICON, "512x512"))
             ],
         }
     )

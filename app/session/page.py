@@ -52,7 +52,11 @@ def _places(is_widget: bool) -> dict[str, str]:
     }
     names |= {"picture": "picture.json"} | {name: f"{name}.js" for name in LATE}
     if not is_widget:
-        names |= {"manifest": offline.MANIFEST, "service_worker": offline.SERVICE_WORKER}
+        names |= {
+            "manifest": offline.MANIFEST,
+            "icon": offline.ICON,
+            "service_worker": offline.SERVICE_WORKER,
+        }
     return {"version": assets.version(), **{use: assets.path(name) for use, name in names.items()}}
 
 

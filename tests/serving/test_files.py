@@ -1,6 +1,7 @@
 """Files that browsers may cache, and pages that they may not."""
 
 import gzip
+import io
 import json
 import re
 import urllib.error
@@ -9,6 +10,7 @@ from urllib.parse import urljoin
 
 import pytest
 from explorer_server import running
+from PIL import Image
 
 from app import assets
 from app.session import page  # noqa: F401 (it registers the picture)
@@ -90,8 +92,12 @@ def test_an_installed_page_begins_at_the_page_and_all_that_it_keeps_is_there(add
     place = urljoin(address, manifest)
     installed = json.loads(get(place)[2])
     assert {urljoin(place, installed[name]) for name in ("start_url", "scope")} == {address}
-    (icon,) = installed["icons"]
-    assert get(urljoin(place, icon["src"]))[1]["Content-Type"] == icon["type"]
+    drawn, picture = installed["icons"]
+    assert get(urljoin(place, drawn["src"]))[1]["Content-Type"] == drawn["type"]
+    phone = Image.open(io.BytesIO(get(urljoin(place, picture["src"]))[2]))
+    assert (phone.get_format_mimetype(), phone.size) == (picture["type"], (512, 512))
+    assert picture["sizes"] == "512x512"
+    assert urljoin(place, picture["src"]) == address + re.search('apple-touch-icon" href="(.*?)"', html)[1]
     kept = json.loads(get(address + worker)[2].decode().splitlines()[0].removeprefix("self.kept = "))
     asked = re.findall('(?:href|src)="assets/(.*?)"', kept["page"])
     assert set(asked) < {f"kept/{file}" for file in kept["files"]}
