@@ -1,4 +1,4 @@
-// Markup that leaves the page: a picture's metadata, and the frame that embeds the page elsewhere.
+// Text that leaves the page: a picture's metadata, the frame that embeds the page elsewhere, the command that saves it.
 
 const RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 const TERMS = "http://purl.org/dc/elements/1.1/" // Dublin Core, which picture viewers know
@@ -51,6 +51,14 @@ export function iframe_line({ address, title, width, height, high, scheme }) {
     loading: "lazy",
   })
   return `<iframe ${attributes.map(([name, value]) => `${name}="${escaped(value)}"`).join(" ")}></iframe>`
+}
+
+// The command that writes such a widget to a file, as a shell reads it: a query has no apostrophe. `base` is the address
+// of the page to which the file leads; empty if others cannot open it.
+/** @param {string} address @param {string} base */
+export function save_command(address, base) {
+  const to_page = base && ` --base '${base}'`
+  return `trajectory-explorer --save widget.html${to_page} --link '${new URL(address).search.slice(1)}'`
 }
 
 /** @param {string} text */

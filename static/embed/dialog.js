@@ -1,9 +1,9 @@
-// Export → Embed: which part of the page a widget shows, its width, a preview, and the line of HTML that
-// embeds it elsewhere.
+// Export → Embed: which part of the page a widget shows, its width, a preview, the line of HTML that embeds it
+// elsewhere, and the command that writes it to a file.
 //
 // The preview is the widget itself in a frame, which has this page's origin.
 
-import { iframe_line, widget_address } from "../draw/markup.js"
+import { iframe_line, save_command, widget_address } from "../draw/markup.js"
 import { button, make, sheet, status_line } from "../parts/dom.js"
 import { LOCAL } from "../parts/export.js"
 import { address, put_text } from "../parts/link.js"
@@ -15,7 +15,7 @@ const LEAST_HEIGHT = 420 // px of a widget with the surface
 const ALONE = "This address opens on this machine alone. "
 const REFUSED =
   "No page of another site can show the frame: this server refuses it. Whoever runs it can name your site with " +
-  "--allow-embed HOST. A widget file, which --save writes, needs no server."
+  "--allow-embed HOST."
 
 // Opens the dialog for the page's current state.
 export async function embed() {
@@ -45,16 +45,10 @@ export async function embed() {
     ...schemes.map((each) => new Option(each, each)),
   )
   const frame = make("iframe", { title: "Preview" })
-  const line = make("textarea", { readOnly: true, rows: 4, id: "embed-line", spellcheck: false })
   const status = status_line()
-  const copy = button("Copy", () =>
-    put_text(Promise.resolve(line.value)).then(
-      () => say("Copied"),
-      () => line.select(),
-    ),
-  )
+  const line = to_copy("line", "The line for your page", 3)
+  const command = to_copy("command", "The command that writes it as a file, which needs no server", 2)
   const close = button("Close", () => dialog.close())
-  const label = make("label", { htmlFor: line.id, textContent: "The line for your page" })
   const options = make(
     "div",
     { className: "embed-options" },
@@ -65,9 +59,17 @@ export async function embed() {
   const preview = make("div", { className: "embed-preview" }, frame)
   const words = await who_may_frame()
   const hint = make("p", { className: words.endsWith(REFUSED) ? "refusal" : "quiet", textContent: words })
-  const dialog = sheet("Embed", "embed-title", [options, preview, label, line, hint], [status, copy, close])
+  const dialog = sheet(
+    "Embed",
+    "embed-title",
+    [options, preview, ...line.parts, hint, ...command.parts],
+    [status, close],
+  )
   dialog.classList.add("embed")
-  dialog.addEventListener("close", () => dialog.remove())
+  dialog.addEventListener("close", () => {
+    removeEventListener("resize", fit)
+    dialog.remove()
+  })
   let src = ""
   let high = "" // the height that it needs on a phone
   let loaded = false
@@ -82,6 +84,7 @@ export async function embed() {
     if (!parts.length) return say("It needs one of the parts")
     say("")
     frame.width = width.value
+    fit()
     frame.style.colorScheme = colours.value
     const wanted = widget_address(full, parts.join() === widget_first.join() ? null : parts, colours.value)
     if (wanted !== src) {
@@ -106,13 +109,22 @@ export async function embed() {
     frame.height = String(
       Math.max(root.scrollHeight, root.dataset.embed?.includes("surface") ? LEAST_HEIGHT : 0),
     )
+    fit()
     write()
+  }
+
+  // A preview that is wider than its place is shown smaller.
+  function fit() {
+    const scale = Math.min(preview.clientWidth / Number(frame.width), 1)
+    frame.style.scale = String(scale)
+    frame.style.marginBottom = `${(scale - 1) * Number(frame.height)}px`
   }
 
   function write() {
     const { expression } = known("experiment")
     const name = `Trajectory explorer: ${known("runs")[0].title} on ${expression}`
-    line.value = iframe_line({
+    command.text.value = save_command(src, LOCAL.test(location.hostname) ? "" : full.split("?")[0])
+    line.text.value = iframe_line({
       address: src,
       title: name,
       width: width.value,
@@ -122,14 +134,30 @@ export async function embed() {
     })
   }
 
+  // A text with its label and a button that copies it
+  /** @param {string} name @param {string} words @param {number} rows */
+  function to_copy(name, words, rows) {
+    const id = `embed-${name}`
+    const text = make("textarea", { readOnly: true, rows, id, spellcheck: false })
+    const copy = button(`Copy the ${name}`, () =>
+      put_text(Promise.resolve(text.value)).then(
+        () => say("Copied"),
+        () => text.select(),
+      ),
+    )
+    const label = make("label", { htmlFor: id, textContent: words })
+    return { text, parts: [make("div", { className: "with-copy" }, label, copy), text] }
+  }
+
   document.body.append(dialog)
   frame.addEventListener("load", () => {
     loaded = true
     measure()
   })
+  addEventListener("resize", fit)
   frame.height = String(LEAST_HEIGHT)
-  show()
   dialog.showModal()
+  show()
 }
 
 // Says which pages may show the frame. The server, or a proxy before it, says so with its pages.

@@ -2,6 +2,7 @@
 
 import html
 import re
+import shlex
 from urllib.parse import parse_qs, urlsplit
 
 import by_hand
@@ -198,7 +199,8 @@ def test_the_menu_gives_the_line_that_embeds_what_is_shown(site, embedding, cont
     page.get_by_role("button", name="Embed in a page", exact=True).click()
     dialog = page.get_by_role("dialog", name="Embed")
     preview = dialog.locator("iframe")
-    line = dialog.get_by_role("textbox")
+    line = dialog.get_by_role("textbox", name="The line for your page")
+    command = dialog.get_by_role("textbox", name="The command that writes it as a file")
     inner = preview.content_frame
     expect(dialog.get_by_text("Of other sites, only pages of")).to_contain_text(f"localhost:{site.port}")
     expect(inner.get_by_role("button", name="Play")).to_be_visible()
@@ -213,6 +215,7 @@ def test_the_menu_gives_the_line_that_embeds_what_is_shown(site, embedding, cont
     asked = parse_qs(urlsplit(source).query, keep_blank_values=True)
     assert (asked["embed"], asked["show"]) == ([""], ["surface,legend,time,sliders,error"])
     assert re.search(r'title="Trajectory explorer: Momentum on [^"]*w1', text)
+    assert shlex.split(command.input_value())[-1] == source.partition("?")[2]
     dialog.get_by_role("button", name="Close").click()
     expect(preview).to_have_count(0)
     assert "embed" not in page.url

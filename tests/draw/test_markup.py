@@ -1,10 +1,14 @@
 """What a picture says about itself, and the line of HTML that shows the page in another one."""
 
+import shlex
 from html.parser import HTMLParser
-from urllib.parse import quote, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 from xml.etree import ElementTree
 
 import pytest
+
+from app.serving.command import arguments
+from app.url import Widget, widget_of
 
 HOSTILE = """</metadata><script>alert(1)</script>"w1" < w2 & 'x'"""
 LINK = f"https://example.org/explorer/?e={quote(HOSTILE)}&start=-15,20&run=adam:eta=0.1"
@@ -57,6 +61,16 @@ def test_the_line_of_a_frame_is_one_element_whose_address_is_the_link(draw, part
     assert attributes["title"].startswith(f"Adam on {HOSTILE}")
     assert len(attributes["title"]) == 120
     assert ("color-scheme: dark" in attributes["style"]) == (scheme == "dark")
+
+
+@pytest.mark.parametrize("base", ["", "https://example.org/explorer/"])
+def test_the_command_is_one_line_of_a_shell_that_saves_the_same_widget(draw, base):
+    address = draw("markup.js", "widget_address", LINK, ["m", "time"], "dark")
+    command, *given = shlex.split(draw("markup.js", "save_command", address, base))
+    options = arguments().parse_args(given)
+    assert (command, options.save, options.base) == ("trajectory-explorer", "widget.html", base)
+    assert parse_qs(options.link)["e"] == [HOSTILE]
+    assert widget_of(options.link) == (Widget(("time", "m"), "dark"), [])
 
 
 def test_a_page_without_a_query_has_a_widget_too(draw):
