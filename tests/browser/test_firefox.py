@@ -1,13 +1,16 @@
 """The main walks in a second browser.
 
 On the page: drag, click, type, choose, open a link, a map and a lesson, lose the server. Elsewhere: the saved
-file, the widget in another site's page, the output of a notebook, the recordings.
+file, the saved folder, the widget in another site's page, the output of a notebook, the recordings.
 """
 
 import html
 import io
 import os
 import signal
+import threading
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import by_hand
 import numpy as np
@@ -20,6 +23,7 @@ from videos import SECONDS, SHORT, has_all_pictures, pictures_of, played
 
 from app import explore
 from app.saved.files import save
+from app.saved.site import write_site
 from optimizers import OPTIMIZERS
 
 PATH = """(() => {
@@ -179,6 +183,24 @@ def test_a_file_asks_for_nothing(page, firefox, tmp_path):
     dark = np.asarray(picture.convert("L"))[-120:] < 100  # letters of the caption
     assert 0.002 < dark.mean() < 0.2
     assert asked_elsewhere(firefox) == []
+
+
+def test_a_folder_lives_at_a_host_of_files(page, firefox, tmp_path):
+    write_site(tmp_path / "course")
+    host = ThreadingHTTPServer(("127.0.0.1", 0), partial(SimpleHTTPRequestHandler, directory=tmp_path))
+    with host:
+        threading.Thread(target=host.serve_forever, daemon=True).start()
+        folder = f"http://127.0.0.1:{host.server_port}/course/"
+        tab = page(f"{folder}?e=saddle&start=1,0.5&run=momentum:eta=0.001,alpha=0.9")
+        focus(tab, "α")
+        tab.press("ArrowLeft")
+        tab.eventually("/alpha=0.89/.test(location.search)")
+        follows(tab, by_hand.momentum((1, 0.5), 0.001, 0.89, 300, gradient=lambda w: np.array([2, -2]) * w))
+        press(tab, "Lessons")
+        tab.eventually("document.querySelector('.items button').click() ?? /lesson=/.test(location.search)")
+        tab.goto("about:blank")
+        host.shutdown()
+    assert [each for each in asked_elsewhere(firefox) if not each.startswith(folder)] == []
 
 
 def asked_elsewhere(firefox):
