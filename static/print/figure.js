@@ -51,7 +51,7 @@ export async function figure(choice, link) {
     root.style.setProperty("--font", FONT)
     pose({ theme: choice.colours === "dark" ? "dark" : "light", letters: 0, enlarged: 1 }, true)
     const { parts, size, at } = await placed(choice, pages)
-    const elements = parts.map((part) => (cover_of(part.view) ? null : element_of(part)))
+    const elements = parts.map((part) => (cover_of(part.view) ? null : element_of(part, choice)))
     for (const [i, part] of parts.entries()) elements[i] ??= await covered(part)
     return drawn(choice, { elements, size, at, face, link })
   } finally {
@@ -191,8 +191,8 @@ function place_of({ x, y, width, height }) {
   return { x: short(x), y: short(y), width: short(width), height: short(height) }
 }
 
-/** @param {Placed} part */
-function element_of({ view, ...area }) {
+/** @param {Placed} part @param {Choice} choice */
+function element_of({ view, ...area }, { colours }) {
   const svg = export_svg(view)
   for (const [name, value] of Object.entries(place_of(area))) svg.setAttribute(name, value)
   // Bokeh writes each text twice, the second time for an outline that it does not have.
@@ -202,6 +202,8 @@ function element_of({ view, ...area }) {
     text.getAttribute("fill") === "none" || lines.includes(text.textContent)
       ? text.remove()
       : set_element(text)
+  if (colours === "lines")
+    for (const name of svg.querySelectorAll('text[font-weight="bold"]')) name.before(halo_of(name))
   for (const path of svg.querySelectorAll("path[d]"))
     path.setAttribute(
       "d",
@@ -209,6 +211,20 @@ function element_of({ view, ...area }) {
     )
   if (head >= 0) svg.append(...head_of(head, view.frame.bbox))
   return svg
+}
+
+// Paper around the letters of a name, where only lines are below them
+/** @param {Element} name */
+function halo_of(name) {
+  const halo = /** @type {Element} */ (name.cloneNode(true))
+  const look = {
+    fill: "none",
+    stroke: token_reader()("page"),
+    "stroke-width": "4",
+    "stroke-linejoin": "round",
+  }
+  for (const [attribute, value] of Object.entries(look)) halo.setAttribute(attribute, value)
+  return halo
 }
 
 // The title of a map of pairs, set as mathematics above the middle of its frame.

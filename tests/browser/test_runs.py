@@ -304,6 +304,11 @@ def test_contour_lines_are_lines_and_a_pdf_has_its_size_its_font_and_no_pixels(n
     middle = np.mean([(line.min(axis=0) + line.max(axis=0)) / 2 for line in whole], axis=0)
     for line in lines:
         assert np.ptp(np.hypot(*(line - middle).T)) < 1
+    texts = drawn.findall(".//{*}svg//{*}text")
+    halos = [each for each in texts if each.get("fill") == "none"]
+    assert {each.get("stroke") for each in halos} == {"#ffffff"}
+    names = [each for each in texts if each.get("font-weight") == "bold" and each not in halos]
+    assert [list(each.itertext()) for each in halos] == [list(each.itertext()) for each in names]
 
     page.page.evaluate("() => (window.print = () => {})")
     page.pictures().get_by_role("button", name="PDF", exact=True).click()
