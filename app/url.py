@@ -264,9 +264,9 @@ def left_out(query: str, experiment: Experiment, surface: Surface) -> frozenset[
     return frozenset(free)
 
 
-def has_cursor(query: str) -> bool:
-    """Tell whether a link names the step that is explained."""
-    return CURSOR_PART in dict(_pairs(query))
+def has_part(query: str, part: str) -> bool:
+    """Tell whether a link has a part."""
+    return part in dict(_pairs(query))
 
 
 def _pairs(query: str) -> list[tuple[str, str]]:

@@ -5,11 +5,12 @@ import dataclasses
 from optimizers import finished
 from surfaces import Surface, recognized
 
+from ..contract import CURSOR_PART
 from ..experiment import Experiment, fitted
 from ..runs.follow import runs_of
 from ..runs.telling import telling_step
 from ..tables.sampling import Parse, read_surface
-from ..url import from_query, has_cursor, left_out, standing_surfaces
+from ..url import from_query, has_part, left_out, standing_surfaces
 from .search import proposal
 
 
@@ -18,8 +19,8 @@ def opened(query: str, parse: Parse = read_surface) -> tuple[Experiment, Surface
 
     A link of the page says everything, and a lesson is as it was made, so both open as they are. Without a
     query, the panel that explains is open. There, and in a link that leaves the view to the page, the cursor
-    is at the step that tells most, and where several runs are compared, which begin alike, at the last one,
-    unless the link names a step.
+    is at the step that tells most, unless the link names a step. Several runs begin alike: they are compared
+    at the last step, unless the link names a step, or the panel of the arithmetic.
 
     Returns:
         the experiment, the surface of its expression, and one sentence for each part that was not used.
@@ -33,10 +34,13 @@ def opened(query: str, parse: Parse = read_surface) -> tuple[Experiment, Surface
     free = left_out(query, experiment, surface)
     if free:
         experiment = completed(experiment, surface, free)
-    if not (has_cursor(query) or experiment.lesson):
-        if len(experiment.runs) > 1:
+    if not (has_part(query, CURSOR_PART) or experiment.lesson):
+        several = len(experiment.runs) > 1
+        if several and not has_part(query, "panel"):
+            experiment = dataclasses.replace(experiment, panel="runs")
+        if several and experiment.panel != "step":
             experiment = dataclasses.replace(experiment, cursor=experiment.steps)
-        elif "view" in free:
+        elif several or "view" in free:
             experiment = _telling(experiment, surface)
     return experiment, surface, notices
 

@@ -355,7 +355,8 @@ function names_of(run, arrows, frame, { point, letter, line: height }, colours, 
     add("point", `w(${t})`, colour, at, Math.PI)
   }
   if (w1.length - 1 <= FEW) {
-    for (const { run: other, colour } of pinned) name_point(other, other.columns.w1.length - 1, colour)
+    const last = (/** @type {ShownRun} */ { columns }) => columns.w1.length - 1
+    for (const { run: other, colour } of pinned) if (last(other) > 0) name_point(other, last(other), colour)
     for (let t = 0; t < w1.length; t++) name_point(run, t, colours.point)
   }
   found.reverse() // points first, and of the arrows the update, which may be between others

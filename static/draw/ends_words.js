@@ -85,6 +85,8 @@ function places(groups, are_minima) {
 function lowest(ends) {
   const [best, next] = ends.filter(({ error }) => Number.isFinite(error)).sort((a, b) => a.error - b.error)
   if (!next || short(best.error, DIGITS) === short(next.error, DIGITS)) return ""
+  if (ends.length === 2 && best.is_active)
+    return `${next.name} ends higher, at E = ${short(next.error, DIGITS)}.`
   return `${best.name} ends lowest, with E = ${short(best.error, DIGITS)}.`
 }
 

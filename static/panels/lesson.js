@@ -126,7 +126,7 @@ function neighbour(step) {
 // is asked, the buttons that show it are folded, too.
 /** @param {OpenLesson} lesson @param {boolean} is_asked @param {boolean} is_open @param {() => void} read */
 function words_of({ question = "", asks, answer, text, tries }, is_asked, is_open, read) {
-  const begin = button(asks ? "Guess it" : "Try it", () => ask("lesson", { question: true }))
+  const begin = button(asks ? "Answer it" : "Try it", () => ask("lesson", { question: true }))
   const asked = make("div", { className: "question" }, paragraph(question), ...(is_asked ? [] : [begin]))
   const buttons = tries.map(([name], i) => button(name, () => ask("lesson", { try: i })))
   const shows = buttons.length ? [make("p", { className: "tries" }, ...buttons)] : []

@@ -114,14 +114,14 @@ function plane(place) {
     draw()
   })
   follow(["experiment.colouring"], (key) => (colour.list.value = key))
-  follow(["experiment.values", "experiment.schedule", "numbers", "axes"], show_here)
+  follow(["experiment.values", "experiment.schedule", "numbers", "axes", "experiment.pins"], show_here)
 
-  // The cross-hair is off the map if a value lies beyond its slider.
+  // The cross-hair is off the map if a value lies beyond its slider. The legend of several runs names this one.
   function show_here() {
     const places = Object.values(
       cross_hair(axis_values(known("experiment"), known("numbers")), known("axes")),
     )
-    shown_run.hidden = places.every((place) => place === null)
+    shown_run.hidden = known("experiment").pins.length > 0 || places.every((place) => place === null)
   }
 
   /** @param {string} prefix */

@@ -22,7 +22,7 @@ const COMPARED = "explorer:conditions"
 const HEADS = [
   ["", "place; the line below says what decides"],
   ["Method", "with the values that were tuned"],
-  ["Final error", "E at the last step, without noise; “at x” where a method is judged at x instead of w"],
+  ["Final error", "E at the last step, without noise"],
   STEPS_TO_CLOSE,
   [
     "Good values",

@@ -11,11 +11,11 @@ import { follow, known } from "../store.js"
 
 export const STEPS_TO_CLOSE = [
   "Steps to 1 %",
-  "the first step after which ‖w − w*‖ stays below 1 % of ‖w(0) − w*‖; w* is the nearest known minimum or, if none is known, the end of the run",
+  "steps until the distance to w* stays below 1 % of that of the start; w* is the nearest known minimum, or else the end of the run",
 ]
 const HEADS = [
   ["Run", "method and values"],
-  ["Final error", "E at the last step; “at x” where a method is judged at x instead of w"],
+  ["Final error", "E at the last step"],
   ["Distance", "from the last point to the nearest known minimum w*"],
   STEPS_TO_CLOSE,
   ["End", "where a run ended early, or whether its error grew"],

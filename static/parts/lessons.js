@@ -15,7 +15,7 @@ export function lessons(place) {
       for (const { number, title, key, able, minutes } of lessons) {
         const open = item(`${number}  ${title}`, () => ask("lesson", { key }))
         open.setAttribute("aria-label", open.textContent)
-        open.append(make("span", { className: "able", textContent: `${able} ${minutes} min` }))
+        open.append(make("span", { className: "able", textContent: `${able} ${minutes}\u00a0min` }))
       }
     }
   })

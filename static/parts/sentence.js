@@ -56,7 +56,7 @@ function told(tab) {
     const asked = { kind: guess, t, is_tap, is_room, is_begun: known("aims").length > 0, by_keys }
     return [is_widget ? (known("lesson").question ?? "") : "", asking_words(asked)].filter(Boolean)
   }
-  if (known("veiled")) return ["How does it go on? Guess it: then the whole run is shown."]
+  if (known("veiled")) return ["How does it go on? Answer the lesson’s question, and the whole run is shown."]
   if (guessed.length && until !== Infinity) return [""]
   const off = off_words()
   return off ? [off] : (sentence_of(tab, known("runs")[0]) ?? courses())

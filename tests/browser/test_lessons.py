@@ -319,7 +319,7 @@ def test_a_lesson_asks_and_tells_its_answer_after_the_guess_alone(new_page):
     lesson = LESSONS["saddle"]
     words = page.page.locator(".lesson-words")
     expect(words).not_to_contain_text("A short gradient does not mean")
-    question(page).get_by_role("button", name="Guess it").click()
+    question(page).get_by_role("button", name="Answer it").click()
     page.eventually(lambda: page.trajectory()["t"].size == 1)
     expect(question(page)).to_have_text(lesson.question.words)
     expect(words.locator("p")).to_have_count(1)
@@ -351,7 +351,7 @@ def test_a_lesson_tells_its_answer_once_its_goal_is_reached_and_what_is_tried_th
     page.enter("α value", "0.88")
     expect(words).to_contain_text("Drag α to both sides")
     page.page.get_by_role("button", name="Next lesson").click()
-    question(page).get_by_role("button", name="Guess it").click()
+    question(page).get_by_role("button", name="Answer it").click()
     page.page.get_by_role("button", name="Show it", exact=True).click()
     before = page.path()
     page.slider("η").press("ArrowLeft")
@@ -362,7 +362,7 @@ def test_a_lesson_tells_its_answer_once_its_goal_is_reached_and_what_is_tried_th
 
 def test_the_list_of_lessons_says_what_one_can_do_and_where_one_was(new_page):
     page = new_page("?lesson=speed-up", reduced_motion="reduce")
-    question(page).get_by_role("button", name="Guess it").click()
+    question(page).get_by_role("button", name="Answer it").click()
     page.eventually(lambda: page.trajectory()["t"].size == 1)
     page.page.mouse.click(*page.at(0, 0))
     page.eventually(lambda: page.trajectory()["t"].size == 101)

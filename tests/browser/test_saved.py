@@ -378,7 +378,7 @@ def test_a_folder_has_the_gallery_the_lessons_and_links_between_them_on_any_host
     page.wait_until_ready()
     path = descend(*lesson_run("saddle"))
     page.eventually_follows(np.array([path.w1, path.w2]))
-    page.button("Guess it").click()
+    page.button("Answer it").click()
     page.eventually(lambda: page.trajectory()["t"].size == 1)
     page.page.mouse.click(*page.at(0.4, 0.3))
     page.eventually(lambda: page.trajectory()["t"].size > 400)

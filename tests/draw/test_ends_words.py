@@ -115,6 +115,7 @@ def test_where_none_arrives_the_lowest_error_counts_but_not_that_of_a_run_that_b
         run["title"] = title
     assert runs[2]["ended"]
     assert said(draw, runs, [[0, 0]]).startswith("Adam ends lowest, with E = ")
+    assert said(draw, runs[1::-1], [[0, 0]]).startswith("Momentum ends higher, at E = ")
 
 
 @pytest.mark.parametrize("count", [5, 9])

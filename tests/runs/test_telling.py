@@ -35,10 +35,20 @@ def test_a_function_whose_view_the_page_finds_is_told_at_its_telling_step():
     assert found.cursor == telling_step(run.path, found.view) > 1
 
 
-def test_runs_that_are_compared_are_told_at_their_ends():
+def test_several_runs_are_compared_at_their_ends_unless_a_link_asks_for_a_step():
     link = "run=momentum:eta=0.001,alpha=0.9&run=adam:eta=0.5&steps=120"
-    assert opened(link)[0].cursor == 120
-    assert opened(f"{link}&t=7")[0].cursor == 7
+    seen = {
+        more: (found.panel, found.cursor)
+        for more in ("", "&panel=noise", "&t=7", "&panel=step")
+        for found, *_ in [opened(link + more)]
+    }
+    told = opened("")[0].cursor
+    assert seen == {
+        "": ("runs", 120),
+        "&panel=noise": ("noise", 120),
+        "&t=7": ("step", 7),
+        "&panel=step": ("step", told),
+    }
     assert opened("lesson=convergence")[0].cursor == 22
 
 
