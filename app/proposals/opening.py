@@ -20,7 +20,7 @@ def opened(query: str, parse: Parse = read_surface) -> tuple[Experiment, Surface
     A link of the page says everything, and a lesson is as it was made, so both open as they are. Without a
     query, the panel that explains is open. There, and in a link that leaves the view to the page, the cursor
     is at the step that tells most, unless the link names a step. Several runs begin alike: they are compared
-    at the last step, unless the link names a step, or the panel of the arithmetic.
+    at the last step, unless the link names a step, or the default panel, which has its arithmetic.
 
     Returns:
         the experiment, the surface of its expression, and one sentence for each part that was not used.
@@ -38,7 +38,7 @@ def opened(query: str, parse: Parse = read_surface) -> tuple[Experiment, Surface
         several = len(experiment.runs) > 1
         if several and not has_part(query, "panel"):
             experiment = dataclasses.replace(experiment, panel="runs")
-        if several and experiment.panel != "step":
+        if several and experiment.panel != Experiment().panel:
             experiment = dataclasses.replace(experiment, cursor=experiment.steps)
         elif several or "view" in free:
             experiment = _telling(experiment, surface)
