@@ -23,9 +23,9 @@ export function caption(width, parts = PARTS, { step = true, font = FONT } = {})
   const elements = []
   let height = 0
   if (parts.includes("equation"))
-    for (const line of equation(width, measure_in(font))) {
+    for (const line of equation(width)) {
       const baseline = height + line.up + LEADING / 2
-      elements.push(...elements_of(line, 0, baseline))
+      elements.push(...elements_of(line, 0, baseline, { "font-family": FONT }))
       height = baseline + line.down + LEADING / 2
     }
   const entries = [
@@ -53,10 +53,10 @@ export function caption_text() {
   return { title: `E(w₁, w₂) = ${known("experiment").expression}`, lines }
 }
 
-/** @param {number} width @param {(text: string) => number} measure */
-function equation(width, measure) {
+/** @param {number} width */
+function equation(width) {
   const [tex] = known("formulas")
-  return formula_lines(mathml(tex, { display: false }), SIZE * 1.1, width, measure)
+  return formula_lines(mathml(tex, { display: false }), SIZE * 1.1, width, measure_in())
 }
 
 /** @param {Swatch & { x: number, y: number, height: number }} swatch @param {number} top @param {string} id */

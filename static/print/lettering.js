@@ -18,10 +18,13 @@ export function measure_in(font = FONT) {
   }
 }
 
-// The box of words in this or another font.
-/** @param {string} words @param {number} size */
+// The box of words: with what is mathematics set as such in these letters, and as they stand on the page in others.
+/** @param {string} words @param {number} size @returns {import("../draw/formula_boxes.js").FormulaBox} */
 export function set_words(words, size, font = FONT) {
-  return words_box(words, size, measure_in(font))
+  const measure = measure_in(font)
+  if (font === FONT) return words_box(words, size, measure)
+  const letters = [{ text: words, x: 0, y: 0, size, tall: 1 }]
+  return { letters, strokes: [], width: size * measure(words), up: size, down: 0 }
 }
 
 /** @type {Promise<string> | null} */

@@ -6,7 +6,7 @@ import { make } from "../parts/dom.js"
 import { shape } from "../parts/svg.js"
 import { caption, PARTS, SIZE, shown_arrows } from "../print/caption_elements.js"
 import { image_of } from "../print/files.js"
-import { font_face, set_words } from "../print/lettering.js"
+import { font_face, measure_in } from "../print/lettering.js"
 import { known } from "../store.js"
 import { token_reader } from "../tokens.js"
 
@@ -21,7 +21,7 @@ export async function pictures(scale) {
   const face = await font_face()
   const { parts, width, height: top } = layout()
   const token = token_reader()
-  const font = `${token("font")}, "Latin Modern Math"`
+  const font = token("font")
   const colour = token("text")
   const words = caption(width - 2 * MARGIN, PARTS, { step: false, font })
   const size = { width: Math.round(scale * width), height: Math.round(scale * (top + LINE + words.height)) }
@@ -60,10 +60,8 @@ export async function pictures(scale) {
     context.drawImage(still, 0, 0, canvas.width / scale, canvas.height / scale)
     for (const { part, paint } of moving) if (paint) place(context, paint(), part)
     context.fillStyle = colour
-    for (const { text, x, y, size } of step_in_words(width - 2 * MARGIN, font).letters) {
-      context.font = `${size}px ${font}`
-      context.fillText(text, MARGIN + x, top + LINE - 7 + y)
-    }
+    context.font = `${SIZE}px ${font}`
+    context.fillText(step_in_words(width - 2 * MARGIN, font), MARGIN, top + LINE - 7)
   }
 
   return { canvas, draw }
@@ -96,6 +94,6 @@ function step_in_words(width, font) {
   const w = place_in_words([columns.w1[at], columns.w2[at]], known("experiment").view)
   const words = `t = ${at}   E = ${short(columns.error[at], 5)}   w = ${w}`
   const arrows = shown_arrows()
-  const all = set_words(arrows.length ? `${words}   Arrows: ${arrows.join(", ")}` : words, SIZE, font)
-  return all.width <= width ? all : set_words(words, SIZE, font)
+  const all = arrows.length ? `${words}   Arrows: ${arrows.join(", ")}` : words
+  return SIZE * measure_in(font)(all) <= width ? all : words
 }
