@@ -39,11 +39,13 @@ const [LETTER, ROOM] = [9, 6]
 const LINE = 16 // px; height of a name
 const REACH = 120 // px around a named point, in which paths are avoided
 const LEAST = 3 // px; shorter pieces of a path are joined
+const NAMED_AT = [1 / 2, 1 / 3, 2 / 3, 1 / 5, 4 / 5] // tried shares of a path's length, for its name
 const paths = new WeakMap() // first column of a path -> the path in pixels
 const MARKER = 7 // px from a point to the edge of its marker
 
 /**
  * @typedef {{ x_range: Pair, y_range: Pair } & Frame} Plane
+ * @typedef {import("./placing.js").Named} Named
  * @typedef {ReturnType<typeof screen_of>} Screen
  * @typedef {Record<Vector["scale"], number>} Scales
  * @typedef {{ name: string, kind: Kind, scale: "gradient" | "moment" | "update", from: Pair, vector: Pair }} Vector
@@ -325,17 +327,17 @@ function names_of(run, arrows, frame, { point, letter, line: height }, colours, 
   /** @type {Box} */
   const box = [frame.x_range, frame.y_range]
   const lines = [...words]
-  /** @type {(import("./placing.js").Named & { name: string, colour: string })[]} */
+  /** @type {(Named & { name: string, colour: string })[]} */
   const found = []
-  /** @type {(kind: string, name: string, colour: string, at: Pair, angle: number, shaft?: Segment) => void} */
-  const add = (kind, name, colour, [x, y], angle, shaft) => {
-    found.push({ kind, name, colour, x, y, angle, shaft, width: letter * name.length + ROOM, height })
+  /** @type {(kind: string, name: string, colour: string, at: Pair, angle: number, of?: { shaft?: Segment, others?: Pair[] }) => void} */
+  const add = (kind, name, colour, [x, y], angle, of = {}) => {
+    found.push({ kind, name, colour, x, y, angle, ...of, width: letter * name.length + ROOM, height })
   }
   const all = [{ run, colour: colours.update }, ...pinned]
   if (w1.length - 1 > FEW)
     titles.forEach((title, i) => {
-      const middle = middle_of(all[i].run, frame)
-      if (middle) add("run", title, all[i].colour, point(middle), Math.PI / 2)
+      const [middle, ...others] = points_along(all[i].run, frame).map(point)
+      if (middle) add("run", title, all[i].colour, middle, Math.PI / 2, { others })
     })
   arrows.forEach(({ kind, name, colour, angle, side, x0, y0, x1, y1 }, i) => {
     lines.push([...point([x0, y0]), ...point([x1, y1])])
@@ -343,7 +345,7 @@ function names_of(run, arrows, frame, { point, letter, line: height }, colours, 
     const [x, y] = clipped_line([x0, x1], [y0, y1], box)
     if (!x.length) return
     const [tail, tip] = [0, x.length - 1].map((k) => point([x[k], y[k]]))
-    add("arrow", name, colour, tip, angle + OUTWARDS * side, [...tail, ...tip])
+    add("arrow", name, colour, tip, angle + OUTWARDS * side, { shaft: [...tail, ...tip] })
   })
   const pass_by = (/** @type {Pair} */ [x, y]) =>
     lines.push([x - MARKER, y, x + MARKER, y], [x, y - MARKER, x, y + MARKER])
@@ -372,21 +374,23 @@ function names_of(run, arrows, frame, { point, letter, line: height }, colours, 
   return found.flatMap((each, i) => {
     const place = places[i]
     if (!place || (each.kind === "run" && !is_room)) return []
-    const [[x, y], [of_x, of_y]] = [place, each].map(({ x, y }) => {
+    const [[x, y], [of_x, of_y]] = [[place.x, place.y], place.at].map(([x, y]) => {
       return [weight(x, frame.x_range, frame.width), weight(y, frame.y_range, frame.height)]
     })
     return [{ x, y, of_x, of_y, name: each.name, colour: each.colour }]
   })
 }
 
-// The middle of what is seen of a path; null if nothing is.
-/** @param {ShownRun} run @param {Plane} frame @returns {Pair | null} */
-function middle_of({ columns: { w1, w2 } }, { x_range, y_range, ...frame }) {
+// Points along what is seen of a path, the middle first; none if nothing is.
+/** @param {ShownRun} run @param {Plane} frame @returns {Pair[]} */
+function points_along({ columns: { w1, w2 } }, { x_range, y_range, ...frame }) {
   const lengths = lengths_along(w1, w2, [x_range, y_range], frame)
   const whole = lengths[lengths.length - 1]
-  if (!(whole > 0)) return null
-  const [at, share] = piece_at(lengths, whole / 2)
-  return [w1[at] + share * (w1[at + 1] - w1[at]), w2[at] + share * (w2[at + 1] - w2[at])]
+  if (!(whole > 0)) return []
+  return NAMED_AT.map((part) => {
+    const [at, share] = piece_at(lengths, part * whole)
+    return [w1[at] + share * (w1[at + 1] - w1[at]), w2[at] + share * (w2[at + 1] - w2[at])]
+  })
 }
 
 // The line through a name's letters, from the first to the last.
@@ -398,10 +402,11 @@ function line_through({ name, x, y }, { point, letter }) {
 }
 
 // The pieces of a path, in pixels, that names may collide with.
-/** @param {Numbers} w1 @param {Numbers} w2 @param {Plane} frame @param {{ x: number, y: number }[]} names */
+/** @param {Numbers} w1 @param {Numbers} w2 @param {Plane} frame @param {Named[]} names */
 function near_lines(w1, w2, frame, names) {
-  const [left, low] = [0, 1].map((k) => Math.min(...names.map(({ x, y }) => [x, y][k])) - REACH)
-  const [right, high] = [0, 1].map((k) => Math.max(...names.map(({ x, y }) => [x, y][k])) + REACH)
+  const points = names.flatMap(({ x, y, others = [] }) => [[x, y], ...others])
+  const [left, low] = [0, 1].map((k) => Math.min(...points.map((point) => point[k])) - REACH)
+  const [right, high] = [0, 1].map((k) => Math.max(...points.map((point) => point[k])) + REACH)
   const path = seen_line(w1, w2, frame)
   const lines = []
   for (let i = 2; i < path.length; i += 2) {

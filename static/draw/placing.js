@@ -13,14 +13,15 @@ const CROWDED = 0.75 // of the distance to the own point: in a crowd, others are
 
 /**
  * @typedef {{
- *   x: number, y: number, angle: number, width: number, height: number, kind: string, shaft?: Segment
+ *   x: number, y: number, angle: number, width: number, height: number, kind: string, shaft?: Segment, others?: Pair[]
  * }} Named
  */
 /** @typedef {Record<"left" | "right" | "low" | "high", number>} Room a name's box */
+/** @typedef {Room & { at: Pair }} Placed a name's box, and the point that it stands beside */
 
-// `names` are { x, y, angle, width, height, kind, shaft }: the named point is (x, y), the tip of an arrow if it has a
-// shaft, and its name should be in direction `angle`. `lines` and shafts are [x0, y0, x1, y1]. Returns each name's
-// middle { x, y }. It is nearer to its own point or shaft than to any other of its kind, or nearly so in a crowd; if
+// `names` are { x, y, angle, width, height, kind, shaft, others }: the named point is (x, y), the tip of an arrow if it
+// has a shaft, and its name should be in direction `angle`. A path has `others`, points where its name may stand, too. `lines` and shafts are [x0, y0, x1, y1]. Returns each name's
+// middle and the point that it stands beside, { x, y, at }. It is nearer to its own point or shaft than to any other of its kind, or nearly so in a crowd; if
 // possible, no line is between. A name without a free place covers as few shafts as possible, and then as few lines;
 // a name that would overlap another name or the frame is null.
 /** @param {Named[]} names @param {Segment[]} lines @param {Frame} frame */
@@ -34,7 +35,7 @@ export function placed_names(names, lines, frame) {
     const found = best_place(name, others, close, shafts, taken, frame)
     if (!found) return null
     taken.push(found)
-    return { x: (found.left + found.right) / 2, y: (found.low + found.high) / 2 }
+    return { x: (found.left + found.right) / 2, y: (found.low + found.high) / 2, at: found.at }
   })
 }
 
@@ -45,14 +46,14 @@ export function placed_names(names, lines, frame) {
  */
 function best_place(name, others, lines, shafts, taken, frame) {
   const open = []
-  /** @type {Room | null} */
+  /** @type {Placed | null} */
   let beyond = null // the first free place, but with a line between
-  /** @type {Room | null} */
+  /** @type {Placed | null} */
   let crowded = null // the first free place, but with others a little nearer
   for (const { at, angle, distance } of tries(name)) {
     if (distance >= FAR && (beyond || crowded)) break
     const placed = place(name, at, angle, distance)
-    const box = name.shaft ? moved_within(placed, frame) : placed
+    const box = { ...(name.shaft ? moved_within(placed, frame) : placed), at }
     if (
       !is_within(box, frame) ||
       taken.some((other) => overlaps(box, other)) ||
@@ -72,9 +73,10 @@ function best_place(name, others, lines, shafts, taken, frame) {
 
 // The places that are tried, the best first: around the point, then on both sides of a shaft.
 /** @param {Named} name @returns {{ at: Pair, angle: number, distance: number }[]} */
-function tries({ x, y, angle, shaft }) {
+function tries(name) {
+  const { angle, shaft } = name
   const around = (shaft ? BESIDE : DISTANCES).flatMap((distance) =>
-    TURNS.map((turn) => ({ at: /** @type {Pair} */ ([x, y]), angle: angle + turn, distance })),
+    points_of(name).flatMap((at) => TURNS.map((turn) => ({ at, angle: angle + turn, distance }))),
   )
   if (!shaft) return around
   const [x0, y0, x1, y1] = shaft
@@ -92,10 +94,15 @@ function tries({ x, y, angle, shaft }) {
   return [...around, ...beside]
 }
 
+/** @param {Named} name @returns {Pair[]} */
+function points_of({ x, y, others = [] }) {
+  return [[x, y], ...others]
+}
+
 // The box that covers the fewest shafts, and of these the one that covers the fewest lines.
-/** @param {Room[]} boxes @param {Segment[]} lines @param {Segment[]} shafts */
+/** @param {Placed[]} boxes @param {Segment[]} lines @param {Segment[]} shafts */
 function least_crossed(boxes, lines, shafts) {
-  /** @type {Room | null} */
+  /** @type {Placed | null} */
   let best = null
   let [fewest, least] = [Infinity, Infinity]
   for (const box of boxes) {
@@ -153,7 +160,10 @@ function overlaps(one, other) {
 /** @param {Room} box @param {Named} name @param {Named[]} others @param {number} share */
 function is_own({ left, right, low, high }, name, others, share) {
   const [middle, level] = [(left + right) / 2, (low + high) / 2]
-  const away = (/** @type {Named} */ { x, y, shaft: [x0, y0, x1, y1] = [x, y, x, y] }) => {
+  const away = (/** @type {Named} */ name) => {
+    const points = points_of(name).map(([x, y]) => Math.hypot(x - middle, y - level))
+    if (!name.shaft) return Math.min(...points)
+    const [x0, y0, x1, y1] = name.shaft
     const [across, up] = [x1 - x0, y1 - y0]
     const at = ((middle - x0) * across + (level - y0) * up) / (across * across + up * up || 1)
     const near = Math.min(Math.max(at, 0), 1)
@@ -178,15 +188,16 @@ function is_between([x0, y0, x1, y1], [x, y], { left, right, low, high }) {
 
 // Whether a line comes near enough to touch any place of a name.
 /** @param {Segment} line @param {Named} name */
-function may_touch([x0, y0, x1, y1], { x, y, width, height, shaft }) {
-  const [tail_x, tail_y] = shaft ?? [x, y]
-  const reach = DISTANCES[DISTANCES.length - 1] + width + height
-  const aside =
-    Math.max(x0, x1) < Math.min(x, tail_x) - reach || Math.min(x0, x1) > Math.max(x, tail_x) + reach
+function may_touch([x0, y0, x1, y1], name) {
+  const points = points_of(name)
+  if (name.shaft) points.push([name.shaft[0], name.shaft[1]])
+  const reach = DISTANCES[DISTANCES.length - 1] + name.width + name.height
+  const [across, up] = [0, 1].map((k) => points.map((point) => point[k]))
   return (
-    !aside &&
-    Math.max(y0, y1) >= Math.min(y, tail_y) - reach &&
-    Math.min(y0, y1) <= Math.max(y, tail_y) + reach
+    Math.max(x0, x1) >= Math.min(...across) - reach &&
+    Math.min(x0, x1) <= Math.max(...across) + reach &&
+    Math.max(y0, y1) >= Math.min(...up) - reach &&
+    Math.min(y0, y1) <= Math.max(...up) + reach
   )
 }
 

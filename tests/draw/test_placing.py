@@ -36,7 +36,9 @@ def test_no_name_overlaps_another_or_the_frame(draw, asked, lines):
 
 def test_a_name_stands_in_its_direction_where_nothing_is_in_the_way(draw):
     name = {"x": 200, "y": 150, "angle": 0, "width": 28, "height": 16}
-    assert draw("placing.js", "placed_names", [name], [], FRAME) == [{"x": 200 + 9 + 14, "y": 150}]
+    assert draw("placing.js", "placed_names", [name], [], FRAME) == [
+        {"x": 200 + 9 + 14, "y": 150, "at": [200, 150]}
+    ]
 
 
 def test_a_name_gives_way_to_a_line(draw):
@@ -45,6 +47,13 @@ def test_a_name_gives_way_to_a_line(draw):
     ((left, right, low, high),) = boxes([name], draw("placing.js", "placed_names", [name], [line], FRAME))
     assert low > 150 or high < 150 or right < 200
     assert left > 100, "it stays near"
+
+
+def test_the_name_of_a_path_stands_beside_another_of_its_points_where_one_has_no_room(draw):
+    name = {"x": 100, "y": 150, "angle": 0, "width": 28, "height": 16, "others": [(300, 150)]}
+    crowd = [[20, y, 180, y] for y in range(70, 231, 20)]
+    (place,) = draw("placing.js", "placed_names", [name], crowd, FRAME)
+    assert place == {"x": 300 + 9 + 14, "y": 150, "at": [300, 150]}
 
 
 @given(st.lists(names, min_size=2, max_size=5), st.lists(st.tuples(across, up, across, up), max_size=8))
