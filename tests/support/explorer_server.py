@@ -6,8 +6,10 @@ import os
 import re
 import signal
 import sys
+from multiprocessing import forkserver
 from pathlib import Path
 from typing import NamedTuple
+from unittest import mock
 
 from app.serving import command, options
 
@@ -23,16 +25,26 @@ _PROCESSES = multiprocessing.get_context("forkserver")
 _PROCESSES.set_forkserver_preload(["ready_to_serve"])
 
 
-def _send_made(said):
-    import ready_to_serve
+def _forked(target, *arguments):
+    """Start a process, forked from one that has what all servers share."""
+    # In Python 3.11 that one does not know where modules are, and is silent about what it does not find.
+    with mock.patch.dict(os.environ, PYTHONPATH=os.pathsep.join(filter(None, sys.path))):
+        forkserver.ensure_running()
+    process = _PROCESSES.Process(target=target, args=arguments)
+    process.start()
+    return process
 
-    said.send((ready_to_serve.BEFORE, ready_to_serve.AFTER))
+
+def _send_made(said):
+    made = sys.modules["ready_to_serve"]  # a process that must import it first starts as slowly as any
+    said.send((made.BEFORE, made.AFTER))
 
 
 def held_while_making() -> list[list[int]]:
     """Return how many threads and open files there were before and after what all servers share was made."""
     heard, said = _PROCESSES.Pipe(duplex=False)
-    _PROCESSES.Process(target=_send_made, args=(said,)).start()
+    _forked(_send_made, said)
+    said.close()
     return heard.recv()
 
 
@@ -51,10 +63,7 @@ def _serve(said, folder: Path, arguments: list[str], settings: dict[str, float],
 
 def _started(folder, arguments, settings=None):
     heard, said = _PROCESSES.Pipe(duplex=False)
-    process = _PROCESSES.Process(
-        target=_serve, args=(said, folder, arguments, settings or {}, dict(os.environ))
-    )
-    process.start()
+    process = _forked(_serve, said, folder, arguments, settings or {}, dict(os.environ))
     said.close()
     return process, heard
 
