@@ -140,7 +140,7 @@ def explorer(new_page):
     return new_page()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def site():
     """A site that has one page, whatever its path: site.pages[path] is its HTML. `.port` is its port."""
 
@@ -163,8 +163,10 @@ def site():
     server.server_close()
 
 
-@pytest.fixture
-def embedding(site, tmp_path):
+@pytest.fixture(scope="module")
+def embedding(site, tmp_path_factory):
     """A server that the site may frame at the name `localhost`."""
-    with running(tmp_path, "--allow-embed", f"http://localhost:{site.port}") as server:
+    with running(
+        tmp_path_factory.mktemp("embedding"), "--allow-embed", f"http://localhost:{site.port}"
+    ) as server:
         yield server.address

@@ -3,7 +3,6 @@
 import io
 
 import numpy as np
-import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
@@ -18,11 +17,18 @@ IN_SIGHT = """() => [...document.querySelectorAll("*")].filter((each) => {
 """What the Tab key reaches and a press acts on: a list of tabs is one, since the arrow keys move in it."""
 
 
-def test_few_controls_are_in_sight_at_the_opening(new_page):
+def test_at_the_opening_few_controls_are_in_sight_and_blue_belongs_to_runs_alone(new_page):
     page = new_page("?")
     page.wait_until_still()
     found = page.page.evaluate(IN_SIGHT)
     assert len(found) <= 30, found
+    page.page.keyboard.press("Tab")  # the outline of the focus is seen, too
+    page.page.add_style_tag(content="[data-figure], [data-run-colour] { visibility: hidden !important }")
+    for scheme in ("light", "dark"):
+        page.page.emulate_media(color_scheme=scheme)
+        page.page.wait_for_function(f"() => document.documentElement.dataset.theme === '{scheme}'")
+        page.wait_until_still()
+        assert blue_share(page) <= 0.0005, scheme
 
 
 def test_what_is_rarely_used_is_one_press_away(visit):
@@ -53,9 +59,7 @@ def test_the_controls_stand_in_three_groups(visit):
 
 
 def blue_share(page):
-    """The share of the page that is blue, outside of figures and of what shows a run's own colours."""
-    page.page.add_style_tag(content="[data-figure], [data-run-colour] { visibility: hidden !important }")
-    page.wait_until_drawn()
+    """The share of what is seen that is blue."""
     image = Image.open(io.BytesIO(page.page.screenshot())).convert("RGB")
     lab = look._oklab([f"#{colour:06x}" for colour in colours_of(image)[0]])
     chroma, hue = np.hypot(lab[:, 1], lab[:, 2]), np.degrees(np.arctan2(lab[:, 2], lab[:, 1])) % 360
@@ -68,14 +72,6 @@ def colours_of(image):
     """The colours of an image as numbers, and how many pixels have each."""
     red, green, blue = np.moveaxis(np.asarray(image, dtype=np.int64), 2, 0)
     return np.unique(red << 16 | green << 8 | blue, return_counts=True)
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_blue_belongs_to_runs_alone(new_page, scheme):
-    page = new_page("?", color_scheme=scheme)
-    page.wait_until_still()
-    page.page.keyboard.press("Tab")  # the outline of the focus is seen, too
-    assert blue_share(page) <= 0.0005
 
 
 PHONE = """() => Object.fromEntries(

@@ -93,7 +93,8 @@ def test_widgets_of_all_parts_fit_their_frames_and_have_no_ground_of_their_own(n
     )
     page = explorer.page
     explorer.eventually(lambda: shown(page) == set(PLACES))
-    for width, height in [(320, 1100), (480, 1100), (559, 1100), (560, 700), (800, 700)]:
+    sizes = [(320, 1100), (480, 1100), (559, 1100), (560, 700), (800, 700)]
+    for width, height in sizes if scheme == "light" else sizes[-1:]:  # dark differs in colours alone
         page.set_viewport_size({"width": width, "height": height})
         page.wait_for_function(f"() => innerWidth === {width} && innerHeight === {height}")
         explorer.wait_until_still()
@@ -126,8 +127,8 @@ LOADED = (
 LIVE = "document.documentElement.dataset.live === 'yes' && unanswered === false"
 
 
-def test_nine_frames_in_a_page_of_another_site_are_all_live_and_load_each_file_once(site, embedding, context):
-    rates = [round(0.001 * (1 + k / 10), 6) for k in range(9)]
+def test_four_frames_in_a_page_of_another_site_are_all_live_and_load_each_file_once(site, embedding, context):
+    rates = [round(0.001 * (1 + k / 10), 6) for k in range(4)]
     sources = [f"{embedding}?start=-15,20&run=momentum:eta={eta},alpha=0.9&embed" for eta in rates]
     frames = [
         f'<iframe src="{html.escape(src)}" width="400" height="600" title="{src}"></iframe>'
@@ -137,13 +138,13 @@ def test_nine_frames_in_a_page_of_another_site_are_all_live_and_load_each_file_o
     page = context.new_page()
     page.goto(f"http://localhost:{site.port}/")
     inner = page.frames[1:]  # all in sight: browsers draw no others
-    assert len(inner) == 9
+    assert len(inner) == 4
     for frame in inner:
         frame.wait_for_function(f"() => {LIVE}", timeout=120_000)
     loads = [tuple(each) for frame in inner for each in frame.evaluate(LOADED)]
     for kind in ("picture", "page", "bokeh", "embed"):
         sizes = [size for path, size in loads if re.search(rf"/assets/{kind}\.", path)]
-        assert len(sizes) >= 9
+        assert len(sizes) >= 4
         assert sum(size > 0 for size in sizes) == 1, f"{kind} came {sizes}"
     last = "() => { const { w1, w2 } = model_of('trajectory').data; return [w1.at(-1), w2.at(-1)] }"
 
@@ -153,11 +154,11 @@ def test_nine_frames_in_a_page_of_another_site_are_all_live_and_load_each_file_o
 
     for frame, eta in zip(inner, rates, strict=True):
         eventually(page, lambda frame=frame, eta=eta: ends(frame, eta, 0.9))
-    slider = inner[4].get_by_role("slider", name="α", exact=True)
+    slider = inner[2].get_by_role("slider", name="α", exact=True)
     slider.press("ArrowLeft")
-    inner[4].wait_for_function(f"() => {LIVE} && location.search.includes('alpha=0.89')")
-    eventually(page, lambda: ends(inner[4], rates[4], 0.89))
-    assert all("alpha=0.9&" in frame.url for frame in inner if frame != inner[4])
+    inner[2].wait_for_function(f"() => {LIVE} && location.search.includes('alpha=0.89')")
+    eventually(page, lambda: ends(inner[2], rates[2], 0.89))
+    assert all("alpha=0.9&" in frame.url for frame in inner if frame != inner[2])
     # The wheel is the page's until somebody has pressed into the frame.
     end = "() => model_of('surface').x_range.end"
     before = inner[1].evaluate(end)

@@ -241,7 +241,7 @@ def drag_halfway(page, symbol):
 
 
 def test_a_drag_goes_on_without_its_server_and_nothing_is_lost_when_it_is_back(server, open_page):
-    page = open_page(server.address, QUERY + "&tab=basins")
+    page = open_page(server.address, QUERY)
     mark(page)
     move = drag_halfway(page, "β1")
     place = place_of_a_slider(page)
@@ -259,7 +259,7 @@ def test_a_drag_goes_on_without_its_server_and_nothing_is_lost_when_it_is_back(s
     page.eventually(lambda: f"beta1={value}," in page.page.url)
     np.testing.assert_allclose(page.path(), path, rtol=1e-9, atol=1e-9)
     found = shown(page)
-    assert (found["tabs"], found["hidden runs"], len(found["runs"])) == (["Basins", "Compare", "Runs"], 1, 3)
+    assert (found["tabs"], found["hidden runs"], len(found["runs"])) == (["Path", "Compare", "Runs"], 1, 3)
     copy = open_page(server.address, "?" + page.page.url.partition("?")[2])
     page.eventually(lambda: is_the_same(shown(copy), shown(page)))
 

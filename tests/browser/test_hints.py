@@ -31,16 +31,13 @@ def test_each_hint_goes_when_it_was_followed_and_never_comes_back(explorer):
     assert again(explorer) == []
 
 
-def test_another_method_has_the_hint_at_its_second_slider(new_page):
+def test_another_method_has_the_hint_at_its_second_slider_and_a_lesson_says_by_itself_what_to_do(new_page):
     explorer = new_page()
     explorer.choose("Optimizer", "adam")
     row = explorer.page.locator(".row", has=explorer.slider("β1"))
     expect(row.get_by_text(DRAG, exact=True)).to_be_visible()
     expect(explorer.page.get_by_text(DRAG, exact=True)).to_have_count(1)
-
-
-def test_a_lesson_says_by_itself_what_to_do(new_page):
-    explorer = new_page("?lesson=momentum")
+    explorer.visit("?lesson=momentum", 1440, 900)
     assert not {CLICK, DRAG} & set(seen(explorer))
 
 

@@ -169,26 +169,28 @@ def test_every_change_is_one_step_of_undo_and_redo(new_page):
         assert link(explorer) == links[there[-1]]
 
 
-def test_undo_takes_back_a_pin_that_is_not_answered_yet(explorer):
-    explorer.enter("α value", "0.5")
-    explorer.eventually(lambda: "alpha=0.5" in link(explorer))
-    rests(explorer)
-    explorer.page.evaluate(
+def test_undo_takes_back_a_pin_that_is_not_answered_yet(visited):
+    visited.enter("α value", "0.5")
+    visited.eventually(lambda: "alpha=0.5" in link(visited))
+    rests(visited)
+    visited.page.evaluate(
         """() => {
             const press = (name) => document.querySelector(name).click()
             press(".with-pin > button")
             press("[data-part=undo] button")
         }"""
     )
-    explorer.eventually(lambda: can(explorer, "Redo"))
-    expect(explorer.page.locator(".legend .entry")).to_have_count(1)
-    assert explorer.value("α") == 0.5
-    redo(explorer)
-    expect(explorer.page.locator(".legend .entry")).to_have_count(2)
+    visited.eventually(lambda: can(visited, "Redo"))
+    expect(visited.page.locator(".legend .entry")).to_have_count(1)
+    assert visited.value("α") == 0.5
+    redo(visited)
+    expect(visited.page.locator(".legend .entry")).to_have_count(2)
 
 
-def test_the_keys_go_back_and_forth_but_in_a_text_field_they_are_the_browsers(new_page):
-    explorer = new_page(LINK.replace("10 w2^2", "9 w2^2"))  # no way back leads to a surface of the gallery
+def test_the_keys_go_back_and_forth_but_in_a_text_field_they_are_the_browsers(visit):
+    other = LINK.replace("10 w2^2", "9 w2^2")  # no way back leads to a surface of the gallery
+    explorer = visit(other, script=TIMERS)
+    rests(explorer)
     explorer.slider("α").press("ArrowLeft")
     explorer.eventually(lambda: "alpha=0.89" in link(explorer))
     for keys, alpha in [
@@ -209,22 +211,22 @@ def test_the_keys_go_back_and_forth_but_in_a_text_field_they_are_the_browsers(ne
     assert explorer.value("α") == 0.89
 
 
-def test_another_change_drops_what_was_undone(explorer):
-    explorer.slider("α").press("ArrowLeft")
-    explorer.eventually(lambda: "alpha=0.89" in link(explorer))
-    undo(explorer)
-    explorer.eventually(lambda: can(explorer, "Redo"))
-    explorer.slider("η").press("ArrowRight")
-    explorer.eventually(lambda: not can(explorer, "Redo"))
-    explorer.page.keyboard.press("Control+Shift+Z")
-    undo(explorer)
-    explorer.eventually(lambda: explorer.value("η") == 0.001)
-    assert explorer.value("α") == 0.9
+def test_another_change_drops_what_was_undone(visited):
+    visited.slider("α").press("ArrowLeft")
+    visited.eventually(lambda: "alpha=0.89" in link(visited))
+    undo(visited)
+    visited.eventually(lambda: can(visited, "Redo"))
+    visited.slider("η").press("ArrowRight")
+    visited.eventually(lambda: not can(visited, "Redo"))
+    visited.page.keyboard.press("Control+Shift+Z")
+    undo(visited)
+    visited.eventually(lambda: visited.value("η") == 0.001)
+    assert visited.value("α") == 0.9
 
 
-def test_a_hundred_steps_go_back(explorer):
+def test_a_hundred_steps_go_back(visited):
     # Each step is a press of a control of its own, so that no two of them are one burst of keys.
-    log = explorer.view_switch("log scale")
+    log = visited.view_switch("log scale")
     log.evaluate(
         """(box) => {
             for (let i = 0; i < 103; i++) {
@@ -235,9 +237,9 @@ def test_a_hundred_steps_go_back(explorer):
         }"""
     )
     steps = "() => JSON.parse(sessionStorage.getItem('explorer:history')).entries.length"
-    explorer.eventually(lambda: explorer.page.evaluate(steps) == 101)
+    visited.eventually(lambda: visited.page.evaluate(steps) == 101)
     expect(log).to_be_checked()
-    count = explorer.history("Undo").evaluate(
+    count = visited.history("Undo").evaluate(
         """async (button) => {
             let count = 0
             for (; button.ariaDisabled === "false"; count++) {
@@ -249,7 +251,7 @@ def test_a_hundred_steps_go_back(explorer):
     )
     assert count == 100
     expect(log).to_be_checked()  # of 103 changes, 100 are taken back
-    redo(explorer)
+    redo(visited)
     expect(log).not_to_be_checked()
 
 
@@ -278,12 +280,10 @@ def test_a_reload_keeps_undo_and_redo(explorer):
     assert not can(explorer, "Redo")
 
 
-@pytest.mark.parametrize("pause", [0, 200])
-def test_a_reload_right_after_a_change_keeps_it(explorer, pause):
-    rests(explorer)
-    log = explorer.view_switch("log scale")
-    for checked in (True, False):
-        explorer.page.evaluate(
+def test_a_reload_right_after_a_change_keeps_it(visited):
+    log = visited.view_switch("log scale")
+    for checked, pause in ((True, 0), (False, 200)):
+        visited.page.evaluate(
             """(pause) => {
                 window.is_before = true
                 const labels = [...document.querySelectorAll("label")]
@@ -292,12 +292,12 @@ def test_a_reload_right_after_a_change_keeps_it(explorer, pause):
             }""",
             pause,
         )
-        explorer.page.wait_for_function("() => !window.is_before")
-        explorer.wait_until_ready()
+        visited.page.wait_for_function("() => !window.is_before")
+        visited.wait_until_ready()
         expect(log).to_be_checked(checked=checked)
         error = "error=log" if checked else "error=linear"
-        explorer.page.wait_for_function("(error) => location.search.includes(error)", arg=error)
-    undo(explorer)
+        visited.page.wait_for_function("(error) => location.search.includes(error)", arg=error)
+    undo(visited)
     expect(log).to_be_checked()
 
 

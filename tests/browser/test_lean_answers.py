@@ -13,8 +13,8 @@ PAGES = {
 
 
 @pytest.mark.parametrize(("moved", "query"), PAGES.values(), ids=PAGES)
-def test_a_run_that_is_the_same_to_the_bit_is_not_sent(new_page, moved, query):
-    explorer = new_page(query)
+def test_a_run_that_is_the_same_to_the_bit_is_not_sent(visit, moved, query):
+    explorer = visit(query)
     explorer.wait_until_settled()
     frames = []
 

@@ -85,8 +85,8 @@ def test_no_tab_is_wider_than_a_narrow_screen(visit, width):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_pressed_switch_has_the_accents_border(new_page, scheme):
-    page = new_page("?run=adam", color_scheme=scheme)
+def test_a_pressed_switch_has_the_accents_border(visit, scheme):
+    page = visit("?run=adam", color_scheme=scheme)
     accent = page.page.locator("input[type=range]").first.evaluate("(it) => getComputedStyle(it).accentColor")
     page.page.keyboard.press("p")
     button = page.button("Arithmetic")
@@ -96,14 +96,7 @@ def test_a_pressed_switch_has_the_accents_border(new_page, scheme):
     page.page.mouse.move(0, 0)
     expect(button).to_have_attribute("aria-pressed", "true")
     assert up != button.evaluate(border) == accent
-
-
-def test_the_colours_can_be_switched_and_stay(new_page):
-    explorer = new_page()
-    explorer.page.get_by_role("button", name="Dark colours").click()
-    assert explorer.page.evaluate("document.documentElement.dataset.theme") == "dark"
-    explorer.page.reload()
-    explorer.page.wait_for_function("() => document.documentElement.dataset.theme === 'dark'")
+    page.page.keyboard.press("p")
 
 
 _RUN_COLOURS = """() => {
@@ -123,7 +116,9 @@ _RUN_COLOURS = """() => {
 }"""
 
 
-def test_the_colours_of_runs_are_those_of_the_theme_also_after_it_has_been_switched(visit, new_page):
+def test_the_colours_of_runs_are_those_of_the_theme_also_after_it_has_been_switched_and_it_stays(
+    visit, new_page
+):
     query = "?lesson=momentum-by-hand"
     light, dark = new_page(query), visit(query, color_scheme="dark")
     found = [page.page.evaluate(_RUN_COLOURS) for page in (light, dark)]
@@ -132,6 +127,8 @@ def test_the_colours_of_runs_are_those_of_the_theme_also_after_it_has_been_switc
         assert colours != found[1][kind], kind
     light.page.get_by_role("button", name="Dark colours").click()
     light.eventually(lambda: light.page.evaluate(_RUN_COLOURS) == found[1])
+    light.page.reload()
+    light.page.wait_for_function("() => document.documentElement.dataset.theme === 'dark'")
 
 
 def test_the_page_works_in_a_browser_without_storage(new_page):

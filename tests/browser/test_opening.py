@@ -4,7 +4,7 @@ import math
 
 import by_hand
 import pytest
-from explorer_page import PATIENCE, WATCH, ExplorerPage, eventually
+from explorer_page import PATIENCE, WATCH, ExplorerPage
 from first_path import COUNT, PAINTED
 from playwright.sync_api import expect
 
@@ -45,6 +45,8 @@ def hold(page, name):
 def test_controls_are_painted_and_can_be_moved_before_the_script_of_the_figures_is_there(page, address):
     held = hold(page, "bokeh")
     early = EarlyPage(page, address)
+    words = page.get_by_text("The figures are on their way.")
+    expect(words).to_be_visible()
     expect(early.slider("α")).to_be_visible()
     page.wait_for_function("() => performance.getEntriesByName('first-contentful-paint').length")
     early.slider("α").press("ArrowLeft")
@@ -59,6 +61,7 @@ def test_controls_are_painted_and_can_be_moved_before_the_script_of_the_figures_
     early.wait_until_ready()
     early.eventually_follows(by_hand.momentum((-12, 20), 0.001, 0.88, 300))
     assert early.value("α") == 0.88
+    expect(words).to_be_hidden()
     early.eventually(lambda: "start=-12.0,20.0" in page.url and page.url.endswith("alpha=0.88"))
 
 
@@ -103,9 +106,11 @@ def test_a_script_of_the_figures_that_fails_before_the_page_begins_is_noticed(pa
     early.eventually_follows(by_hand.momentum(START, 0.002, 0.5, 300))
 
 
-def test_figures_are_filled_before_bokeh_draws_them(new_page):
+def test_figures_are_made_when_their_tab_is_opened_and_filled_before_bokeh_draws_them(new_page):
     script = """
         window.filled = {}
+        window.stopped = []
+        addEventListener("securitypolicyviolation", (event) => stopped.push(event.violatedDirective))
         const is_drawn = (name) => Bokeh.index.find_one(model_of(name)) !== null
         const look = (tab) => queueMicrotask(() => {
             if (tab === "path") filled.path = [is_drawn("surface"), model_of("trajectory").get_length()]
@@ -114,38 +119,26 @@ def test_figures_are_filled_before_bokeh_draws_them(new_page):
         addEventListener("DOMContentLoaded", () => module_store.follow(["figures"], look))
     """
     opened = new_page(script=script)
-    assert opened.page.evaluate("filled") == {"path": [False, 301]}
-    opened.page.get_by_role("tab", name="Hyper-parameters").click()
-    opened.eventually(lambda: opened.page.evaluate("filled.plane") == [False, "η learning rate"])
-
-
-def test_the_page_needs_no_script_of_its_own_text(new_page):
-    script = """
-        window.stopped = []
-        addEventListener("securitypolicyviolation", (event) => stopped.push(event.violatedDirective))
-    """
-    opened = new_page(script=script)
     opened.eventually_follows(by_hand.momentum(START, 0.001, 0.9, 300))
+    assert opened.page.evaluate("filled") == {"path": [False, 301]}
+    there = "(names) => names.filter((name) => model_of(name))"
+    figures = ["surface", "error", "m", "s", "plane", "pairs", "pairs_other"]
+    assert opened.page.evaluate(there, figures) == figures[:4]
+    opened.tab("Hyper-parameters").click()
+    opened.eventually(lambda: opened.page.evaluate("filled.plane") == [False, "η learning rate"])
+    opened.eventually(lambda: opened.page.evaluate(there, figures) == figures[:5])
+    opened.tab("Gradient pairs").click()
+    opened.eventually(lambda: opened.page.evaluate(there, figures) == figures)
+    documents = opened.page.evaluate("Bokeh.documents.length")
+    opened.tab("Hyper-parameters").click()
+    opened.tab("Gradient pairs").click()
+    opened.wait_until_settled()
+    assert opened.page.evaluate("Bokeh.documents.length") == documents
+    # The page needs no script of its own text.
     expect(opened.page.locator(".formula math").first).to_be_visible()
     assert opened.page.evaluate("stopped") == []
     types = "() => [...document.querySelectorAll('script:not([src])')].map((script) => script.type)"
     assert opened.page.evaluate(types) == ["application/json"]
-
-
-def test_figures_of_a_tab_are_made_when_it_is_first_opened(new_page):
-    explorer = new_page()
-    there = "(names) => names.filter((name) => model_of(name))"
-    figures = ["surface", "error", "m", "s", "plane", "pairs", "pairs_other"]
-    assert explorer.page.evaluate(there, figures) == figures[:4]
-    explorer.page.get_by_role("tab", name="Hyper-parameters").click()
-    explorer.eventually(lambda: explorer.page.evaluate(there, figures) == figures[:5])
-    explorer.page.get_by_role("tab", name="Gradient pairs").click()
-    explorer.eventually(lambda: explorer.page.evaluate(there, figures) == figures)
-    documents = explorer.page.evaluate("Bokeh.documents.length")
-    explorer.page.get_by_role("tab", name="Hyper-parameters").click()
-    explorer.page.get_by_role("tab", name="Gradient pairs").click()
-    explorer.wait_until_settled()
-    assert explorer.page.evaluate("Bokeh.documents.length") == documents
 
 
 @pytest.mark.parametrize(
@@ -194,17 +187,3 @@ def test_nothing_draws_itself_for_who_wants_no_motion_or_follows_a_link(new_page
     for query, options in (("?", {"reduced_motion": "reduce"}), ("?t=5", {})):
         opened = new_page(query, script=script, **options)
         assert opened.page.evaluate("c.until") == math.inf
-
-
-def test_words_stand_where_the_figures_will_be_while_the_line_is_slow(chromium, address):
-    page = chromium.new_page()
-    held = []
-    page.route("**/bokeh.*.js", lambda request: held.append(request))
-    page.goto(f"{address}?t=1", wait_until="commit")
-    words = page.get_by_text("The figures are on their way.")
-    expect(words).to_be_visible()
-    eventually(page, lambda: held)
-    held[0].continue_()
-    page.wait_for_function("() => document.documentElement.dataset.live === 'yes'")
-    expect(words).to_be_hidden()
-    page.close()

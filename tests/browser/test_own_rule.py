@@ -130,15 +130,18 @@ def test_a_wrong_rule_stays_as_wide_as_it_was_with_its_message_below(visit, widt
         expect(verdict(own)).to_be_in_viewport(ratio=0.9)
 
 
-def test_a_link_brings_the_rules_back(own, new_page):
+def test_a_link_brings_the_rules_back(own, visit):
     rule(own).fill(SIGN)
     own.eventually(lambda: "sign" in own.page.url)
     own.page.get_by_role("button", name="Pin run").click()
     rule(own).fill("w = w - η g/2")
     own.eventually(lambda: "g%2F2" in own.page.url and own.page.url.count("rule=") == 2)
-    other = new_page(own.page.url[own.page.url.index("?") :])
+    own.wait_until_settled()
+    path, link = own.path(), own.page.url[own.page.url.index("?") :]
+    visit("?run=adam")
+    other = visit(link)
     expect(rule(other)).to_have_value("w = w - η g/2")
-    np.testing.assert_array_equal(other.path(), own.path())
+    np.testing.assert_array_equal(other.path(), path)
     pinned = other.page.locator(".legend .entry").nth(1)
     expect(pinned).to_have_attribute("title", re.compile(re.escape(SIGN)))
     pinned.click()

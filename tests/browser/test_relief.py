@@ -6,14 +6,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from explorer_page import ExplorerPage
 from fingers import Fingers
 from PIL import Image, ImageSequence
 from playwright.sync_api import expect
-
-from app.saved.page import page_text
-from app.url import from_query
-from surfaces import PLAIN
 
 BOWL = "?e=3%20w1^2%20%2B%2010%20w2^2&start=-15,20&view=-25,25,-25,25&run=momentum:eta=0.001,alpha=0.9"
 OBLIQUE = "&camera=-30.0,40.0"
@@ -339,23 +334,6 @@ def test_a_recording_has_it_with_the_path_growing_on_a_ground_that_stays(visit):
     moved = np.abs(surfaces - surfaces[-1]).max(axis=3) > 60
     assert (moved[:-1].sum(axis=(1, 2)) > 100).all()
     assert moved.mean() < 0.1
-
-
-def test_a_saved_page_has_it_too(chromium, tmp_path):
-    file = tmp_path / "saved.html"
-    experiment, _ = from_query(BOWL)
-    file.write_text(page_text(experiment, PLAIN["bowl"]), encoding="utf-8")
-    context = chromium.new_context(viewport={"width": 1440, "height": 900}, offline=True)
-    complaints = []
-    page = context.new_page()
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", lambda told: told.type == "error" and complaints.append(told.text))
-    explorer = ExplorerPage(page, file.as_uri())
-    page.keyboard.press("3")
-    opened(explorer)
-    assert camera(explorer) == [-30, 40]
-    context.close()
-    assert complaints == []
 
 
 def test_a_failed_load_of_the_relief_is_reported_and_the_map_stays(new_page):

@@ -114,7 +114,7 @@ def test_a_file_follows_its_controls(open_file):
     assert page.page.evaluate("localStorage.length + sessionStorage.length") == 0
 
 
-def test_a_file_pins_plays_and_explains_its_steps(open_file):
+def test_a_file_pins_plays_explains_its_steps_and_shows_a_moved_view_and_three_dimensions(open_file):
     page = open_file(page_text(*shown("t=5"), base="https://example.org/"))
     expect(page.page.get_by_role("link", name="Open the full page")).to_have_attribute(
         "href", re.compile("t=5")
@@ -145,6 +145,17 @@ def test_a_file_pins_plays_and_explains_its_steps(open_file):
     page.eventually(lambda: length(page, "pin_path") == 0)
     page.page.get_by_role("button", name="Remove run").click()
     expect(rows).to_have_count(1)
+
+    before = width_of_ground(page)
+    page.page.mouse.move(*page.at(0, 0))
+    page.page.mouse.wheel(0, 600)
+    page.eventually(lambda: width_of_ground(page) > 1.2 * before)
+    page.view_switch("Fit view").click()
+    theme = page.page.evaluate("document.documentElement.dataset.theme")
+    page.page.get_by_role("button", name=re.compile("colours")).click()
+    assert page.page.evaluate("document.documentElement.dataset.theme") != theme
+    page.page.keyboard.press("3")
+    expect(page.page.locator(".relief[data-settled=yes]")).to_have_attribute("data-camera", "-30,40")
 
 
 def test_a_file_has_the_gallery_the_lessons_and_its_own_function(open_file):
@@ -222,19 +233,6 @@ def test_a_browser_that_cannot_unpack_a_file_says_so_and_shows_the_path(chromium
     expect(page.get_by_role("img", name="The path")).to_be_visible()
     expect(page.locator(".page")).to_be_hidden()
     page.close()
-
-
-def test_a_file_computes_the_ground_of_a_moved_view(open_file):
-    page = open_file(page_text(*shown("")))
-    before = width_of_ground(page)
-    x, y = page.at(0, 0)
-    page.page.mouse.move(x, y)
-    page.page.mouse.wheel(0, 600)
-    page.eventually(lambda: width_of_ground(page) > 1.2 * before)
-    page.view_switch("Fit view").click()
-    theme = page.page.evaluate("document.documentElement.dataset.theme")
-    page.page.get_by_role("button", name=re.compile("colours")).click()
-    assert page.page.evaluate("document.documentElement.dataset.theme") != theme
 
 
 @pytest.mark.parametrize(("width", "height", "theme"), [(900, 700, "light"), (1440, 900, "dark")])

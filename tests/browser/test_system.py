@@ -6,6 +6,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+LIGHT = {"color_scheme": "light"}
 TWO = "?t=1&run=momentum:eta=0.01,alpha=0.9&run=adam:eta=0.5"
 _STYLE = "(element, name) => getComputedStyle(element)[name]"
 _SPACING = """() => {
@@ -72,8 +73,10 @@ def style(locator, name):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_forced_colours_leave_what_is_chosen_and_whose_colour_it_is(visit, scheme):
-    explorer = visit(TWO, forced_colors="active", color_scheme=scheme)
+    explorer = visit(TWO, **LIGHT)
     page = explorer.page
+    page.emulate_media(forced_colors="active", color_scheme=scheme)
+    page.wait_for_function(f"() => document.documentElement.dataset.theme === '{scheme}'")
     chosen, other = (page.get_by_role("tab", name=name, exact=True) for name in ("Path", "Basins"))
     assert style(chosen, "backgroundColor") != style(other, "backgroundColor")
     for slider in (explorer.slider("η"), page.get_by_role("slider", name="Time")):
@@ -84,12 +87,13 @@ def test_forced_colours_leave_what_is_chosen_and_whose_colour_it_is(visit, schem
     assert len({style(each, "color") for each in arrows}) == 3
     page.get_by_role("tab", name="Hyper-parameters").click()
     explorer.eventually(lambda: "gradient" in style(page.locator(".scale .swatch"), "backgroundImage"))
+    page.emulate_media(forced_colors="none", color_scheme="light")
 
 
 def test_more_contrast_has_stronger_edges_and_words(visit):
-    looks = []
-    for contrast in ("no-preference", "more"):
-        explorer = visit(TWO, contrast=contrast, color_scheme="light")
+    looks, explorer = [], visit(TWO, **LIGHT)
+    for contrast in ("more", "no-preference"):
+        explorer.page.emulate_media(contrast=contrast)
         share = explorer.button("Share")
         meaning = explorer.page.locator(".meaning").first
         looks.append(
@@ -179,12 +183,15 @@ def test_paper_has_all_of_it_on_one_light_page_and_nothing_over_anything(new_pag
 
 
 def test_the_picture_on_paper_is_light_whatever_the_page_is(visit):
-    pictures = []
+    pictures, explorer = [], visit(TWO, **LIGHT)
     for scheme in ("light", "dark"):
-        explorer = visit(TWO, color_scheme=scheme)
+        explorer.page.emulate_media(color_scheme=scheme)
+        explorer.page.wait_for_function(f"() => document.documentElement.dataset.theme === '{scheme}'")
         explorer.wait_until_still()
         explorer.wait_until_fine()
         explorer.page.emulate_media(media="print")
         explorer.page.locator(".paper canvas").wait_for()
         pictures.append(np.array(explorer.page.evaluate(_PICTURE), float))
+        explorer.page.emulate_media(media="screen")
+        explorer.eventually(lambda: explorer.page.locator(".paper").count() == 0)
     assert np.abs(pictures[0] - pictures[1]).mean() < 0.1

@@ -126,7 +126,7 @@ def test_a_view_whose_labels_take_more_room_the_more_there_is_comes_to_rest(visi
     assert [explorer.range_of("surface", axis) for axis in "xy"] == ranges
 
 
-def test_a_view_that_has_the_shape_of_the_frame_stays_to_the_bit(explorer, new_page):
+def test_a_view_that_has_the_shape_of_the_frame_stays_to_the_bit(explorer, visit):
     explorer.page.mouse.move(*explorer.at(3, 4))
     explorer.page.mouse.wheel(0, -100)
     explorer.eventually(lambda: explorer.range_of("surface", "x")[1] < 25)
@@ -135,7 +135,9 @@ def test_a_view_that_has_the_shape_of_the_frame_stays_to_the_bit(explorer, new_p
     ranges = [explorer.range_of("surface", axis) for axis in "xy"]
     wanted = ",".join(repr(float(end)) for pair in ranges for end in pair)
     explorer.eventually(lambda: f"view={wanted}" in unquote(explorer.page.url))
-    again = new_page(explorer.page.url[explorer.page.url.index("?") :])
+    link = explorer.page.url[explorer.page.url.index("?") :]
+    visit("?view=-3,7,2,9")
+    again = visit(link)
     again.wait_until_still()
     assert [again.range_of("surface", axis) for axis in "xy"] == ranges
 
