@@ -10,10 +10,15 @@ import zlib
 from collections import Counter
 
 import hypothesis
+import pytest
 from browser_modules import draw, engine, figures, node, recording, relief  # noqa: F401 (fixtures)
 from chromium import chromium  # noqa: F401
 
 os.environ["JAX_ENABLE_X64"] = "1"  # most tests need no JAX
+
+pytest.register_assert_rewrite(
+    "app.lessons", "trajectory_explorer.app.lessons"
+)  # their checks show both sides
 
 _TWICE = (
     *("browser/component", "browser/drag", "browser/notebook"),
