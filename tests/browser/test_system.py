@@ -76,6 +76,7 @@ def test_forced_colours_leave_what_is_chosen_and_whose_colour_it_is(visit, schem
     explorer = visit(TWO, **LIGHT)
     page = explorer.page
     page.emulate_media(forced_colors="active", color_scheme=scheme)
+    assert page.evaluate("() => matchMedia('(forced-colors: active)').matches")
     page.wait_for_function(f"() => document.documentElement.dataset.theme === '{scheme}'")
     chosen, other = (page.get_by_role("tab", name=name, exact=True) for name in ("Path", "Basins"))
     assert style(chosen, "backgroundColor") != style(other, "backgroundColor")
