@@ -22,6 +22,7 @@ The last two parts say how the page is shown inside another page, and are not in
 """
 
 import dataclasses
+import difflib
 import re
 from functools import cache
 from typing import Any
@@ -57,6 +58,8 @@ BATCH_PART = "batch"
 """The part of a query that says how many rows each step of the active run sees."""
 _LONGEST = 60_000
 """A query longer than this is not read at all; nine runs and the longest expression need about 3,000."""
+_ALIKE = 0.75
+"""How alike a text and the key of a surface that is meant are, at least."""
 
 _PLAIN = ",:=*()!"
 _ALSO = {"run": "/@", "data": ";"}
@@ -160,8 +163,10 @@ def from_query(query: str, parse: Parse = read_surface) -> tuple[Experiment, lis
         try:
             surface = recognized(parse(text, table))
         except ExpressionError as error:
+            close = difflib.get_close_matches(text.casefold(), GALLERY, 1, _ALIKE)
+            why = f"{error.message}. Did you mean e={close[0]}?" if close else error.message
             notices.append(
-                f"{_not_used('error function', text, error.message)} The page takes {experiment.expression}."
+                f"{_not_used('error function', text, why)} The page takes {experiment.expression}."
             )
         else:
             if surface.data is not None and table is None:

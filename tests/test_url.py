@@ -293,6 +293,8 @@ def test_the_key_of_a_surface_of_the_gallery_is_no_error_function_and_stands_for
             Surface.parse(key)
         data = f"&data={table_part(surface.data)}" if surface.data else ""
         assert from_query(f"e={key.title()}") == from_query(f"e={quote(surface.text)}{data}")
+    (notice,) = from_query("e=Two wells")[1]
+    assert "Did you mean e=two-wells?" in notice
 
 
 # Rules that were typed
