@@ -87,7 +87,8 @@ SNAPSHOT = """(own) => {
         const hidden = [...element.querySelectorAll(own)]
         for (const part of hidden) part.style.display = "none"
         const words = element.innerText.replace(/\\s+/g, " ").trim()
-        found[`words ${element.dataset.part ?? element.className}`] = words
+        const refused = element.querySelector("[aria-invalid=true]") // no formula is shown beside such a text
+        found[`words ${element.dataset.part ?? element.className}`] = refused ? "refused" : words
         for (const part of hidden) part.style.display = ""
     }
     menu.togglePopover(false)
