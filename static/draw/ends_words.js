@@ -75,6 +75,7 @@ function places(groups, are_minima) {
     return `${who(lower)} ${ends_in(lower)} in the lower minimum, ${low_at}, ${other}.`
   }
   const told = sorted
+    .filter(([, group]) => group.some(({ is_active }) => !is_active)) // the sentence before tells of the active run
     .slice(0, FEW)
     .map(([at, group], i) => `${who(group)} ${i ? "" : `${ends_in(group)} `}at ${at}`)
   return `${told.join(", ")}.`
