@@ -232,8 +232,8 @@ def test_widgets_live_in_a_page_of_another_site_and_take_its_light_or_dark(firef
         for scheme, ground in GROUNDS.items()
     ]
     style = "<style>body { display: flex; gap: 20px; margin: 0 } iframe { border: 0; display: block }</style>"
-    site.pages["/"] = f"<!doctype html>{style}{''.join(halves)}"
-    firefox.goto(f"http://localhost:{site.port}/")
+    site.pages["/article"] = f"<!doctype html>{style}{''.join(halves)}"
+    firefox.goto(f"http://localhost:{site.port}/article")
     frames = firefox.frames()
     for frame, scheme in zip(frames, GROUNDS, strict=True):
         frame.eventually(LIVE, seconds=120)
