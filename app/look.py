@@ -119,7 +119,7 @@ def _pin_shades(hue: float, colourfulness: float, theme: str) -> list[str]:
 
 
 _ORANGE, _PURPLE, _GREEN, _PINK, _OLIVE, _TEAL, _RED, _MAGENTA = 60, 305, 155, 350, 105, 200, 27, 330
-_HUES = [(hue, 1.0) for hue in (_ORANGE, _PURPLE, _GREEN, _PINK, _OLIVE, _TEAL, _RED)]
+_HUES = [(hue, 1.0) for hue in (_GREEN, _PURPLE, _ORANGE, _PINK, _OLIVE, _TEAL, _RED)]
 _HUES += [(0, 0.0), (_MAGENTA, 1.3)]
 PINS = {
     theme: [shade for hue, colourfulness in _HUES for shade in _pin_shades(hue, colourfulness, theme)]

@@ -167,11 +167,11 @@ def test_each_proposal_of_a_lesson_changes_something(lesson):
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_the_colours_that_the_texts_name_are_those_of_the_page(theme):
-    assert any("orange" in paragraph for lesson in LESSONS.values() for paragraph in lesson.text)
+    assert any("green" in paragraph for lesson in LESSONS.values() for paragraph in lesson.text)
     for shade in look.PINS[theme][: look.PIN_SHADES]:
-        assert 15 < hue(shade) < 45  # orange
+        assert 130 < hue(shade) < 170  # green
     low, high = look.SIGNED["light"][0], look.SIGNED["light"][-1]
-    assert 150 < hue(low) < 180  # green
+    assert 150 < hue(low) < 180  # green, too
     assert hue(high) < 30 or hue(high) > 340  # red
 
 

@@ -128,7 +128,7 @@ LESSON = Lesson(
         ),
         (
             says(
-                "With $\\beta = 0$ (orange) nothing is remembered: every step is $\\pm\\eta$ in each weight.",
+                "With $\\beta = 0$ (green) nothing is remembered: every step is $\\pm\\eta$ in each weight.",
                 _nothing_is_remembered,
             ),
             says(

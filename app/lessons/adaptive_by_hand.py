@@ -61,7 +61,7 @@ LESSON = Lesson(
         (
             says(
                 "Two steps of the adaptive scheme with $\\eta = 0.05$, $\\beta = 0.9$ (blue), beside"
-                " gradient descent with $\\eta = 0.001$ (orange).",
+                " gradient descent with $\\eta = 0.001$ (green).",
                 _two_updates,
             ),
             says(

@@ -60,7 +60,7 @@ LESSON = Lesson(
     sentences=(
         (
             shows(
-                "The error over 700 steps for $\\alpha = 0.9$ (blue), 0.6 (orange) and 0 (purple). The"
+                "The error over 700 steps for $\\alpha = 0.9$ (blue), 0.6 (green) and 0 (purple). The"
                 " figure shows what is below 600; a double click or tap on it shows all."
             ),
         ),

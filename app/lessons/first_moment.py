@@ -53,14 +53,14 @@ LESSON = Lesson(
         (
             says(
                 "The figure of $m$ shows two runs: one passes the small hole (blue), one stays there"
-                " (orange).",
+                " (green).",
                 _two_runs,
             ),
             shows("Watch $m_1$, the solid lines; “$m_2$” above the trace hides the dashed ones."),
         ),
         (
             says(
-                "Without averaging (orange) $m_1$ is the gradient itself. It is large on the slope. Once"
+                "Without averaging (green) $m_1$ is the gradient itself. It is large on the slope. Once"
                 " the path lies in the small hole it stays zero.",
                 _without_averaging_it_is_the_gradient,
             ),

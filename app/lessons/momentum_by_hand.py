@@ -58,7 +58,7 @@ LESSON = Lesson(
     sentences=(
         (
             says(
-                "Two steps from $w(0) = (-15, 20)$: the blue run has momentum, the orange one has none.",
+                "Two steps from $w(0) = (-15, 20)$: the blue run has momentum, the green one has none.",
                 _two_updates,
             ),
             says(

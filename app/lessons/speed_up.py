@@ -77,7 +77,7 @@ LESSON = Lesson(
         (
             says(
                 "With $\\alpha = 0.9$ $m$ tends to $(10, 20)$: the steps become ten times as long as"
-                " those of gradient descent (orange).",
+                " those of gradient descent (green).",
                 _the_steps_become_ten_times_as_long,
             ),
             says(
