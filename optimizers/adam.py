@@ -1,7 +1,7 @@
 """Adaptive moment estimation: Adam."""
 
 from dataclasses import dataclass
-from typing import Any, ClassVar, NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
 from .arithmetic import sqrt
 from .base import Number, Optimizer, hyper
@@ -28,7 +28,7 @@ class Adam(Optimizer):
 
     key = "adam"
     title = "Adam"
-    rank: ClassVar[float] = 9
+    rank = 9.0
     group = "series"
     summary = "Averages the gradient and its square, corrects both for their start at zero, and divides."
     State = cast(type[Any], Moments)  # some subclasses have more

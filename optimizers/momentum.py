@@ -1,7 +1,7 @@
 """Gradient descent with momentum."""
 
 from dataclasses import dataclass
-from typing import ClassVar, NamedTuple
+from typing import NamedTuple
 
 from .base import Number, Optimizer, hyper
 from .pairs import gain
@@ -26,7 +26,7 @@ class Momentum(Optimizer):
 
     key = "momentum"
     title = "Momentum"
-    rank: ClassVar[float] = 2
+    rank = 2.0
     group = "series"
     summary = "Adds the gradients up: gathers speed where they agree, loses it where they turn."
     State = Accumulated

@@ -1,7 +1,7 @@
 """Averaging in place of a schedule: Schedule-Free gradient descent."""
 
 from dataclasses import dataclass
-from typing import Any, ClassVar, NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
 from .base import Number, Optimizer, hyper
 
@@ -39,7 +39,7 @@ class ScheduleFree(Optimizer):
 
     key = "schedule-free"
     title = "Schedule-Free"
-    rank: ClassVar[float] = 20
+    rank = 20.0
     group = "newer"
     summary = "Gradient descent whose gradient is taken close to the average of all its points so far."
     watch = (

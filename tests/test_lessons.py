@@ -13,6 +13,7 @@ from app.goals import parse_goal
 from app.lessons import LESSONS
 from app.panels import PANELS
 from app.runs.path import follow
+from app.runs.worth import SMALL, blamed
 from app.tables.sampling import read_surface
 from app.url import from_query, lesson_experiment
 from app.words.contents import contents
@@ -35,12 +36,19 @@ def test_there_is_one_lesson_for_each_figure_of_the_series_and_a_few_more():
         assert len(set(values)) == len(LESSONS)
 
 
+@every_lesson
+def test_the_run_of_a_lesson_is_large_enough_to_be_seen(lesson):
+    shown = Shown(lesson)
+    assert SMALL not in blamed(shown.paths[0], shown.view), "give the link a `view` that shows the run"
+
+
 class Shown:
     """What a lesson shows; see app/lessons/__init__.py."""
 
     def __init__(self, lesson):
         self._lesson = lesson
         self._experiment = lesson_experiment(lesson.key)
+        self.view = self._experiment.view
         self.paths = _paths(self._experiment)
 
     def tried(self, words):

@@ -561,7 +561,7 @@ def test_the_groups_are_these():
     assert groups["series"] == [
         *("gradient-descent", "momentum", "rmsprop", "first-moment", "adam-uncorrected", "adam")
     ]
-    assert groups["newer"][0] == "lion"
+    assert "lion" in groups["newer"]
 
 
 @every_method

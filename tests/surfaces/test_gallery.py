@@ -135,7 +135,8 @@ def test_a_method_does_something_sensible_the_moment_it_is_chosen(key):
         assert not fault, (
             f"{method.title} on {key}: {fault}. If either is new or has changed, run `python "
             "tests/suggest.py`, which searches the rates and writes surfaces/suggested.json. If that is not "
-            "enough, change the defaults of the method, or give values for it in `suggested` of "
+            "enough, try another start of a new surface, change the defaults of the method, or give values "
+            "for it in `suggested` of "
             f"{key} in surfaces/gallery.py."
         )
 
