@@ -79,7 +79,7 @@ def test_a_phone_has_the_end_of_the_list_in_sight_and_no_keys_of_a_projector(vis
     explorer.page.keyboard.press("Escape")
     explorer.page.keyboard.press("p")
     explorer.page.keyboard.press("?")
-    expect(keys(explorer).get_by_text("they move no time there")).to_be_visible()
+    expect(keys(explorer).get_by_text("do the same, while no control has the focus")).to_be_visible()
     expect(step).to_have_count(0)
     for text in ("takes a pen", "wipes what the pen has drawn"):
         expect(keys(explorer).get_by_text(text)).to_be_visible()
