@@ -27,8 +27,8 @@ _PROCESSES.set_forkserver_preload(["ready_to_serve"])
 
 def _forked(target, *arguments):
     """Start a process, forked from one that has what all servers share."""
-    # In Python 3.11 that one does not know where modules are, and is silent about what it does not find. It would look
-    # into the working directory first, though the package under test is the installed one.
+    # In Python 3.11 that one does not know where modules are, and is silent about what it does not find. It
+    # would look into the working directory first, though the package under test is the installed one.
     known = {"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PYTHONSAFEPATH": "1"}
     with mock.patch.dict(os.environ, known):
         forkserver.ensure_running()
