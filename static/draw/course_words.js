@@ -180,9 +180,9 @@ export function ending(run, minima) {
   if (minima.length && run.close)
     return { how: "there", close: run.close, place: nearest(minima, end), is_minimum: true }
   const close = Number(minima.length ? close_at(w1, w2, end, CLOSE) : run.close)
-  const is_at_level = is_level(run.columns.g1) && is_level(run.columns.g2)
   let how = "under way"
   if (close > 0 && is_at_rest(w1, w2, close)) {
+    const is_at_level = is_level(run.columns.g1) && is_level(run.columns.g2)
     if (is_at_level && stops(w1, w2, end, minima.length ? AT_REST : 1)) how = "there"
     if (!is_at_level && !minima.length) how = "crawling"
   }

@@ -19,11 +19,12 @@ const CROWDED = 0.75 // of the distance to the own point: in a crowd, others are
 /** @typedef {Record<"left" | "right" | "low" | "high", number>} Room a name's box */
 /** @typedef {Room & { at: Pair }} Placed a name's box, and the point that it stands beside */
 
-// `names` are { x, y, angle, width, height, kind, shaft, others }: the named point is (x, y), the tip of an arrow if it
-// has a shaft, and its name should be in direction `angle`. A path has `others`, points where its name may stand, too. `lines` and shafts are [x0, y0, x1, y1]. Returns each name's
-// middle and the point that it stands beside, { x, y, at }. It is nearer to its own point or shaft than to any other of its kind, or nearly so in a crowd; if
-// possible, no line is between. A name without a free place covers as few shafts as possible, and then as few lines;
-// a name that would overlap another name or the frame is null.
+// `names` are { x, y, angle, width, height, kind, shaft, others }: the named point is (x, y), the tip of an arrow
+// if it has a shaft, and its name should be in direction `angle`. A path has `others`, points where its name may
+// stand, too. `lines` and shafts are [x0, y0, x1, y1]. Returns each name's middle and the point that it stands
+// beside, { x, y, at }. It is nearer to its own point or shaft than to any other of its kind, or nearly so in a
+// crowd; if possible, no line is between. A name without a free place covers as few shafts as possible, and then as
+// few lines; a name that would overlap another name or the frame is null.
 /** @param {Named[]} names @param {Segment[]} lines @param {Frame} frame */
 export function placed_names(names, lines, frame) {
   /** @type {Room[]} */
@@ -31,7 +32,8 @@ export function placed_names(names, lines, frame) {
   const shafts = names.flatMap(({ shaft }) => (shaft ? [shaft] : []))
   return names.map((name) => {
     const others = names.filter((other) => other !== name && other.kind === name.kind)
-    const close = lines.filter((line) => may_touch(line, name))
+    const room = room_around(name)
+    const close = lines.filter((line) => may_touch(line, room))
     const found = best_place(name, others, close, shafts, taken, frame)
     if (!found) return null
     taken.push(found)
@@ -186,18 +188,29 @@ function is_between([x0, y0, x1, y1], [x, y], { left, right, low, high }) {
   return side(x0, y0) * side(x1, y1) < 0 && other(from_x, from_y) * other(to_x, to_y) < 0
 }
 
-// Whether a line comes near enough to touch any place of a name.
-/** @param {Segment} line @param {Named} name */
-function may_touch([x0, y0, x1, y1], name) {
+// The room in which all places of a name are.
+/** @param {Named} name @returns {Room} */
+function room_around(name) {
   const points = points_of(name)
   if (name.shaft) points.push([name.shaft[0], name.shaft[1]])
   const reach = DISTANCES[DISTANCES.length - 1] + name.width + name.height
   const [across, up] = [0, 1].map((k) => points.map((point) => point[k]))
+  return {
+    left: Math.min(...across) - reach,
+    right: Math.max(...across) + reach,
+    low: Math.min(...up) - reach,
+    high: Math.max(...up) + reach,
+  }
+}
+
+// Whether a line may touch a place in a room. It is called for all lines.
+/** @param {Segment} line @param {Room} room */
+function may_touch([x0, y0, x1, y1], { left, right, low, high }) {
   return (
-    Math.max(x0, x1) >= Math.min(...across) - reach &&
-    Math.min(x0, x1) <= Math.max(...across) + reach &&
-    Math.max(y0, y1) >= Math.min(...up) - reach &&
-    Math.min(y0, y1) <= Math.max(...up) + reach
+    Math.max(x0, x1) >= left &&
+    Math.min(x0, x1) <= right &&
+    Math.max(y0, y1) >= low &&
+    Math.min(y0, y1) <= high
   )
 }
 

@@ -82,10 +82,10 @@ export function values_in_words(rule, values, schedule = null, batch = 0) {
   return [words(rule, values).join(", "), course.join(", "), size].filter(Boolean).join("; ")
 }
 
-// The figures by which runs are compared; null where there is none. The run's points are here those by which
-// it is judged. `distance` is from the end of the run to the nearest known minimum, and `close` is that of `close_at` for it. Without
-// a known minimum, the end of the run replaces it, unless the run ended early. `growing` says that E(T) > E(0). A run whose steps
-// are not told, since a guess is awaited, has no figures.
+// The figures by which runs are compared; null where there is none. The run's points are here those by which it is
+// judged. `distance` is from the end of the run to the nearest known minimum, and `close` is that of `close_at` for
+// it. Without a known minimum, the end of the run replaces it, unless the run ended early. `growing` says that E(T)
+// > E(0). A run whose steps are not told, since a guess is awaited, has no figures.
 /** @param {Run & { judged: Judged | null }} run, @param {Pair[]} minima, @param {number} share */
 function figures({ columns, judged, stopped }, minima, share) {
   const { w1, w2, error } = judged_points({ columns, judged })
