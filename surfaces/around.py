@@ -6,8 +6,9 @@ A function of a program may name its arguments as it likes: they become the weig
 from __future__ import annotations
 
 import re
+from functools import reduce
 
-from surfaces.letters import LETTER
+from surfaces.letters import GREEK, LETTER
 from surfaces.pieces import Piece, pieces_of, replaced, text_of
 from surfaces.tokens import EXPRESSIONS, ExpressionError
 
@@ -22,8 +23,28 @@ _WITHIN = [
     re.compile(rf"\s*+{before}(?P<formula>(?:(?!{before}|{behind}).)+){behind}\s*+[.,;]?\s*+", re.DOTALL)
     for before, behind in _SIGNS
 ]
+_BALANCED = reduce(lambda inner, _: rf"(?:[^{{}}\\]|\\.|\{{{inner}\}})*+", range(9), "")
+_DISPLAYED = re.compile(rf"\s*+\{{\s*+\\displaystyle\b({_BALANCED})\}}[.,;\s]*+", re.DOTALL)
+"""A part of a formula as Wikipedia has it, with what its braces enclose."""
+ENVIRONMENT = re.compile(
+    r"\\(?:begin|end)\s*\{\s*(?:align|aligned|displaymath|equation|gather|math|split)\*?\s*\}"
+)
+"""What surrounds formulas in LaTeX."""
+_BESIDE = re.compile(
+    r"\\(?:tag|label)\s*\{[^{}]*\}|\\(?:nonumber|notag)(?![A-Za-z])|\\q?quad\s*\([0-9.]+\)\s*\Z"
+    r"|(?<!\S)#\s[^\n]*|\A(?:\s*(?:import|from)\s[^\n]*\n)+"
+)
+"""Numbers of formulas, comments of programs, and the modules that they import."""
+_NAMED = re.compile(rf"\\\[({'|'.join(each.capitalize() for each in GREEK.values())}|Pi)\]")
+"""A Greek letter as Mathematica copies it."""
+_LETTERS = {name.capitalize(): letter for letter, name in reversed(GREEK.items())} | {"Pi": "π"}
+_ALIGNED = re.compile("&")
+_NEXT_LINE = re.compile(r"\\\\\s*(?:&\s*)?(?=[-+])")
+"""The end of a line in LaTeX, where the formula goes on."""
 _COPIED = re.compile(
-    r"^\s*+(?:=(?!=)|(?!.*(?:\\|[_^]\{))(?:return\s++(?!=)|(?:const|let|var)\s++(?=\w+\s*+=)))"
+    r"^\s*+(?:=(?!=)|(?!.*(?:\\|[_^]\{))(?:return\s++(?!=)|(?:const|let|var)\s++(?=\w+\s*+=)"
+    r"|(?:minimi[sz]e|plot)\s++(?![=:;])))"
+    r"|^\s*+\\?(?:arg\s*+\\?)?min\s*+_\s*+(?:\{[^{}]*\}|\\?\w++)(?:\\[,;:! ]|\\q?quad|\s)*+(?![=:;])"
     r"|(?<=[^\s0-9.])\.\s*+$|(?<=[A-Za-z][0-9])\.\s*+$|,\s*+$"
 )
 """What comes along with a line of a program or a cell, and what ends a formula within a sentence. In LaTeX
@@ -31,8 +52,9 @@ the letters of a word are factors."""
 
 _NAME = rf"(?:[A-Za-z]|{LETTER})[A-Za-z0-9_₀-₉]*"
 _ARGUMENT = rf"({_NAME})(?:\s*+:\s*+[\w.\[\]]+)?"
-_ARGUMENTS = rf"\s*+\[?\s*+{_ARGUMENT}(?:\s*+,\s*+{_ARGUMENT})?\s*+\]?\s*+"
-_SET = rf"\s*+(?:(?:const|let|var)\s++)?(?:{_NAME}\s*+(?::?=|:)\s*+)?"
+_DEFAULTS = rf"((?:\s*+,\s*+{_NAME}\s*+=\s*+[-+0-9.eE]++)*+)"
+_ARGUMENTS = rf"\s*+\[?\s*+{_ARGUMENT}(?:\s*+,\s*+{_ARGUMENT}(?!\s*+=))?\s*+\]?{_DEFAULTS}\s*+"
+_SET = rf"\s*+(?:(?:const|let|var)\s++)?(?:{_NAME}\s*+(?::?=|:|<-)\s*+)?"
 _HEADERS = [
     re.compile(each)
     for each in (
@@ -45,9 +67,12 @@ _HEADERS = [
     )
 ]
 """How functions begin in Python, JavaScript, R, MATLAB, Julia, mathematics and Mathematica."""
+_OTHER = re.compile(rf"{_SET}(def|lambda|function)(?=\s++\w|\s*+\()")
+"""How functions begin that have other arguments, which are refused."""
 _BODY = re.compile(r"\s*+\{(?P<formula>.*\breturn\b.*)\}\s*+;?\s*+", re.DOTALL)
 _RETURN = re.compile(r"(?P<before>[^\s;][ \t]*)?\breturn\b")
 _LINE = re.compile(rf"[^\S\n]*\n\s*+(?P<defines>{_NAME}\s*+=(?!=))?")
+_END = re.compile(r"(?<=\s)end\s*+;?\s*+\Z")
 _APART = r"(?<![A-Za-z_.])(?<![A-Za-z][0-9])"
 _DECLARED = re.compile(r"\b(?:const|let|var)\s++")
 
@@ -60,12 +85,22 @@ def formula_of(text: str) -> list[Piece]:
             their place.
     """
     characters = pieces_of(text)
+    if re.fullmatch(f"(?:{_DISPLAYED.pattern})+", text, re.DOTALL):
+        parts = [match.span(1) for match in _DISPLAYED.finditer(text)]
+        characters = [each for begin, end in parts for each in characters[begin:end]]
+    characters = replaced(characters, _NAMED, lambda match: _LETTERS[match[1]])
+    is_aligned = ENVIRONMENT.search(text) is not None
+    for pattern in (_BESIDE, ENVIRONMENT, *([_ALIGNED] if is_aligned else []), _NEXT_LINE):
+        characters = replaced(characters, pattern, lambda _: " ")
     for pattern in _WITHIN:
         if match := pattern.fullmatch(text_of(characters)):
             characters = characters[match.start("formula") : match.end("formula")]
     for header in _HEADERS:
         if match := header.match(text_of(characters)):
             return replaced(_of_program(characters, match), _COPIED, lambda _: "")
+    if match := _OTHER.match(text_of(characters)):
+        words = "a function of a program has the two weights alone: write lambda w1, w2: w1^2 + w2^2"
+        raise ExpressionError(words, characters[match.start(1)][1])
     return replaced(characters, _COPIED, lambda _: "")
 
 
@@ -77,7 +112,14 @@ def _of_program(characters: list[Piece], header: re.Match[str]) -> list[Piece]:
     body = replaced(body, _LINE, lambda match: f"; {match['defines']}" if match["defines"] else " ")
     body = replaced(body, _DECLARED, lambda _: "")
     body = replaced(body, _RETURN, lambda match: f"{match['before']}; " if match["before"] else "")
-    names = [each.rstrip("_") for each in header.groups() if each]
+    body = replaced(body, _END, lambda _: "") if "function" in header[0] else body
+    groups = [each.rstrip("_") for each in header.groups() if each]
+    names = [each for each in groups if "=" not in each]
+    taken_apart = rf"[\s\[(]*({_NAME})\s*,\s*({_NAME})[\s\])]*=\s*{names[0]}\s*(?:;\s*)+"
+    if len(names) == 1 and (match := re.match(taken_apart, text_of(body))):  # x, y = p
+        names, body = list(match.groups()), body[match.end() :]
+    defaults = "".join(each for each in groups if "=" in each).replace(",", ";")
+    body = [*((each, characters[0][1]) for each in f"{defaults}; "), *body] if defaults else body
     weights = [EXPRESSIONS.spelled(each) for each in names]
     if weights[-1] == "w1" and weights[0] != "w1":
         first = next(number for number, each in enumerate(header.groups(), 1) if each)

@@ -116,13 +116,15 @@ def read(text: str, columns: Sequence[str] = ()) -> Read:
         if name.text in ranges:
             raise ExpressionError(f"{quote(name.text)} has a range already", name.position)
         ranges[name.text] = name, range_of(line)
-    plain = [line for line in lines if not is_range(line)]
+    plain = [line for line in lines if not (is_range(line) or _names_itself(line))]
     if not plain:
         position = len(text) if lines else 0
         raise ExpressionError("the error function is empty: write for example 3 w1^2 + 10 w2^2", position)
     *definitions, last = plain
     uses_table = _use_data(tokens)
     if uses_table and not columns:
+        if vector := next((token for token in tokens if token.text in ("w", "θ", "theta")), None):
+            raise ExpressionError(advice(vector.text, False), vector.position)
         first = next(token for token in tokens if token.kind == "name" and token.text in OVER_ROWS)
         words = f"{first.text}(…) goes over the rows of a table, and there is no table of data"
         raise ExpressionError(words, first.position)
@@ -154,6 +156,12 @@ def read(text: str, columns: Sequence[str] = ()) -> Read:
         model_of(formula, builder.definitions.values(), list(builder.columns.values())),
         tuple(notes),
     )
+
+
+def _names_itself(line: Sequence[Token]) -> bool:
+    """Whether a line of a program takes a weight out of its vector, as in x = w[0]."""
+    name, *rest = (token.text for token in line[:-1])
+    return name in ("w1", "w2") and rest == ["=", name]
 
 
 def _defined(line: list[Token], before: Mapping[str, Expr]) -> Token:

@@ -25,6 +25,7 @@ A bar behind an operand closes the bars around it, and opens others if there are
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from itertools import takewhile
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 from surfaces.tokens import COMPARISONS, ExpressionError, Token, quote
@@ -249,7 +250,7 @@ class Parser(Generic[T]):
         if token.kind != "name":
             raise ExpressionError(self.missing(token), token.position)
         if token.text not in self.builder.arities:
-            return self.builder.value(token, called=self.token.kind == "(")
+            return self.builder.value(token, called=self.token.kind in ("(", "["))
         if self.token.kind == "^" and self.builder.is_on_paper:
             return self.raised(token)
         return self.build(token, self.builder.call, token.text, self.arguments(token))
@@ -351,7 +352,8 @@ class Parser(Generic[T]):
             and (first.kind == "number" or first.text == "pi")
             and self.begins_factor()
         ):
-            written = quote(f"{name}({first.text} {self.token.text})", 40)
+            rest = takewhile(lambda each: each.kind in ("name", "number"), self.tokens[begin:])
+            written = quote(f"{name}({' '.join(each.text for each in rest)})", 40)
             raise ExpressionError(
                 f"where the argument ends is not clear: write for example {written}", function.position
             )
@@ -418,7 +420,9 @@ class Parser(Generic[T]):
         if token.kind in COMPARISONS:
             return f"comparisons may only stand first within {' or '.join(self.builder.choices)}(…)"
         if token.kind == "number":
-            return f"write * before {quote(token.text)}: a number cannot follow another"
+            is_group = token.text.isdigit() and len(token.text) == 3  # 10 000
+            written = quote(token.text) + (", or leave out the space" if is_group else "")
+            return f"write * before {written}: a number cannot follow another"
         return f"{quote(token.text)} cannot stand here"
 
     def missing(self, token: Token) -> str:
@@ -426,6 +430,8 @@ class Parser(Generic[T]):
         if token.kind in self.builder.advice:
             return self.builder.advice[token.kind]
         before = self.tokens[self.index - 2] if self.index > 1 else None
+        if before and before.kind == token.kind == "/":
+            return "// is not read: write floor(…) for a whole quotient, and leave out comments"
         if before and token.kind == "end":
             return f"something is missing after {quote(before.text)}"
         if before is None or before.kind == "(":
@@ -436,11 +442,14 @@ class Parser(Generic[T]):
         least = self.builder.arities[name][0]
         if name in self.builder.choices:
             return f"a choice needs parentheses: write {name}({self.builder.examples[0]} > 0, 1, 2)"
-        if self.token.kind in ("name", "number"):
+        if self.token.kind in ("name", "number") and least == 1:
             written = self.token.text
             if self.token.text in self.builder.arities:
                 written += "(…)"
             return f"a function needs parentheses: write {name}({quote(written)})"
+        is_inverse = "-" in (self.peek().kind, self.peek().kind in "({" and self.peek(2).kind)
+        if self.token.kind == "^" and is_inverse and f"a{name}" in self.builder.arities:
+            return f"write a{name}(…), or 1/{name}(…), whichever is meant"
         if self.token.kind == "^":
             return f"a function needs parentheses: write {name}({self.builder.examples[0]})^2"
         return f"a function needs parentheses: write {name}({', '.join(self.builder.examples[:least])})"

@@ -128,10 +128,14 @@ SYNONYMS = {
     "arcsinh": "asinh", "arccosh": "acosh", "arctanh": "atanh", "arsinh": "asinh", "arcosh": "acosh",
     "artanh": "atanh", "sh": "sinh", "ch": "cosh", "th": "tanh", "tgh": "tanh", "lg": "log10", "ld": "log2",
     "lb": "log2", "fabs": "abs", "sgn": "sign", "signum": "sign", "power": "pow", "root": "sqrt",
-    "norm": "hypot", "ceiling": "ceil", "fmod": "mod", "maximum": "max", "minimum": "min",
+    "norm": "hypot(w1, w2)", "ceiling": "ceil", "fmod": "mod", "maximum": "max", "minimum": "min",
     "log1p": "log(1 + …)", "expm1": "exp(…) - 1", "logistic": "sigmoid", "expit": "sigmoid",
-    "logsumexp": "logaddexp",
+    "logsumexp": "logaddexp", "where": CHOICE, "dot": "w1^2 + w2^2", "exp2": "2^(…)", "exp10": "10^(…)",
+    "clip": "min(max(w1, 0), 1)", "heaviside": "if(w1 > 0, 1, 0)",
 }  # fmt: skip
+_FACTOR = re.compile("[wx][12]|[A-Za-z]")
+_FACTORS = re.compile("(?=.*[xyw])(?:[wx][12]|[a-hk-vx-zA-HJ-Z]){2,4}")
+"""Letters without a sign between them, one of which is a weight: ax, bxy."""
 _KNOWN = sorted([*VALUES, *CALLS, "x", "y"], key=len, reverse=True)
 
 
@@ -144,14 +148,19 @@ def advice(name: str, called: bool) -> str:
         return f"the error is a real number: there is no complex unit {name}"
     if name in SYNONYMS:
         return f"unknown function {shown}: write {SYNONYMS[name]}"
-    if name.lower() != name and name.lower() in _KNOWN:
-        return f"unknown name {shown}: write {name.lower()}"
+    lower = name.lower()
+    if lower != name and (lower in _KNOWN or lower in SYNONYMS or lower == CHOICE):
+        return f"unknown name {shown}: write {SYNONYMS.get(lower, lower)}"
     if len(name) <= 30 and (parts := _split(name)):
         written = " ".join(f"{part}(…)" if part in CALLS and i + 1 == len(parts) and called else part
                            for i, part in enumerate(parts))  # fmt: skip
         if len(parts) == 2 and parts[0] in CALLS and not called:
             written = f"{parts[0]}({parts[1]})"
         return f"unknown name {shown}: write {quote(written, 40)}"
+    if _FACTORS.fullmatch(name) and not called:
+        return f"unknown name {shown}: write {' '.join(_FACTOR.findall(name))}"
+    if re.fullmatch("[xy][2-9]", name):
+        return f"unknown name {shown}: the weights are w1 and w2, and the power is {name[0]}^{name[1]}"
     if re.fullmatch(r"[wxyW]_?[0-9]*", name):
         return f"unknown name {shown}: the weights are w1 and w2"
     close = difflib.get_close_matches(name[:20], CALLS if called else [*CALLS, *VALUES], n=1, cutoff=0.7)

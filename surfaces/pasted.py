@@ -33,6 +33,7 @@ _ALIKE = {
     **dict.fromkeys("∣❘", "|"),
     **dict.fromkeys("∥ǁ", "‖"),
     "∗": "*",
+    "ℓ": "l",
     "⩽": "≤",
     "⩾": "≥",
     **ALIKE,
@@ -64,13 +65,17 @@ _COMMANDS = {
     "cdot": "·", "times": "×", "ast": "*", "div": "/", "infty": "∞", "in": " in",
     "lfloor": " floor(", "lceil": " ceil(", "sqrt": "√", "sum": "∑", "lg": " log10",
     **{name: letter for letter, name in GREEK.items()},
-    "varepsilon": "ε", "varphi": "φ", "varrho": "ρ", "vartheta": "θ", "pi": "π",
+    "ell": "l", "varepsilon": "ε", "varphi": "φ", "varrho": "ρ", "vartheta": "θ", "pi": "π",
     **{name: f" {name}" for name in _FUNCTIONS},
     **{f"arc{name}": f" a{name}" for name in ("sin", "cos", "tan")},
 }  # fmt: skip
 """LaTeX commands and what they stand for."""
+_NO_VECTORS = "write out products of vectors: w1^2 + w2^2 for that of w with itself"
 _ADVICE = {
-    "mathbb": "there are no expectations here: write the function of w1 and w2 itself",
+    "mathbb": "there are no sets and no expectations here: write the function of w1 and w2 itself",
+    **dict.fromkeys(("hat", "bar", "tilde", "overline"), "leave out what stands above the letter"),
+    **dict.fromkeys(("top", "intercal", "langle", "odot"), _NO_VECTORS),
+    "arg": "write only what is to be made small: the page looks for its minima",
     **dict.fromkeys(("prod", "int"), "write out each factor or term: products and integrals are not read"),
     **dict.fromkeys(("partial", "nabla"), "write E itself: its derivatives are found by the page"),
     "begin": "write if(w1 > 0, w1, 0) for cases, and everything on one line",
@@ -78,10 +83,18 @@ _ADVICE = {
     **dict.fromkeys(("pm", "mp"), "write + or -: there is one error function"),
     "\\": "write everything on one line",
 }
+_SIGNS = {"∇": "nabla", "∂": "partial", "∫": "int", "∏": "prod", "±": "pm", "∓": "mp", "⊤": "top"}
+"""Characters that are refused as the commands of LaTeX for them."""
 _COMMAND = re.compile(r"\\([A-Za-z]+|.)?", re.DOTALL)
 _DEGREE = re.compile(r"\s*\[\s*([0-9]+)\s*\]")
-_GROUP = re.compile(r"\s*\{\s*([A-Za-z]+|\\theta)\s*\}")
-_INDEX = re.compile(r"_\s*(?:\{\s*([A-Za-z0-9∞]+|\\infty)\s*\}|([A-Za-z0-9∞]|\\infty))")
+_GROUP = re.compile(r"\*?\s*\{\s*([A-Za-z]+|\\theta)\s*\}")
+_INDEX = re.compile(
+    r"_\s*(?:\{\s*([A-Za-z0-9∞]+|\\infty)\s*\}|([A-Za-z0-9∞]|\\infty)"
+    r"|(\{\s*)?\\(?:mathrm|text|textrm|mathsf|operatorname)\s*\{\s*([A-Za-z]+)\s*\}(?(3)\s*\}))"
+)
+_CHOICE = re.compile(r"(?:[^:{}\\]|\\[A-Za-z]+|\{[^{}]*\})*:")
+"""What follows a brace that opens a choice."""
+_CLOSING = {"(": ")", "{": "}"}
 _RANGE = re.compile(r"\bin\s*(?:\[[^\[\]]*)?$")
 _LETTERS = re.compile(r"[A-Za-z]+[0-9]*")
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
@@ -97,14 +110,18 @@ def from_latex(text: str) -> Iterator[Piece]:
     end = len(text.rstrip(" \t\n.,"))  # a formula within a sentence
     at = 0
     is_word = False  # the last piece could be continued by a letter or a digit
+    closing: list[str] = []  # of the braces that are written
     while at < end:
         was_word, is_word = is_word, False
         if index := _INDEX.match(text, at):
-            yield "_" + (index[1] or index[2]).replace("\\infty", "∞"), at
+            yield "_" + (index[1] or index[2] or index[4]).replace("\\infty", "∞"), at
             at, is_word = index.end(), True
         elif text[at] == "\\":
             piece, at = _command(text, at)
-            yield piece
+            if piece[0] == "(" and _CHOICE.match(text, at):
+                piece = "{", piece[1]
+            closing += [_CLOSING[piece[0][-1:]]] if piece[0][-1:] in _CLOSING else []
+            yield (closing.pop(), piece[1]) if piece[0] == ")" and closing else piece
             is_word = piece[0][-1:].isalnum()
         elif found := _NUMBER.match(text, at) or _LETTERS.match(text, at):
             if was_word:
@@ -148,7 +165,10 @@ def _names(letters: str, at: int) -> Iterator[Piece]:
 
 # --------------------------------------------------------------------------------------------- plain and code
 
-_MODULES = r"(?:np|numpy|jnp|jax\.numpy|jax\.nn|math|Math|torch|tf\.math|tf\.nn|tf|F|sp|sympy)"
+_MODULES = (
+    r"(?:np|numpy|jnp|jax\.numpy|jax\.nn|math|Math|torch\.nn\.functional|torch|tf\.math|tf\.nn|tf|F"
+    r"|scipy\.special|sp|sympy)"
+)
 _SUBSCRIPT = r"(?:_[0-9]+|_?[₀-₉]+)"
 _ONE = f"(?:[A-Za-z]|{LETTER})"
 _NORM = r"(?:‖|\|\|)\s*(?:w|θ|theta|(x))\s*(?:‖|\|\|)"
@@ -164,7 +184,7 @@ def _called(match: re.Match[str]) -> str:
     instead = name if name in _OTHERS else SYNONYMS.get(name, name)
     if name == "linalg":
         raise ExpressionError("write sqrt(w1^2 + w2^2) for the length of w", match.start())
-    return instead if instead in CALLS else name
+    return instead if instead in CALLS or instead == CHOICE else name
 
 
 def _component(match: re.Match[str]) -> str:
@@ -192,6 +212,10 @@ def _norm(match: re.Match[str]) -> str:
     return length + ("" if is_squared else match["square"] or "")
 
 
+def _refused(match: re.Match[str]) -> str:
+    raise ExpressionError("write the number in its place: nothing is replaced here", match.start())
+
+
 def _product(match: re.Match[str]) -> str:
     return _FACTOR.sub(r"\1 ", match[0])
 
@@ -202,7 +226,9 @@ OF_A_MODULE = re.compile(rf"{_BEFORE}{_MODULES}\s*\.\s*(?P<name>[A-Za-z][A-Za-z0
 """A function of a program's module, such as torch.sign."""
 _REWRITTEN: list[tuple[re.Pattern[str], Callable[[re.Match[str]], str]]] = [
     (OF_A_MODULE, _called),
-    (re.compile(rf"{_BEFORE}(?:w|x|θ|theta)\s*\[\s*(?P<index>[0-9]+)\s*\]"), _component),
+    (re.compile(rf"{_BEFORE}(?:w|x|θ|theta)\s*\[{{1,2}}\s*(?P<index>[0-9]+)\s*\]{{1,2}}"), _component),
+    (re.compile(r"/\.(?![0-9])"), _refused),
+    (re.compile(r"(?<=[a-z][a-z])\.(?=\()"), lambda _: ""),
     (re.compile(rf"{_NORM}(?P<kind>_[12∞]|[₁₂])?(?P<square>{_SQUARE})?"), _norm),
     (re.compile(rf"(?<![A-Za-z0-9_.₀-₉])(?:{_ONE}{_SUBSCRIPT}){{2,}}(?![A-Za-z0-9_₀-₉])"), _product),
     (re.compile("‖"), lambda match: "|"),
@@ -224,10 +250,20 @@ def plain(text: str) -> tuple[str, list[int], list[str]]:
     for pattern, instead in _REWRITTEN:
         characters = replaced(characters, pattern, instead)
     characters, notes = _with_points(_called_with_brackets(characters))
+    if match := _MINUS.search(text):
+        base, exponent = match.groups()
+        read = f"{match[0]} is read as {base} e − {exponent}"
+        notes.append(f"{read}: write {base}e-{exponent} for the number.")
     return *text_and_places(characters, len(text)), notes
 
 
+_MINUS = re.compile(r"(?<![\w.])([0-9]+\.?[0-9]*)[eE]−([0-9]+)")
+"""A number as it is printed, which is a difference as it is typed."""
+
+
 def _alike(character: str, place: int, text: str) -> str:
+    if character in _SIGNS:
+        raise ExpressionError(_ADVICE[_SIGNS[character]], place)
     if character in _FRACTIONS and text[place - 1 : place] in tuple("0123456789."):
         raise ExpressionError("write 2.5 for two and a half", place)
     return _ALIKE.get(character, character)
@@ -241,7 +277,7 @@ def _called_with_brackets(characters: list[Piece]) -> list[Piece]:
         if sign == "[":
             match = _CALLED.search(text, 0, at)
             name = SYNONYMS.get(match[1].lower(), match[1].lower()) if match else ""
-            opened.append(name if name in CALLS else "")
+            opened.append(name if name in CALLS or name == CHOICE else "")
             if match and opened[-1]:
                 written[match.start(1) : match.end(1)] = [name, *[""] * (len(match[1]) - 1)]
                 written[at] = "("

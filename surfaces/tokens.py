@@ -71,9 +71,17 @@ _EXPONENT = re.compile(f"⁻?[{_RAISED}]+")
 _FROM_RAISED = str.maketrans(_RAISED + "⁻", "0123456789-")
 FROM_LOWERED = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 # math.js reads 2./3 w1 with its elementwise division, which is not tighter than a product: 2/(3 w1).
-OPERATORS = {"./": "./", ".*": "*", ".^": "^", "**": "^", "·": "*", "×": "*", "−": "-"} | {
-    c: c for c in "+-*/^%(),"
-}
+OPERATORS = {
+    "./": "./",
+    ".*": "*",
+    ".^": "^",
+    "**": "^",
+    ".+": "+",
+    ".-": "-",
+    "·": "*",
+    "×": "*",
+    "−": "-",
+} | {c: c for c in "+-*/^%(),"}
 COMPARISONS = ("<", "<=", ">", ">=", "==", "!=")
 COMPARED = {sign: sign for sign in COMPARISONS} | {"≤": "<=", "≥": ">=", "≠": "!="}
 """Comparisons, and the kinds of their tokens."""
@@ -96,11 +104,13 @@ ADVICE = {
     ":": "there are no assignments or ranges here: leave out the colon",
     "$": "leave out the dollar sign: the formula is set as mathematics by itself",
     "\\": "this is not LaTeX: write sqrt(w1), not \\sqrt{w1}",
-    "'": "texts in quotes are not allowed",
+    "'": "quotes are not allowed: write 1000 for 1'000, and w1^2 + w2^2 for w'w",
     '"': "texts in quotes are not allowed",
     "`": "texts in quotes are not allowed",
+    "?": "write if(w1 > 0, w1, w2) for a choice",
+    "@": "write out products of vectors: w1^2 + w2^2 for that of w with itself",
     "#": "comments are not allowed",
-    ".": "a dot may only stand within a number, as in 0.5: write * for a product",
+    ".": "a dot may only stand within a number, as in 0.5: write * for a product, pow(w1, 2) for w1.pow(2)",
     "_": "an underscore may only stand within a name, as in w_1",
     "÷": "write / for a division",
     "√": "write sqrt(w1) for a root",

@@ -6,6 +6,7 @@ All that is rewritten was refused before it was: no text that the language reads
 import re
 from collections.abc import Callable, Mapping, Sequence
 
+from surfaces.around import ENVIRONMENT
 from surfaces.pasted import OF_A_MODULE, STYLES, from_latex, is_latex
 from surfaces.pieces import at_places, pieces_of, replaced, text_and_places
 from surfaces.tokens import Token, quote
@@ -23,7 +24,6 @@ _POINT = re.compile(rf"\s*{_LETTER}\s*(?:{_INDEX})?\s*(?:\\right)?\s*")
 _PARTIAL = re.compile(r"\\frac\s*\{\s*\\partial\s*[A-Z]\s*\}\s*\{\s*\\partial\s*(?:w|\\theta|x)(?:_t)?\s*\}")
 _HAT = re.compile(r"\\(?:wide)?(hat|tilde|bar)\s*(?:\{\s*(\\?[A-Za-z]+)\s*\}|(?:\s)([A-Za-z])|(\\[A-Za-z]+))")
 _LINE_END = re.compile(r"[,.;]?\s*\\\\(?:\s*\[[^\]]*\])?")
-_AROUND = re.compile(r"\\(?:begin|end)\s*\{\s*(?:align|aligned|equation|split|gather)\*?\s*\}")
 _SIGN = re.compile(r"\\(leftarrow|gets|odot|circ)(?![A-Za-z])")
 _AT = re.compile(r"_\s*(?:t(?![A-Za-z])|\{\s*t\s*([+-]\s*1)?\s*\})|\^\s*\{\s*\(\s*t\s*([+-]\s*1)?\s*\)\s*\}")
 """An index t, t + 1 or t − 1."""
@@ -45,7 +45,7 @@ def _hat(match: re.Match[str]) -> str:
 
 
 _REWRITTEN: list[tuple[re.Pattern[str], Callable[[re.Match[str]], str]]] = [
-    (_AROUND, lambda _: " "),
+    (ENVIRONMENT, lambda _: " "),
     (_LINE_END, lambda _: "\n"),
     (_SIGN, lambda match: "=" if match[1] in ("leftarrow", "gets") else "*"),
     (_GRADIENT, _gradient),
