@@ -127,6 +127,7 @@ export function number_rows(place, topic, kind = topic) {
  * @param {{ changed: (row: Row, value: number) => void, refuse: (row: Row) => void, take_back: () => void }} acts
  */
 function row_control(row, { changed, refuse, take_back }) {
+  const first = row
   let exact = NaN
   let before = NaN // what Escape puts back
   const seen = row.scale ? row.label : row.label.replace(/[12]$/, (digit) => "₁₂"[Number(digit) - 1])
@@ -140,12 +141,15 @@ function row_control(row, { changed, refuse, take_back }) {
     label.after(sweep(row.label, share, (at) => choose(chosen_at(row, at_share(at)))))
   const folded = row.folds ? fold(row.label, row.meaning ?? "", element) : null
 
-  // Takes a number to show; a slider without bounds of its own reaches as far as that.
-  /** @param {number} value */
-  function take_in(value) {
+  // Takes a number to show; a slider without bounds of its own reaches as far as that, or as before where its
+  // handle moves.
+  /** @param {number} value @param {boolean} [by_handle] */
+  function take_in(value, by_handle = false) {
     exact = value
-    if (!row.widens || (value >= row.low && value <= row.high)) return
-    row = widened(row, value)
+    const from = by_handle ? row : first
+    const is_within = value >= from.low && value <= from.high
+    if (!row.widens || (is_within && from === row)) return
+    row = is_within ? from : widened(from, value)
     if (slider) Object.assign(slider, { min: position_of(row, row.low), max: position_of(row, row.high) })
   }
 
@@ -182,15 +186,15 @@ function row_control(row, { changed, refuse, take_back }) {
     return min + share * (max - min)
   }
 
-  /** @param {number} value */
-  function choose(value) {
+  /** @param {number} value @param {boolean} [by_handle] */
+  function choose(value, by_handle = true) {
     delete box.dataset.edited
     take_back()
     if (value === exact) {
       draw()
       return
     }
-    take_in(value)
+    take_in(value, by_handle)
     draw()
     changed(row, value)
   }
@@ -205,7 +209,7 @@ function row_control(row, { changed, refuse, take_back }) {
       event.preventDefault()
       choose(value)
     })
-    label.addEventListener("dblclick", () => box.disabled || choose(row.default))
+    label.addEventListener("dblclick", () => box.disabled || choose(row.default, false))
   }
   box.addEventListener("input", () => {
     box.dataset.edited = "yes"

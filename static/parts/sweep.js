@@ -51,13 +51,13 @@ export function sweep(name, share, move) {
     show()
   }
 
-  // A press on the button itself ends the sweep by its click.
+  // A press on the button itself ends the sweep by its click; until then it stands still.
   /** @param {Event} event */
   function touched(event) {
     const is_key = event instanceof KeyboardEvent
     const is_press = !is_key || event.key === "Enter" || event.key === " "
-    if (event.target === press && is_press && event.type !== "wheel") return
-    end()
+    if (event.target !== press || !is_press || event.type === "wheel") end()
+    else if (sweeping !== null) cancelAnimationFrame(sweeping)
   }
 
   function show() {

@@ -35,6 +35,7 @@ def test_the_path_the_link_and_undo_follow_a_letters_slider(visit):
     page.eventually_follows(descent(37))
     page.history("Undo").click()
     page.eventually_follows(descent(4.1))
+    expect(page.slider("k")).to_have_attribute("max", "10")
 
 
 def test_the_ground_is_coarse_while_the_slider_is_held_and_fine_at_rest(visit):
@@ -95,12 +96,19 @@ def test_a_sweep_moves_the_path_over_a_coarse_ground_until_a_touch_and_is_one_st
 
 
 @pytest.mark.parametrize("touch", ["the button", "the wheel", "the mouse", "Enter"])
-def test_a_sweep_stops_on_any_touch(visit, touch):
+def test_a_sweep_stops_on_any_touch_and_is_taken_back_at_once(visit, touch):
     page = visit(LINK)
     sweep(page).click()
     page.eventually(lambda: page.value("k") > 4)
     if touch == "the button":
-        sweep(page).click()
+        sweep(page).hover()
+        page.page.mouse.down()
+        at_press = page.value("k")
+        page.page.evaluate(
+            "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+        )
+        page.page.mouse.up()
+        assert page.value("k") == at_press
     elif touch == "Enter":
         sweep(page).press("Enter")
     elif touch == "the wheel":
@@ -112,6 +120,8 @@ def test_a_sweep_stops_on_any_touch(visit, touch):
     there = page.value("k")
     page.eventually_follows(descent(there))
     assert page.value("k") == there
+    page.history("Undo").click()
+    page.eventually_follows(descent(4))
 
 
 def test_without_motion_a_sweep_goes_in_steps(new_page):
