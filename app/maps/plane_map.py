@@ -93,7 +93,7 @@ def plane_image(found: Plane, colouring: str) -> np.ndarray:
     shade = np.floor(np.minimum(tone * PLANE_SHADES, PLANE_SHADES - 1))
     image = np.where(np.isnan(tone), NEVER_CLOSE, shade)
     if colouring == "error" and found.lowest < found.before:
-        image[found.error > found.before] = GROWN
+        image[found.error > found.starts] = GROWN
     if colouring != "ended":
         image[early] = NOT_FINITE
     image[np.isnan(found.error) & ~early] = NOTHING

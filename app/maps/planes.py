@@ -11,7 +11,18 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from optimizers import Hyper, Optimizer, Progress, Schedule, arrivals, close_at, descending, hypers, stretched
+from optimizers import (
+    Hyper,
+    Optimizer,
+    Progress,
+    Schedule,
+    arrivals,
+    close_at,
+    descending,
+    endpoints,
+    hypers,
+    stretched,
+)
 from surfaces import Surface
 from surfaces.parameters import Parameter
 
@@ -73,7 +84,9 @@ class Plane:
     good: float
     """A level of E: good runs end at or below it; nan if all end early."""
     before: float
-    """E at the start; nan if it has none."""
+    """E at the start; nan if it has none. Where a number of E is along an axis, that with its default."""
+    starts: np.ndarray
+    """E at the start of each run, of a shape that broadcasts to that of `error`."""
     lowest: float
     """The least known E, at the known minima and at the ends of the runs; nan if there is neither."""
 
@@ -261,6 +274,8 @@ def plane(
 
     error, stopped, close = yield from follow(x, y) if coarse is None else _others(follow, x, y, coarse)
     before = surface.value(*map(float, start))
+    along = of_surface(dict(zip(fields, (x[None, :], y[:, None]), strict=False)))
+    starts = endpoints(run, surface, *start, 0, let=along).error if along else np.array(before)
     best = _best(error, close, before)
     followed: set[tuple[int, int]] = set()
     while best is not None and best not in followed:
@@ -289,6 +304,7 @@ def plane(
         None if best is None else Best(float(x[best[1]]), float(y[best[0]]), float(error[best])),
         math.nan if best is None else left_of(GOOD, least, before),
         before,
+        starts,
         lowest=min((each for each in (*known, least) if math.isfinite(each)), default=math.nan),
     )
 

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from app.experiment import Experiment
+from app.maps.plane_map import GROWN, plane_image
 from app.maps.planes import axes_of, plane, shown_axes, stability_border
 from app.panels.plane import PlaneWork
 from app.settings import legal_axes
@@ -24,6 +25,8 @@ def test_each_run_of_a_map_is_that_on_the_function_with_its_number(fields):
         path = descend(type(DESCENT)(eta=values["eta"]), BOWL.at(k=values["E.k"]), START, STEPS)
         expected = np.nan if path.stopped else path.error[-1]
         np.testing.assert_allclose(found.error[i, j], expected, rtol=1e-9)
+        is_grown = plane_image(found, "error")[i, j] == GROWN
+        assert is_grown == (expected > path.error[0]), "above its own start"
 
 
 def test_the_border_of_stability_is_two_over_the_largest_curvature():
