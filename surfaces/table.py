@@ -118,7 +118,8 @@ def _named(data: Any) -> list[tuple[Any, Any]]:
 def _check_name(name: object, before: tuple[str, ...]) -> None:
     shown = quote(str(name))
     if not isinstance(name, str) or not _NAME.fullmatch(name):
-        words = f"{shown} cannot name a column: a name is a letter, then letters, digits or _"
+        form = "a letter from a to z, then letters, digits or _, such as height_cm"
+        words = f"{shown} cannot name a column: a name is {form}"
         raise DataError(words, column=str(name))
     if len(name) > MAX_NAME:
         words = f"the name {shown} is too long: a column's name has at most {MAX_NAME} characters"

@@ -194,7 +194,8 @@ def proposal(
         experiment: the present one. Its noise is left out, and its pinned runs stay as they are.
         turns: what may be changed (see `changeable`); each is tried if nothing was found with the one before.
         insists: whether the view must show the features of the function, and not only the run.
-        keeps: whether a view that shows them stays, and so the start, and the values unless the run ends.
+        keeps: whether a view that shows them stays, and so the start, and the values unless the run ends
+            early or E rises.
     """
     where = surface, experiment.start, experiment.steps
     before = yield from stretched(descending(experiment.active, *where, schedule=experiment.applied), 0, 0)
@@ -207,7 +208,7 @@ def proposal(
     if not why and Goal.of(found).is_reached(before, experiment.view):
         return Proposal(None, why, before, found)
     if keeps and is_seen:
-        if ENDS not in why:
+        if ENDS not in why and not before.judged.error[-1] > before.judged.error[0]:
             return Proposal(None, why, before, found)
         turns = [free - {"start", "view"} for free in turns]
     for free in dict.fromkeys(turns):

@@ -17,7 +17,10 @@ _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 _OPENS = re.compile(r"^\s*[(\[]", re.MULTILINE)
 _BETWEEN = re.compile(r"[)\]][\s,;]*(?=[(\[])")
 _BRACKETS = str.maketrans("()[]", "    ")
+_UNSEEN = str.maketrans("\ufeff\u200b", "  ")
+_MINUS = str.maketrans("−–", "--")
 _QUOTED = re.compile(r'"(.*)"|\'(.*)\'')
+_IN_QUOTES = re.compile(r'"[^"]*"')
 
 
 class TableTextError(DataError):
@@ -41,12 +44,19 @@ def read_table(text: str) -> Table:
         TableTextError: the text is no table, or the table is larger than one may be.
     """
     if len(text) > LONGEST:
-        raise TableTextError(f"{len(text):,} characters are too many: a table has {LONGEST:,} at most")
-    lines = _lines(_without_brackets(text))
+        raise TableTextError(
+            f"the text is too long: a table has {LONGEST:,} characters and {MOST_ROWS} rows at most"
+        )
+    lines = _lines(_without_brackets(text.translate(_UNSEEN)))
     if not lines:
         raise TableTextError("the table is empty: write a row on each line, such as 1.5, 2")
-    divider = next((mark for mark in "\t;," if any(mark in line for _, line in lines)), None)
+    divider = next(
+        (mark for mark in "\t;," if any(mark in _IN_QUOTES.sub("", line) for _, line in lines)), None
+    )
     (start, first), *_ = rows = [(start, _cells(line, divider)) for start, line in lines]
+    _narrow(first, 1)
+    for _, cells in rows:
+        _narrow(cells, len(first))
     has_comma = divider in ("\t", ";")
     is_named = any(cell and _number(cell, has_comma) is None for _, cell in first)
     if len(first) > MOST_COLUMNS:
@@ -58,6 +68,9 @@ def read_table(text: str) -> Table:
         words = f"“{_short(word)}” is no number, and “{_short(number)}” names no column"
         raise TableTextError(f"the first row mixes both: {words}", start + at)
     names = [_unquoted(cell) for _, cell in first] if is_named else list(USUAL_NAMES[len(first) - 1])
+    if "" in names:
+        place = names.index("")
+        raise TableTextError(f"column {place + 1} has no name", start + first[place][0], None, "")
     twice = next((place for place, name in enumerate(names) if name in names[:place]), None)
     if twice is not None:
         at = start + first[twice][0]
@@ -128,10 +141,10 @@ def _without_brackets(text: str) -> str:
 
 
 def _lines(text: str) -> list[tuple[int, str]]:
-    """Return the lines that are not empty, each with the index of its first character."""
+    """Return the lines that have more than dividers, each with the index of its first character."""
     found, start = [], 0
     for line in text.split("\n"):
-        if line.strip():
+        if line.replace(";", " ").replace(",", " ").strip():
             found.append((start, line.rstrip("\r")))
         start += len(line) + 1
     return found
@@ -142,10 +155,17 @@ def _cells(line: str, divider: str | None) -> list[tuple[int, str]]:
     if divider is None:
         return [(found.start(), found[0]) for found in re.finditer(r"\S+", line)]
     cells, start = [], 0
-    for cell in line.split(divider):
+    for part in _IN_QUOTES.sub(lambda quoted: quoted[0].replace(divider, " "), line).split(divider):
+        cell = line[start : start + len(part)]
         cells.append((start + len(cell) - len(cell.lstrip()), cell.strip()))
         start += len(cell) + 1
     return cells
+
+
+def _narrow(cells: list[tuple[int, str]], width: int) -> None:
+    """Take off empty cells beyond a width, which spreadsheets write for columns without numbers."""
+    while len(cells) > width and not cells[-1][1]:
+        cells.pop()
 
 
 def _row(
@@ -160,14 +180,14 @@ def _row(
         values.append(value)
     if len(cells) != len(names):
         has = "1 number" if len(cells) == 1 else f"{len(cells):,} numbers"
-        columns = "1 column" if len(names) == 1 else f"{len(names)} columns"
-        raise TableTextError(f"row {row + 1} has {has}, and there are {columns}", start, row)
+        columns = "is 1 column" if len(names) == 1 else f"are {len(names)} columns"
+        raise TableTextError(f"row {row + 1} has {has}, and there {columns}", start, row)
     return values
 
 
 def _number(cell: str, has_comma: bool) -> float | None:
     """Read a number with any minus sign, and with a decimal comma if there may be one; else None."""
-    text = _unquoted(cell).replace("−", "-")
+    text = _unquoted(cell).translate(_MINUS)
     if has_comma and text.count(",") == 1 and "." not in text:
         text = text.replace(",", ".")
     return float(text) if len(text) <= 400 and _NUMBER.fullmatch(text) else None

@@ -51,6 +51,8 @@ const TIP =
 const STRIDE = 1 / 60 // share of the figure by which a key moves a point
 const TYPE = ", or type mean((w1 x + w2 - y)^2) for E; then put your own points here"
 const NO_MODEL = "E tells no model. Name one, as in f = w1 x + w2; mean((f - y)^2)"
+const KEPT = "Your points are kept for a function with mean(…)."
+const FULL = "The table is full: remove a row to add another."
 const KEYS = [
   [". ,", "choose the next point, or the one before"],
   ["← → ↑ ↓", "move the chosen point"],
@@ -179,9 +181,13 @@ function data(place) {
   const words = make("div", { className: "data-words" })
   const [formula, remark] = [make("p"), make("p")]
   words.append(formula, remark)
-  follow(["columns", "model"], (sentences, model) =>
-    write_text(remark, [...(model?.latex ? [] : [NO_MODEL]), ...sentences].join(" ")),
-  )
+  follow(["columns", "model", "experiment.data"], (sentences, model, table) => {
+    const is_full = row_count(table) >= known("contract").limits.max_rows
+    write_text(
+      remark,
+      [...(model?.latex ? [] : [NO_MODEL]), ...(is_full ? [FULL] : []), ...sentences].join(" "),
+    )
+  })
   place.append(none, key(), words)
   const can_edit = known("data_samples") // else there is no server that could read a table
   if (can_edit) edit(words)
@@ -272,7 +278,10 @@ function key() {
 // What the panel is for while E has no data: functions that have.
 /** @param {HTMLElement} place @param {string} more */
 function invite(place, more) {
+  const kept = make("p")
+  follow(["experiment.data"], (table) => write_text(kept, table ? KEPT : ""))
   place.append(
+    kept,
     make("p", { textContent: `E of a neural network comes from data. Begin with one of these${more}.` }),
   )
   const choices = make("div", { className: "data-choices" })

@@ -100,7 +100,7 @@ def test_surface_and_path_follow_a_point_that_is_dragged_and_undo_is_one_step(vi
     page.eventually(lambda: points(page) == moved)
 
 
-def test_a_double_click_adds_a_point_and_removes_one(visit):
+def test_a_double_click_adds_a_point_and_removes_one_until_the_table_is_full(visit):
     page = visit(QUERY)
     page.eventually(lambda: points(page) == (X, Y))
     page.page.mouse.dblclick(*page.pixel("data", 1.5, 3.2))
@@ -109,6 +109,13 @@ def test_a_double_click_adds_a_point_and_removes_one(visit):
     page.wait_until_settled()
     page.page.mouse.dblclick(*page.pixel("data", 0, 1))
     page.eventually(lambda: points(page)[0][:3] == [1, 2, 3])
+    table(page).fill("\n".join(f"{row}, 1" for row in range(199)))
+    page.eventually(lambda: len(points(page)[0]) == 199)
+    page.page.mouse.dblclick(*page.pixel("data", 50, 1.3))
+    expect(page.page.locator(".data-words")).to_contain_text("The table is full")
+    page.page.mouse.dblclick(*page.pixel("data", 90, 1.3))
+    page.wait_until_settled()
+    assert len(points(page)[0]) == 200
 
 
 def test_keys_choose_move_and_remove_a_point(visit):
@@ -191,7 +198,8 @@ def test_a_lesson_from_data_has_its_points_in_sight_above_its_words(visit, size)
 
 
 def test_without_data_the_panel_offers_functions_that_have(visit):
-    page = visit("?panel=data")
+    page = visit("?e=w1^2%2Bw2^2&data=x,y;1,2&panel=data")
+    expect(page.page.locator(".data-invitation")).to_contain_text("Your points are kept")
     page.page.locator(".data-choices").get_by_role("button", name="One neuron").click()
     page.eventually(lambda: len(points(page)[0]) == 14)
     assert page.expression().input_value() == "mean((w2 tanh(w1 x) - y)^2)"

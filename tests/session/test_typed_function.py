@@ -267,16 +267,20 @@ def test_a_table_typed_anew_moves_nothing_while_the_view_shows_its_minimum(with_
     assert fields(visitor.shown) == shown
 
 
-def test_a_table_on_which_the_run_overflows_changes_the_rate_alone(with_table):
+@pytest.mark.parametrize(
+    ("rows", "why"),
+    [("-10,-2\n0,1\n10,2\n20,4", "does not overflow"), ("-3,-2\n0,1\n4,2\n4,4", "stays in view")],
+)
+def test_a_table_on_which_the_run_climbs_changes_the_rate_alone(with_table, rows, why):
     visitor = with_table
     visitor.changes(values={"eta": 0.1})
     start, view, _ = before = fields(visitor.shown)
-    visitor.types_table("-10,-2\n0,1\n10,2\n20,4")
+    visitor.types_table(rows)
     assert fields(visitor.shown)[:2] == (start, view)
-    assert visitor.met["words"].startswith("Chosen so that it does not overflow: η = ")
+    assert visitor.met["words"].startswith(f"Chosen so that it {why}: η = ")
     visitor.undoes()
     assert fields(visitor.shown) == before
-    assert visitor.shown.data.columns[0][0] == -10
+    assert visitor.shown.data.columns[1][0] == -2
 
 
 def test_a_table_whose_minimum_is_out_of_sight_is_shown_and_undo_restores_the_view(with_table):

@@ -28,7 +28,10 @@ def refusal(text):
         "x\ty\n8\t1,2\n9\t0,7",
         "x;y\n8;1,2\n9;0,7",
         "8 1.2\n9   0.7",
-        '"x","y"\n"8","1.2"\n"9","0.7"',
+        '\ufeff"x","y"\n"8","1.2"\n"9","0.7"',
+        "x,y,\n8,1.2,\n\n,,\n9,0.7\n,,,\n",
+        "x;y\r\n8;1,2\r\n9;0,7\r\n;\r\n",
+        "x\ty\t\n8\t1,2\t\n9\t0,7\n\t\t\n",
         "  8.0 , +1.2\n9e0,7E-1",
         "(8, 1.2) (9, 0.7)",
         "[(8, 1.2),\n (9, 0.7)]",
@@ -48,7 +51,7 @@ def test_columns_without_names_have_the_usual_ones():
 
 
 def test_every_minus_sign_is_read():
-    assert read_table("−1,-2").columns == ((-1.0,), (-2.0,))
+    assert read_table("−1,-2,–3").columns == ((-1.0,), (-2.0,), (-3.0,))
 
 
 @pytest.mark.parametrize(
@@ -64,6 +67,10 @@ def test_every_minus_sign_is_read():
         ("x,y\n1,nan", 0, "y", 6, "no number"),
         ("x,y\n1,2\n3,1e13", 1, "y", 10, "too large"),
         ("x,y\n1,1e999", 0, "y", 6, "no finite number"),
+        ('x,y\n1,2\n3,"4,5"', 1, "y", 10, '“"4,5"” is no number'),
+        ("x\n1 2", 0, None, 2, "row 1 has 2 numbers, and there is 1 column"),
+        (",x,y\n0,8,1.2", None, "", 0, "column 1 has no name"),
+        ("x,Height (cm)\n1,2", None, "Height (cm)", 2, "such as height_cm"),
         ("x,x\n1,2", None, "x", 2, "two columns are called x"),
         ("x,w1\n1,2", None, "w1", 2, "weight"),
         ("x,sin\n1,2", None, "sin", 2, "function"),
@@ -72,7 +79,7 @@ def test_every_minus_sign_is_read():
         ("1,2,3,4,5", None, None, 0, "there are 5 columns: at most 4 are allowed"),
         ("(1, 2) (3, four)", 1, "y", 11, "row 2, column y: “four” is no number"),
         ("\n".join(["1,2"] * 201), 200, None, 800, "there are 201 rows: at most 200 are allowed"),
-        ("1," * 50_000, None, None, None, "100,000 characters are too many"),
+        ("1," * 50_000, None, None, None, "too long: a table has 40,000 characters and 200 rows at most"),
     ],
 )
 def test_a_refusal_says_what_is_wrong_and_where(text, row, column, at, words):
