@@ -26,7 +26,7 @@ import { paragraph } from "./mathematics.js"
 const FACTOR = 1.7 // by which figures are enlarged on the smallest projector
 const SMALLEST = [1280, 720] // px; on a larger one all grows with it (--px in tokens.css)
 const ARITHMETIC = "step" // the panel that the key A shows
-const RACE = "race" // the panel whose places are shown beside the surface, in a lesson or not
+const [RACE, DATA] = ["race", "data"] // panels whose places and points are shown beside the surface, in a lesson or not
 const ROOM = "(min-width: 1101px)" // enough width for the projector form
 /** @type {Record<string, string>} */
 const NO_STEP = {
@@ -153,9 +153,10 @@ export function projector(place) {
   }
 
   function show_beside() {
-    const { panel: open } = known("experiment")
-    const has_places = open === RACE && find_in(document, ".race table:not([hidden])")
-    const panel = chosen ?? (open === own || has_places ? open : "")
+    const { panel: open, data } = known("experiment")
+    const is_told =
+      open === RACE ? find_in(document, ".race table:not([hidden])") : open === DATA && data && known("model")
+    const panel = chosen ?? (open === own || is_told ? open : "")
     root.dataset.beside = panel
     arithmetic.setAttribute("aria-pressed", String(panel === ARITHMETIC))
   }
@@ -289,7 +290,7 @@ export function projector(place) {
   when_refused(write)
   when_stepped(write)
   follow(["lesson"], open)
-  follow(["experiment.panel"], show_beside)
+  follow(["experiment.panel", "model"], show_beside)
   follow(["experiment.tab"], (tab) => allow(arithmetic, NO_STEP[tab] ?? ""))
   room.addEventListener("change", () => is_on() && show(true))
   addEventListener("resize", fit)

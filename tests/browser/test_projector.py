@@ -305,6 +305,13 @@ def test_without_a_lesson_all_sliders_of_the_method_are_left(projected):
     expect(explorer.slider("Steps")).to_be_hidden()
 
 
+def test_points_that_are_open_stay_beside_the_surface_without_a_lesson(projected):
+    explorer = projected("?e=mean((w1 x %2B w2 - y)^2)&data=x,y;0,1;1,2;2,4&panel=data")
+    points = explorer.page.locator(".dock > .data")
+    expect(points).to_be_in_viewport(ratio=1)
+    expect(projected("?e=w1^2 %2B w2^2&panel=data").page.locator(".dock > .data")).to_be_hidden()
+
+
 def test_b_makes_the_screen_black_and_a_spot_follows_the_pointer_and_lets_presses_through(projected):
     explorer = projected()
     explorer.page.keyboard.press("b")
