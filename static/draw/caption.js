@@ -2,7 +2,7 @@
 
 const LINE = 20 // px from one line to the next
 const SWATCH = 14 // px
-const GAP = 6 // px between a swatch and its words
+export const GAP = 6 // px between a swatch and its words
 const BETWEEN = 20 // px between two entries
 
 // `entries` are { tokens, begins }. A token is { text } or a swatch, { colours, width }; an entry with
@@ -53,8 +53,8 @@ export function caption_layout(entries, width, measure) {
   return { words, swatches, height: y + 9 }
 }
 
-// Breaks a text into lines. The first begins at x, and is empty if it has no room. Breaks are between words,
-// or within a word that is wider than a line.
+// Breaks a text into lines. The first begins at x, and is empty if it has no room. Breaks are between words, not
+// beside a sign of equality, or within a word that is wider than a line.
 /** @param {string} text @param {number} width @param {number} x @param {(text: string) => number} measure */
 function broken(text, width, x, measure) {
   const lines = [""]
@@ -64,7 +64,7 @@ function broken(text, width, x, measure) {
     const is_empty = lines.at(-1) === "" && !(is_first && x > 0) // a new line would have no more room
     return fits || is_empty
   }
-  for (const word of text.split(/(?<= )/)) {
+  for (const word of text.split(/(?<=[^=] )(?!=)/)) {
     if (!goes_on(word)) lines.push("")
     for (const letter of word) {
       if (!goes_on(letter)) lines.push("")

@@ -28,8 +28,8 @@ const [DIGITS_BELOW, DIGITS_ABOVE] = ["₀₁₂₃₄₅₆₇₈₉", "⁰¹²
 const MARKS = new RegExp(
   [
     /(?:(?<![\d.])1|(\d))e([−-]?)(\d+)/,
-    /(?<![\p{L}\d_])(?:(\p{L})_(\w+)|([wgmsα-ω])(\d+))(?![\p{L}_])/u,
-    /([₀-₉]+)|([⁰¹²³⁴-⁹⁻]+)/,
+    /(?<![\p{L}\d_])(?:(\p{L})_(\w+)|([wgmsα-ωΔ])(\d+|max|min))(?![\p{L}_])/u,
+    /([₀-₉]+)|([⁰¹²³⁴-⁻]+)/,
     /(Δ(?=\p{L})|(?<![A-Za-z’'])[B-HJ-Zb-zΑ-Ωα-ωϵϕ](?![A-Za-z’']))/u,
   ]
     .map(({ source }) => source)
@@ -105,7 +105,7 @@ export function words_box(text, size, measure) {
 
 /** @param {string} digits @param {string} small */
 function plain(digits, small) {
-  return digits.replace(/./g, (digit) => (digit === "⁻" ? "−" : String(small.indexOf(digit))))
+  return digits.replace(/./g, (digit) => "+−"["⁺⁻".indexOf(digit)] ?? small.indexOf(digit))
 }
 
 /** @param {Tree | string} node @param {Style} style @returns {FormulaBox} */

@@ -1,5 +1,7 @@
 // The legend's words for each run: the method, and the values that distinguish it.
 
+const SYMBOL = /(?<=^|[,;] )(?![a-z]{2})(\S+) (?=[−\d])/g // before its number; words, such as batch, are none
+
 // `runs` have a `title` and `values`, such as "η 0.1, α 0.9; cosine, warm-up 20". A single run has all
 // values. Among others, a run with a method of its own has its first value and its batch size, and runs with the same
 // method have those that differ.
@@ -22,6 +24,24 @@ export function run_names(runs) {
   return runs.map(({ title }, i) =>
     runs.filter((other) => other.title === title).length > 1 ? apart[i] : title,
   )
+}
+
+// What a picture's legend says of each run, in a line that `fits`: all values, as equations; else those that distinguish
+// the runs; else names alone.
+/** @param {{ title: string, values: string }[]} runs @param {(line: string) => boolean} fits */
+export function legend_lines(runs, fits) {
+  const apart = told_apart(runs)
+  const names = runs.map(({ title }) => title)
+  const tried = [runs.map(({ values }) => values), apart].map((told) =>
+    runs.map(({ title }, i) => `${title}  ${as_equations(told[i])}`.trim()),
+  )
+  return tried.find((lines) => lines.every(fits)) ?? names
+}
+
+// Values with signs of equality: "η = 0.1, α = 0.9; cosine, warm-up 20". What is named by a word has none.
+/** @param {string} values */
+export function as_equations(values) {
+  return values.replace(SYMBOL, "$1 = ")
 }
 
 const is_batch = (/** @type {string} */ piece) => piece.startsWith("batch ")

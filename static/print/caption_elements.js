@@ -1,7 +1,8 @@
 // The caption of a picture: the function, what else a reader needs, and the legends.
 
-import { caption_layout } from "../draw/caption.js"
+import { caption_layout, GAP } from "../draw/caption.js"
 import { formula_lines } from "../draw/formula_boxes.js"
+import { as_equations, legend_lines, run_names } from "../draw/legend.js"
 import { mathml } from "../draw/mathml.js"
 import { count, place_in_words, short } from "../numbers.js"
 import { words_instead } from "../panel_registry.js"
@@ -13,6 +14,7 @@ export const PARTS = /** @type {const} */ (["surface", "traces", "equation", "wo
 export const SIZE = 12 // px of its letters
 const LEGENDS = ".basin-legend li, .plane-tones > *, .plane-legend > *" // the legends of the maps
 const LEADING = 8 // px between the lines of a formula
+const WIDE = 110 // px of a swatch at most: that of a scale is as wide as the page has room
 const RISE = 11 // px from the top of a swatch to the baseline of its number
 
 // The caption of a picture with these parts, for a width in px: { height, elements }, which begin at its upper left
@@ -28,15 +30,16 @@ export function caption(width, parts = PARTS, { step = true, font = FONT } = {})
       elements.push(...elements_of(line, 0, baseline, { "font-family": FONT }))
       height = baseline + line.down + LEADING / 2
     }
+  const set = (/** @type {string} */ text) => set_words(text, SIZE, font)
+  const measure = (/** @type {string} */ text) => set(text).width
   const entries = [
     ...(parts.includes("words") ? words(step, parts) : []),
-    ...(parts.includes("legend") ? legend() : []),
+    ...(parts.includes("legend") ? legend(width, measure) : []),
   ]
   if (!entries.length) return { height, elements }
-  const set = (/** @type {string} */ text) => set_words(text, SIZE, font)
-  const laid = caption_layout(entries, width, (text) => set(text).width)
+  const laid = caption_layout(entries, width, measure)
   elements.push(
-    ...laid.swatches.flatMap((swatch, i) => swatch_elements(swatch, height, `run-${i}`)),
+    ...laid.swatches.flatMap((swatch, i) => swatch_elements(swatch, height, `run-${i}`, font)),
     ...laid.words.flatMap(({ text, x, y }) => elements_of(set(text), x, y + height)),
   )
   return { height: height + laid.height, elements }
@@ -44,7 +47,7 @@ export function caption(width, parts = PARTS, { step = true, font = FONT } = {})
 
 // The caption as one text.
 export function caption_text() {
-  const lines = [...words(true, PARTS), ...legend()].map(({ tokens }) =>
+  const lines = [...words(true, PARTS), ...legend(Infinity, () => 0)].map(({ tokens }) =>
     tokens
       .map((token) => ("text" in token ? token.text : token.number))
       .filter(Boolean)
@@ -59,8 +62,8 @@ function equation(width) {
   return formula_lines(mathml(tex, { display: false }), SIZE * 1.1, width, measure_in())
 }
 
-/** @param {Swatch & { x: number, y: number, height: number }} swatch @param {number} top @param {string} id */
-function swatch_elements({ x, y, width, height, colours, number, ink }, top, id) {
+/** @param {Swatch & { x: number, y: number, height: number }} swatch @param {number} top @param {string} id @param {string} font */
+function swatch_elements({ x, y, width, height, colours, number, ink }, top, id, font) {
   const stops = colours.map((colour, k) =>
     shape("stop", { offset: k / Math.max(colours.length - 1, 1), "stop-color": colour }),
   )
@@ -69,12 +72,13 @@ function swatch_elements({ x, y, width, height, colours, number, ink }, top, id)
     y: y + top + RISE,
     "text-anchor": "middle",
     "font-size": SIZE - 1,
+    "font-family": font,
     fill: ink,
   }
   return [
     shape("linearGradient", { id }, ...stops),
     shape("rect", { x, y: y + top, width, height, fill: `url(#${id})` }),
-    ...(number ? [shape("text", { ...sign, "font-weight": 600 }, number)] : []),
+    ...(number ? [shape("text", sign, number)] : []),
   ]
 }
 
@@ -96,20 +100,36 @@ function words(has_step, parts) {
     ...(arrows.length ? [`Arrows at t = ${known("cursor").t}: ${arrows.join(", ")}`] : []),
     ...(moments.length ? [`${moments.join(", ")}; component 1 solid, component 2 dashed`] : []),
   ]
-  return lines.map((text) => ({ tokens: [{ text }], begins: true }))
+  /** @type {(text: string, i: number) => CaptionEntry} */
+  const entry = (text, i) => ({ tokens: [{ text }], begins: i === 0 })
+  return [...lines.map((text) => entry(text, 0)), ...ends().map(entry)]
 }
 
-// Each run as it is shown, and the legend of the map.
-/** @returns {CaptionEntry[]} */
-function legend() {
+// How each run that is shown ends; none while that is to be guessed.
+function ends() {
+  if (known("awaited")) return []
+  const runs = shown_runs()
+  const names = runs.length > 1 ? run_names(runs).map((name) => `${as_equations(name)}: `) : [""]
+  return runs.map(
+    ({ ended, error, columns }, i) =>
+      names[i] + (ended || `E = ${short(error, 5)} at t = ${columns.w1.length - 1}`),
+  )
+}
+
+function shown_runs() {
   const { pins } = known("experiment")
-  /** @type {NodeListOf<HTMLElement>} */
-  const marks = document.querySelectorAll(".legend .swatch")
+  return known("runs").filter((_, i) => i === 0 || pins[i - 1] > 0)
+}
+
+// A line for each run that is shown, and the legend of the map.
+/** @param {number} width @param {(text: string) => number} measure @returns {CaptionEntry[]} */
+function legend(width, measure) {
+  const marks = document.querySelectorAll(".legend .entry:not(.hidden-run) .swatch")
+  const swatches = [...marks].map((mark) => swatch_of(/** @type {HTMLElement} */ (mark)))
+  const room = width - Math.max(...swatches.map((swatch) => swatch.width)) - GAP
+  const lines = legend_lines(shown_runs(), (line) => measure(line) <= room)
   /** @type {CaptionEntry[]} */
-  const runs = known("runs").map((run, i) => {
-    return { tokens: [swatch_of(marks[i]), { text: `${run.title} ${run.values}${end_of(run)}` }] }
-  })
-  const shown = runs.filter((_, i) => i === 0 || pins[i - 1] > 0)
+  const shown = lines.map((text, i) => ({ tokens: [swatches[i], { text }] }))
   const places = [...document.querySelectorAll(LEGENDS)].filter(
     (place) => place.checkVisibility() && place.textContent.trim(),
   )
@@ -127,13 +147,6 @@ export function shown_arrows() {
   )
 }
 
-// How a run ends; empty while that is to be guessed.
-/** @param {ShownRun} run */
-function end_of({ ended, error, columns }) {
-  if (known("awaited")) return ""
-  return `: ${ended || `E = ${short(error, 5)} at t = ${columns.w1.length - 1}`}`
-}
-
 // The words and swatches of a legend entry, read from the page.
 /** @param {Element} element @returns {CaptionEntry["tokens"]} */
 function tokens_of(element) {
@@ -146,9 +159,9 @@ function tokens_of(element) {
 
 /** @param {HTMLElement} mark @returns {Swatch} */
 function swatch_of(mark) {
-  const { backgroundImage, backgroundColor, borderTopColor, color: ink } = getComputedStyle(mark)
+  const { backgroundImage, backgroundColor, borderTopColor, color: ink, width: wide } = getComputedStyle(mark)
   const number = mark.textContent
-  const width = mark.offsetWidth
+  const width = Math.min(mark.offsetWidth || Number.parseFloat(wide), WIDE)
   if (mark.matches(".line")) return { colours: [borderTopColor], width, height: 2, number, ink }
   return { colours: backgroundImage.match(/rgba?\([^)]*\)/g) ?? [backgroundColor], width, number, ink }
 }

@@ -225,8 +225,10 @@ def test_a_picture_says_what_it_shows(visit, options):
     lines = [
         "77 steps from w = (−3, 4), noise σ = 0.25 of seed 9",
         "m: momentum; component 1 solid, component 2 dashed",
-        f"Momentum η 0.01, α 0.5: E = {ends[0]} at t = 77",
-        f"Momentum η 0.02, α 0.5: E = {ends[1]} at t = 77",
+        f"η = 0.01: E = {ends[0]} at t = 77",
+        f"η = 0.02: E = {ends[1]} at t = 77",
+        "Momentum  η = 0.01, α = 0.5",
+        "Momentum  η = 0.02, α = 0.5",
     ]
     text = " ".join(
         word for word in words if word != "3"

@@ -63,6 +63,11 @@ def test_an_entry_that_is_broken_goes_on_beside_its_swatch_and_the_next_one_begi
     assert [word["y"] for word in found["words"]] == [15, 35, 55]
 
 
+def test_a_line_never_ends_beside_a_sign_of_equality(layout):
+    found = layout([{"tokens": [{"text": "E = 1 at t = 300"}]}], 100)
+    assert [word["text"] for word in found["words"]] == ["E = 1 at", "t = 300"]
+
+
 def test_an_entry_may_begin_a_line(layout):
     entries = [{"tokens": [{"text": text}], "begins": text != "b"} for text in "abcd"]
     found = layout(entries, 900)

@@ -70,6 +70,7 @@ def test_lines_of_a_formula_fit_their_width_and_have_all_of_it(draw, trees, widt
         ("10⁻¹: β₂ of Adam's", ["10", "−1", ": ", "𝛽", "2", " of Adam's"]),
         ("ε 1e−8, β1 1.1e5", ["𝜀", " ", "10", "−8", ", ", "𝛽", "1", " 1.", "1⋅10", "5"]),
         ("−∇E × 0.01, Δw × 10", ["−∇", "𝐸", " × 0.01, ", "𝛥", "𝑤", " × 10"]),
+        ("η⁺, Δmax", ["𝜂", "+", ", ", "𝛥", "max"]),
         ("a step of I or A", ["a step of I or A"]),
     ],
 )
@@ -77,7 +78,7 @@ def test_names_in_words_are_set_as_mathematics(set_words, words, parts):
     box = set_words(words)
     assert [letter["text"] for letter in box["letters"]] == parts
     small = {letter["text"]: letter["y"] for letter in box["letters"] if letter["size"] < 10}
-    assert all((y < 0) == part.startswith(("−", "5")) for part, y in small.items())
+    assert all((y < 0) == part.startswith(("−", "+", "5")) for part, y in small.items())
 
 
 def test_a_fraction_has_its_line_between_its_parts_and_brackets_around_all_of_it(draw):

@@ -1,9 +1,10 @@
-"""What distinguishes a run from the others, in few words."""
+"""What names a run, and distinguishes it from the others, in few words."""
 
 import pytest
 
 MOMENTUM = {"title": "Momentum", "values": "η 0.001, α 0.9"}
 LESS = {"title": "Momentum", "values": "η 0.001, α 0.6"}
+SCHEDULED = {"title": "Rprop", "values": "η⁻ 0.5, Δmax 5; cosine, warm-up 20; batch 4"}
 ADAM = {"title": "Adam", "values": "η 0.5, β1 0.9"}
 
 
@@ -17,3 +18,19 @@ ADAM = {"title": "Adam", "values": "η 0.5, β1 0.9"}
 )
 def test_a_run_is_named_by_its_method_or_by_what_differs_between_those_of_one_method(draw, runs, names):
     assert draw("legend.js", "run_names", runs) == names
+
+
+@pytest.mark.parametrize(
+    ("runs", "fits", "lines"),
+    [
+        ([MOMENTUM], 30, ["Momentum  η = 0.001, α = 0.9"]),
+        ([MOMENTUM, ADAM], 30, ["Momentum  η = 0.001, α = 0.9", "Adam  η = 0.5, β1 = 0.9"]),
+        ([MOMENTUM, ADAM], 20, ["Momentum  η = 0.001", "Adam  η = 0.5"]),
+        ([MOMENTUM, LESS], 20, ["Momentum  α = 0.9", "Momentum  α = 0.6"]),
+        ([MOMENTUM, ADAM], 16, ["Momentum", "Adam"]),
+        ([SCHEDULED], 60, ["Rprop  η⁻ = 0.5, Δmax = 5; cosine, warm-up 20; batch 4"]),
+    ],
+)
+def test_a_run_has_one_line_of_a_pictures_legend_with_as_many_values_as_fit(draw, runs, fits, lines):
+    found = "(runs, most) => module.legend_lines(runs, (line) => line.length <= most)"
+    assert draw.work("legend.js", found, [[runs, fits]]) == [lines]
