@@ -1,6 +1,7 @@
 // The figures' models and Bokeh's views of them, by the names that app/figures/ gives them.
 
 import { to_pixel } from "../numbers.js"
+import { find_in } from "../parts/dom.js"
 import { report } from "../report.js"
 import { load_anew } from "../requests.js"
 import { known, say } from "../store.js"
@@ -411,7 +412,7 @@ export async function paint_all() {
 // Gives a displayed figure another size and place in the next painting, or with "" those of the page.
 /** @param {Plot} view @param {string} style */
 export function restyle(view, style) {
-  view.el.style.cssText = style
+  find_in(document, `[data-figure="${view.model.name}"]`).style.cssText = style
   measure(view)
   layouts.add(view)
 }

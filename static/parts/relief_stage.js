@@ -108,7 +108,8 @@ export function stage(place, by_hand) {
     const box = box_at(is_fine ? "resting" : "moving", sides_of(map))
     show_head(box.description)
     const { width, height } = element.getBoundingClientRect()
-    const size = fit({ width, height, head: head.offsetHeight, ratio: devicePixelRatio })
+    const above_it = known("posing") ? 0 : head.offsetHeight // a picture has no head
+    const size = fit({ width, height, head: above_it, ratio: devicePixelRatio })
     const still = paint_still({
       is_fine,
       camera: now,

@@ -14,7 +14,7 @@ import { token_reader } from "../tokens.js"
 import { caption, caption_text, PARTS, SIZE } from "./caption_elements.js"
 import { elements_of, FONT, font_face, measure_in, set_element, short } from "./lettering.js"
 
-/** @typedef {{ parts: string[], width: number, unit: "cm" | "px", letters: number, colours: string }} Choice */
+/** @typedef {{ parts: string[], width: number, unit: "cm" | "px", shape: number, letters: number, colours: string }} Choice */
 /** @typedef {{ view: Plot, x: number, y: number, width: number, height: number }} Placed */
 
 export const INCH = { cm: 2.54, px: 96 }
@@ -46,13 +46,11 @@ export async function figure(choice, link) {
   const root = document.documentElement
   const page = { theme: known("theme"), letters: known("letters") ?? 0, enlarged: known("enlarged") ?? 1 }
   const views = displayed([...STAGE, ...TRACES])
-  const pages = new Map(views.map((view) => [view, { frame: { ...size_of(view.frame) }, ...size_of(view) }]))
   try {
     root.style.setProperty("--font", FONT)
     pose({ theme: choice.colours === "dark" ? "dark" : "light", letters: 0, enlarged: 1 }, true)
-    const { parts, size, at } = await placed(choice, pages)
-    const elements = parts.map((part) => (cover_of(part.view) ? null : element_of(part, choice)))
-    for (const [i, part] of parts.entries()) elements[i] ??= await covered(part)
+    const { parts, size, at } = await placed(choice)
+    const elements = parts.map((part) => (cover_of(part.view) ? covered(part) : element_of(part, choice)))
     return drawn(choice, { elements, size, at, face, link })
   } finally {
     root.style.removeProperty("--font")
@@ -75,14 +73,9 @@ function pose({ theme, letters, enlarged }, posing) {
   })
 }
 
-/** @param {{ bbox: BBox }} of */
-function size_of({ bbox: { width, height } }) {
-  return { width, height }
-}
-
 // Gives the figures their sizes, and returns their places, the whole size, and that of the caption.
-/** @param {Choice} choice @param {Map<Plot, { frame: { width: number, height: number }, width: number, height: number }>} pages */
-async function placed(choice, pages) {
+/** @param {Choice} choice */
+async function placed(choice) {
   const width = own_width(choice)
   const stage = choice.parts.includes("surface") ? displayed(STAGE) : []
   const traces = choice.parts.includes("traces") ? displayed(TRACES) : []
@@ -93,7 +86,7 @@ async function placed(choice, pages) {
     const { figures, words, height } = picture_layout(
       width,
       count,
-      (across) => height_at(stage[0], across, pages),
+      (across) => height_at(stage[0], across, choice.shape),
       (across) => caption(across, choice.parts).height,
     )
     const sizes = figures.map(({ width, height }) => `height:${short(height)}px;width:${short(width)}px`)
@@ -103,7 +96,7 @@ async function placed(choice, pages) {
     }
     before = String(sizes)
     for (const [i, view] of views.entries())
-      if (!cover_of(view)) restyle(view, `${sizes[i]};left:0;position:fixed;top:0`)
+      restyle(view, `${sizes[i]};left:0;margin:0;min-height:0;position:fixed;top:0`)
     await paint_all()
     if (choice.colours !== "lines") continue
     leave_out_tones()
@@ -126,20 +119,21 @@ function ground() {
   )
 }
 
-// The height of a figure of the stage at which the surface's frame has the shape that it has on the page, or that of
+// The height of a figure of the stage at which the frame of the surface has a shape, its width in its height, or that of
 // a map is a square.
-/** @param {Plot} view @param {number} width @param {Map<Plot, any>} pages */
-function height_at(view, width, pages) {
-  const page = pages.get(view)
-  if (cover_of(view)) return (width * page.height) / page.width
-  const [outer, frame] = [size_of(view), size_of(view.frame)]
-  const shape = view.model.name === "surface" ? page.frame.height / page.frame.width : 1
-  return (width - outer.width + frame.width) * shape + outer.height - frame.height
+/** @param {Plot} view @param {number} across @param {number} shape */
+function height_at(view, across, shape) {
+  const { width, height } = view.frame.bbox
+  return (
+    (across - view.bbox.width + width) / (view.model.name === "surface" ? shape : 1) +
+    view.bbox.height -
+    height
+  )
 }
 
 /**
  * @param {Choice} choice
- * @param {{ elements: (Element | null)[], size: { width: number, height: number }, at: { x: number, y: number, width: number },
+ * @param {{ elements: Element[], size: { width: number, height: number }, at: { x: number, y: number, width: number },
  *   face: string, link: string }} made
  */
 function drawn({ width, unit, parts: chosen }, { elements, size, at, face, link }) {
@@ -169,26 +163,22 @@ function drawn({ width, unit, parts: chosen }, { elements, size, at, face, link 
     shape("desc", {}, lines.join("\n")),
     shape("style", {}, face),
     shape("rect", { ...size, fill: token("page") }),
-    ...elements.filter((element) => element !== null),
+    ...elements,
     words,
   )
   const text = new XMLSerializer().serializeToString(svg).replace(">", () => `>${metadata(title, link)}`)
   return { text, width, height, unit }
 }
 
-// What covers a figure, as it stands on the page, but with letters that have their size in the picture.
-/** @param {Placed} part */
-async function covered({ view, ...area }) {
-  say("letters", ((SIZE - 1) * view.bbox.width) / area.width)
-  await paint_all()
-  const href = exported(view, FINE).toDataURL()
-  say("letters", 0)
-  return shape("image", { ...place_of(area), href })
-}
-
 /** @param {import("../draw/picture_layout.js").Area} area */
 function place_of({ x, y, width, height }) {
   return { x: short(x), y: short(y), width: short(width), height: short(height) }
+}
+
+// What covers a figure, as pixels.
+/** @param {Placed} part */
+function covered({ view, ...area }) {
+  return shape("image", { ...place_of(area), href: exported(view, FINE).toDataURL() })
 }
 
 /** @param {Placed} part @param {Choice} choice */

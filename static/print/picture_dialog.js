@@ -16,6 +16,7 @@ const TITLES = {
   words: "Run in words",
 }
 const WIDTHS = { cm: { first: 16, min: 3, max: 60 }, px: { first: 1200, min: 200, max: 8000 } }
+const SHAPES = { "4 : 3": 4 / 3, "3 : 2": 3 / 2, "16 : 9": 16 / 9, "1 : 1": 1 } // width in height
 const LETTERS = { cm: 9, px: 16, min: 4, max: 96 } // in points; the first ones by the unit of the width
 const COLOURS = { light: "light", dark: "dark", lines: "light, contour lines alone" }
 const PDF = "For a PDF, choose “Save as PDF” in the print window that opens"
@@ -39,6 +40,12 @@ export async function picture(save) {
   const width = make("input", { type: "number", step: "any", value: kept.width })
   const unit = make("select", {}, ...Object.keys(WIDTHS).map((each) => new Option(each)))
   unit.value = kept.unit
+  const shape = make(
+    "select",
+    {},
+    ...Object.entries(SHAPES).map(([title, ratio]) => new Option(title, String(ratio))),
+  )
+  shape.value = String(kept.shape)
   const letters = make("input", {
     type: "number",
     step: "any",
@@ -48,13 +55,20 @@ export async function picture(save) {
   })
   const colours = make("select", {}, ...Object.entries(COLOURS).map(([key, title]) => new Option(title, key)))
   colours.value = kept.colours ?? known("theme")
-  const controls = { Width: width, "Unit of the width": unit, Letters: letters, Colours: colours }
+  const controls = {
+    Width: width,
+    "Unit of the width": unit,
+    Shape: shape,
+    Letters: letters,
+    Colours: colours,
+  }
   for (const [name, control] of Object.entries(controls)) control.setAttribute("aria-label", name)
   const options = make(
     "div",
     { className: "embed-options" },
     parts,
     make("label", {}, "Width", width, unit),
+    make("label", { title: "Of the surface: width to height" }, "Shape", shape),
     make("label", {}, "Letters", letters, "pt"),
     make("label", {}, "Colours", colours),
   )
@@ -84,6 +98,7 @@ export async function picture(save) {
       parts: [...parts.querySelectorAll("input")].filter(({ checked }) => checked).map(({ value }) => value),
       width: width.valueAsNumber,
       unit: value === "px" ? "px" : "cm",
+      shape: Number(shape.value) || SHAPES["4 : 3"],
       letters: letters.valueAsNumber,
       colours: colours.value,
     }
@@ -193,7 +208,14 @@ function rounded(length) {
 
 // What was chosen last, with parts by name; a part that the page did not have then is on.
 function kept_choice() {
-  const usual = { parts: {}, width: WIDTHS.cm.first, unit: "cm", letters: LETTERS.cm, colours: null }
+  const usual = {
+    parts: {},
+    width: WIDTHS.cm.first,
+    unit: "cm",
+    shape: SHAPES["4 : 3"],
+    letters: LETTERS.cm,
+    colours: null,
+  }
   try {
     return { ...usual, ...JSON.parse(recall("local", KEPT) ?? "{}") }
   } catch {

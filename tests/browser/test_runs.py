@@ -192,11 +192,10 @@ def test_pictures_hold_what_the_stage_shows_and_the_traces_and_leave_the_page_as
     width, height = (float(number) for number in drawn.get("viewBox").split()[2:])
     assert drawn.get("width") == "16cm"
     assert float(drawn.get("height").removesuffix("cm")) == pytest.approx(16 * height / width, abs=0.01)
-    if figures[0] == "surface":  # one unit is one unit here
-        (left, right), (bottom, top) = before[0][4]
+    if figures[0] == "surface":  # its frame has the shape that was chosen, whatever it has on the page
         clip = shown[0].find(".//{*}clipPath/{*}path").get("d")
         x0, y0, x1, _, _, y1, *_ = (float(number) for number in re.findall(r"[\d.]+", clip))
-        assert (x1 - x0) / (right - left) == pytest.approx((y1 - y0) / (top - bottom), rel=0.02)
+        assert x1 - x0 == pytest.approx(4 / 3 * (y1 - y0), rel=0.01)
 
 
 STATE = """(names) => names.map((name) => {
