@@ -187,7 +187,17 @@ LOCAL = (
     *("places", "asked", "changed", "waiting", "answered", "session", "lost", "told_runs", "history"),
     *("held", "theme", "enlarged", "letters", "figures", "shown_view", "view_limit", "cursor", "recording"),
     "posing",
-    *("slider_rows", "sampled", "samples", "labels", "arrows", "arrow_lines", "traces", "pairs_side"),
+    *(
+        "slider_rows",
+        "sampled",
+        "samples",
+        "labels",
+        "arrows",
+        "arrow_lines",
+        "paths_named",
+        "traces",
+        "pairs_side",
+    ),
     *("placing", "painted", "drawn", "unfinished", "given_up", "stepped", "pointed", "chosen_row"),
     *("aims", "revealed", "reached", "veiled"),
 )

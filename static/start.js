@@ -91,6 +91,7 @@ const AT_FIRST = {
   typed_rules: {},
   labels: [],
   arrow_lines: [],
+  paths_named: true,
   painted: 0,
   pairs_side: Infinity,
   aims: [],

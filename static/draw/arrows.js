@@ -65,7 +65,7 @@ const MARKER = 7 // px from a point to the edge of its marker
 // should not cover.
 // Returns the columns `arrows` and `arrow_names`; the `lines`, in pixels, that arrows and names cover; the
 // `scales`; and as `legend` the name, kind and scale of all arrows, including hidden ones, and whether they
-// are too `short` to be drawn.
+// are too `short` to be drawn; and whether names stand beside the paths, `paths_named`.
 //
 // Scales are round numbers, the same for all steps of a run; that which gradient and moment share is `eta` if that
 // is round. All arrows begin at w(t−1), (w1, w2), except those that would cover another: they step aside, and a line
@@ -116,6 +116,7 @@ export function arrow_columns(
     lines: [...covered, ...names.map((each) => line_through(each, screen))],
     scales: now,
     legend: [...legend.values()],
+    paths_named: names.some(({ kind }) => kind === "run"),
   }
 }
 
@@ -377,7 +378,7 @@ function names_of(run, arrows, frame, { point, letter, line: height }, colours, 
     const [[x, y], [of_x, of_y]] = [[place.x, place.y], place.at].map(([x, y]) => {
       return [weight(x, frame.x_range, frame.width), weight(y, frame.y_range, frame.height)]
     })
-    return [{ x, y, of_x, of_y, name: each.name, colour: each.colour }]
+    return [{ x, y, of_x, of_y, name: each.name, colour: each.colour, kind: each.kind }]
   })
 }
 

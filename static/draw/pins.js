@@ -1,6 +1,6 @@
 // The columns for the visible pinned runs, [{run, number, covered}, ...]. Numbers are 1 to 9. `covered` says
 // that the active path's end marker covers the run's end; such an end is below the arrows, and others are
-// above them.
+// above them. An end has no number where the run is `named` beside its path.
 //
 // The column `colour` is an index into the shades of all hues: `pin_shades` per number, dark to bright. Lines
 // end at the view's edge, at `crop` and at the step `until`, and have marks of direction, as the active run's do.
@@ -24,14 +24,9 @@ const [BESIDE, DIGIT] = [11, 9] // px from an end to its number, and from there 
  * @param {number} until @param {Traced | null} active
  */
 export function pin_columns(pinned, view, frame, crop, { pin_shades }, until = Infinity, active = null) {
-  const shown = pinned.map(({ run, number, covered = false }) => {
-    return {
-      whole: run,
-      run: run_until(run, until),
-      number,
-      covered,
-      colour: middle_shade(number, pin_shades),
-    }
+  const shown = pinned.map(({ run, number, covered = false, named = false }) => {
+    const colour = middle_shade(number, pin_shades)
+    return { whole: run, run: run_until(run, until), number, covered, named, colour }
   })
   const paths = shown.map(({ whole, number }) => {
     const path = seen_path(whole, view, frame, pin_shades, until)
@@ -148,14 +143,14 @@ function beside_each_other(ends, [wide, high]) {
 }
 
 /** @param {Pin} pin @param {number} pin_shades */
-function end({ run: { columns }, number, covered }, pin_shades) {
+function end({ run: { columns }, number, covered, named }, pin_shades) {
   const last = columns.w1.length - 1
   return {
     w1: columns.w1[last],
     w2: columns.w2[last],
     error: columns.error[last],
     colour: middle_shade(number, pin_shades),
-    number: String(number),
+    number: named ? "" : String(number),
     covered,
   }
 }

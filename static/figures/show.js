@@ -164,6 +164,7 @@ export function show() {
         "pinned",
         "experiment.pins",
         "covered",
+        "paths_named",
         "shown_view.frame",
         "experiment.crop",
         "experiment.log_error",
@@ -235,9 +236,9 @@ export function show() {
   /** @returns {Pin[]} */
   function pinned() {
     const { pins } = known("experiment")
-    const covered = known("covered")
+    const [covered, named] = [known("covered"), known("paths_named")]
     return known("pinned")
-      .map((run, i) => ({ run, number: pins[i], covered: covered[i] }))
+      .map((run, i) => ({ run, number: pins[i], covered: covered[i], named }))
       .filter(({ number }) => number > 0)
   }
 
@@ -423,7 +424,7 @@ export function show() {
   function show_step(active, t, view, hidden, labels, until, { arrows: colours }) {
     put({ cursor: cursor_columns(active, pinned(), t, view, frame(), limits.pin_shades) })
     if (words_instead(known("experiment").tab) || !known("shown_view").frame)
-      return say_all({ arrows: NONE, arrow_lines: NONE })
+      return say_all({ arrows: NONE, arrow_lines: NONE, paths_named: false })
     const plane = { x_range: view[0], y_range: view[1], ...frame() }
     const others = pinned()
     const is_named = until === Infinity && others.length > 0 && others.length < MOST_NAMED
@@ -433,6 +434,7 @@ export function show() {
       lines,
       scales: now,
       legend,
+      paths_named,
     } = arrow_columns(active, t, plane, {
       scales: known("resting") ? null : scales,
       hidden,
@@ -445,7 +447,7 @@ export function show() {
     })
     scales = now
     put({ arrows, arrow_names })
-    say_all({ arrows: legend, arrow_lines: lines })
+    say_all({ arrows: legend, arrow_lines: lines, paths_named })
   }
 
   /** @param {number} number */

@@ -101,9 +101,8 @@ def test_a_run_is_hidden_shown_activated_and_removed(explorer):
 def test_a_hidden_run_is_neither_drawn_nor_in_the_ranges(visit):
     page = visit("?run=momentum&run=gradient-descent:eta=0.2&run=adam:eta=0.5")
     drawn = """() => {
-        const { number } = model_of("pin_ends").data, { colour } = model_of("covered_ends").data
-        const covered = Array.from(colour, (shade) => Math.floor(shade / 12) + 1)
-        return [...number, ...covered, model_of("pin_error").data.error.length]
+        const ends = ["pin_ends", "covered_ends"].flatMap((name) => [...model_of(name).data.colour])
+        return [...ends.map((shade) => Math.floor(shade / 12) + 1), model_of("pin_error").data.error.length]
     }"""
     page.eventually(lambda: page.range_of("error", "y")[1] > 1e10)
     assert page.page.evaluate(drawn) == [

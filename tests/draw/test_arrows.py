@@ -19,7 +19,7 @@ PATH = descend(OPTIMIZERS["momentum"](), GALLERY["bowl"], (-15.0, 20.0), 300)
 
 def drawn(draw, run, t, frame=FRAME, **options):
     found = draw("arrows.js", "arrow_columns", run, t, frame, {"colours": COLOURS, **options})
-    assert set(found) == {"arrows", "arrow_names", "lines", "scales", "legend"}
+    assert set(found) == {"arrows", "arrow_names", "lines", "scales", "legend", "paths_named"}
     for name in ("arrows", "arrow_names"):
         assert len(lengths(found[name])) == 1
     return found
@@ -323,7 +323,9 @@ def test_the_ends_of_other_short_runs_are_named_in_their_colours(draw):
 def test_paths_are_named_beside_one_of_their_points_in_their_colours(draw, titles):
     adam = descend(OPTIMIZERS["adam"](eta=0.5), GALLERY["bowl"], (-15.0, 20.0), 300)
     pinned = [{"run": told(adam), "colour": "orange"}]
-    names = drawn(draw, told(PATH), 300, pinned=pinned, titles=titles)["arrow_names"]
+    found = drawn(draw, told(PATH), 300, pinned=pinned, titles=titles)
+    names = found["arrow_names"]
+    assert found["paths_named"] == bool(titles)
     assert dict(zip(names["name"], names["colour"], strict=True)) == dict(
         zip(titles, ["blue", "orange"], strict=False)
     )

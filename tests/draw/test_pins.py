@@ -62,6 +62,9 @@ def test_pinned_runs_have_their_own_hue_and_their_number_at_the_end(draw):
     assert (np.array(ends["colour"]) // SHADES + 1).tolist() == [3, 1]
     for name in ("w1", "w2", "error"):
         assert ends[name] == [getattr(path, name)[-1] for path in (ADAM, DIVERGING)]
+    named = {"run": told(ADAM), "number": 3, "named": True}
+    size, limits = {"width": 600, "height": 600}, {"pin_shades": SHADES}
+    assert draw("pins.js", "pin_columns", [named], EVERYWHERE, size, 0, limits)["pin_ends"]["number"] == [""]
 
 
 def test_a_pinned_path_goes_from_dark_to_bright_through_all_its_points(draw):

@@ -114,6 +114,7 @@ interface Facts extends Record<Topic, unknown> {
   covered: boolean[]
   arrows: { name: string; kind: Kind; scale: number; short: boolean }[]
   arrow_lines: Segment[]
+  paths_named: boolean // names stand beside the paths
   traces: { heads: Record<TraceName, TraceHead>; lowest?: TraceName }
   pairs_side: number
   pointed: Pair | null
@@ -456,6 +457,7 @@ interface Pin {
   run: ShownRun
   number: number
   covered?: boolean
+  named?: boolean // its name stands beside its path
 }
 
 // E over a view.
