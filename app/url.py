@@ -1,12 +1,6 @@
 """The address: `to_query` writes an Experiment as a query string, `from_query` reads any text at all.
 
-    e=3 w1^2 + 10 w2^2 & let=k:10 & data=x,y;8,1.2;9,0.7 & standardize=on & start=-15,20 & steps=300
-    & view=-25,25,-25,25 & units=equal & camera=-60,30 & height=log & error=log & tune=on & panel=step
-    & tab=path & axes=eta,alpha & colour=error & reach=3.0 & crop=9.0 & t=12 & noise=0.5 & seed=7 & fan=20
-    & hide=m2,update & guess=place & guessed=300,1.5,-2
-    & race=adam,lion & budget=64 & batch=8 & run=momentum:eta=0.001,alpha=0.9
-    & run=adam:eta=0.1/cosine:warm_up=20@4 & run=own:eta=0.1 & rule=w = w - η g & pins=1,2
-    & lesson=adam & embed & show=surface,sliders
+links.md has each part with an example.
 
 `e` may be the key of a surface of the gallery, such as beale; a link that is written has its text.
 The schedule of a run follows after a slash. A run without one keeps its η. How many rows of the data a step
@@ -18,7 +12,7 @@ hold what belongs to the visitor: light or dark, the history of undo, notices, a
 Floats have all their digits, so that a link gives the same path to the bit. Defaults are written too, so that
 a link stays true when defaults change. Only what is off, such as noise of 0, is left out.
 
-The last two parts say how the page is shown inside another page, and are not in Experiment.
+`embed` and `show` say how the page is shown inside another page, and are not in Experiment.
 """
 
 import dataclasses
@@ -56,6 +50,8 @@ _FIELDS = {setting.part: name for name, setting in SETTINGS.items()}
 """The parts of a query that are a setting: part -> field."""
 BATCH_PART = "batch"
 """The part of a query that says how many rows each step of the active run sees."""
+PARTS = ("e", *_FIELDS, BATCH_PART, "run", "rule", "lesson", EMBED, SHOW)
+"""All that a link may have."""
 _LONGEST = 60_000
 """A query longer than this is not read at all; nine runs and the longest expression need about 3,000."""
 _ALIKE = 0.75
@@ -165,9 +161,7 @@ def from_query(query: str, parse: Parse = read_surface) -> tuple[Experiment, lis
         except ExpressionError as error:
             close = difflib.get_close_matches(text.casefold(), GALLERY, 1, _ALIKE)
             why = f"{error.message}. Did you mean e={close[0]}?" if close else error.message
-            notices.append(
-                f"{_not_used('error function', text, why)} The page takes {experiment.expression}."
-            )
+            notices.append(_not_used("error function", text, why, experiment.expression))
         else:
             if surface.data is not None and table is None:
                 notices.append(SAMPLED)
@@ -209,7 +203,7 @@ def from_query(query: str, parse: Parse = read_surface) -> tuple[Experiment, lis
                     _not_used(part, text, setting.advice, _plain(setting.write(getattr(experiment, name))))
                 )
             experiment = changed or experiment
-        elif part not in ("e", "let", "data", BATCH_PART, "run", "rule", "lesson", EMBED, SHOW):
+        elif part not in PARTS:
             notices.append(f"The link has a part “{_short(part)}” that this page does not know.")
     if experiment.awaited and CURSOR_PART not in found:
         experiment = dataclasses.replace(experiment, cursor=experiment.steps)
@@ -406,11 +400,22 @@ def _assigned(record: Record, assignments: str, notices: list[str]) -> Record:
     return record
 
 
-def _not_used(what: str, text: str, why: str, taken: str = "") -> str:
+class Notice(str):
+    """A sentence about a part of a link that was not used, for the page."""
+
+    refusal: str
+    """The same without what the page takes in its place, for what refuses the link."""
+
+
+def _not_used(what: str, text: str, why: str, taken: str = "") -> Notice:
     """Say what was not used, what the page takes in its place, and what is right."""
     end = "" if why.endswith(("?", ".")) else "."
-    instead = f"the page takes {taken}. {why[0].upper()}{why[1:]}" if taken else why
-    return f"The link's {what} “{_short(text)}” was not used: {instead}{end}"
+    begin = f"The link's {what} “{_short(text)}” was not used: "
+    notice = Notice(
+        f"{begin}the page takes {taken}. {why[0].upper()}{why[1:]}{end}" if taken else begin + why + end
+    )
+    notice.refusal = begin + why + end
+    return notice
 
 
 def _plain(text: str) -> str:

@@ -9,11 +9,13 @@ import numpy as np
 import pytest
 import yaml
 from describe import DOCUMENTS as MADE
+from describe import LINKS
 from documentation import GUIDES, build
 from hatchling.metadata.core import ProjectMetadata
 from hatchling.plugin.manager import PluginManager
 
 from app.serving.command import arguments
+from app.url import PARTS, from_query, has_part, widget_of
 from optimizers import OPTIMIZERS, SCHEDULES
 from surfaces import GALLERY, Surface
 
@@ -151,6 +153,13 @@ def test_the_examples_of_what_can_be_typed_are_read():
 @pytest.mark.parametrize("name", MADE)
 def test_a_document_that_is_made_of_the_code_is_as_the_code_is(name):
     assert text(ROOT / name) == MADE[name](), "run `python tests/describe.py`"
+
+
+def test_every_part_of_a_link_has_an_example_that_the_page_reads():
+    assert set(LINKS) == set(PARTS)
+    for part, (example, _) in LINKS.items():
+        assert has_part(example, part)
+        assert [*from_query(example)[1], *widget_of(example)[1]] == []
 
 
 def test_every_method_and_schedule_is_described_with_its_equations_and_its_paper():

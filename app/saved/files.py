@@ -75,7 +75,7 @@ def write(path: Path, experiment: Experiment, surface: Surface, **of_page: Any) 
 def _writer(path: Path) -> Callable[..., str]:
     ending = path.suffix.lower()
     if ending not in _WRITERS:
-        raise SaveError(f"{path}: {_PICTURES if ending in ('.svg', '.png') else _ENDINGS}")
+        raise SaveError(f"{path}: {_PICTURES if ending in _DRAWN else ''}{_ENDINGS}")
     return _WRITERS[ending]
 
 
@@ -105,8 +105,8 @@ def _linked(link: str, table: Table | None) -> tuple[Experiment, Surface, Widget
         query += f"&data={quote(table_part(table))}"  # of two, the last one counts
     experiment, surface, notices = opened(query)
     widget, more = widget_of(query)
-    if notices or more:
-        raise SaveError(" ".join(" ".join([*notices, *more]).split()))
+    if wrong := [getattr(notice, "refusal", notice) for notice in (*notices, *more)]:
+        raise SaveError(" ".join(" ".join(wrong).split()))
     if table is not None and surface.data is None:
         raise SaveError("the error function has neither mean(...) nor sum(...) that could go over the data")
     return experiment, surface, widget
@@ -168,4 +168,5 @@ _WRITERS: dict[str, Callable[..., str]] = {
 }
 """The function that makes the text of a file, by its ending."""
 _ENDINGS = f"what is saved ends in {', '.join(_WRITERS)}"
-_PICTURES = "pictures are drawn in a browser: use Share on the page"
+_DRAWN = (".svg", ".png", ".pdf", ".webm", ".gif")
+_PICTURES = "pictures and videos are drawn in a browser: use Share on the page; "
