@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from surfaces import DataError, Table
+from surfaces.letters import field_of
 from surfaces.parameters import MOST
 
 from .contract import (
@@ -312,9 +313,9 @@ def let_text(let: Let) -> str:
 
 
 def let_in(text: str) -> list[tuple[str, float | None]]:
-    """Read what `let_text` writes; a number that cannot be read is None."""
+    """Read what `let_text` writes, or a hand, as in λ:3; a number that cannot be read is None."""
     parts = (part.partition(":") for part in text.split(","))
-    return [(name, number_in(number)) for name, _, number in parts]
+    return [(field_of(name) if name else name, number_in(number)) for name, _, number in parts]
 
 
 def numbers_text(*values: float) -> str:

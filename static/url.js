@@ -103,9 +103,11 @@ export function from_query(query, of) {
     const set = {}
     for (const part of found.let.split(",")) {
       const [name, text = ""] = part.split(":")
-      const row = standing.facts.parameters.find(({ path }) => path[1] === name)
+      const row = standing.facts.parameters.find(
+        ({ path, label }) => path[1] === name || label.split(" ")[0] === name, // lambda_ and λ
+      )
       const number = number_in(text)
-      if (row && number !== null && accepts(row, number)) set[name] = number
+      if (row && number !== null && accepts(row, number)) set[String(row.path[1])] = number
       else refuse("let", part, row ? `${name} is ${row.advice}` : "the function has no such letter")
     }
     return { ...experiment, let: set }

@@ -418,6 +418,12 @@ def test_a_bad_schedule_is_named_and_the_rest_is_used(part, schedule, words):
     assert experiment.schedule == SCHEDULES[schedule]()
 
 
+@pytest.mark.parametrize("name", ["λ", "lambda", "lambda_"])
+def test_a_letter_has_its_number_by_its_sign_and_by_its_name(name):
+    experiment, notices = from_query(f"e=w1^2 %2B λ w2^2&let={name}:3")
+    assert (experiment.let, notices) == ((("lambda_", 3.0),), [])
+
+
 @pytest.mark.parametrize(
     ("link", "taken"),
     [

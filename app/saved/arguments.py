@@ -15,6 +15,7 @@ from optimizers import OPTIMIZERS, SCHEDULES, Optimizer, Schedule, hypers
 from optimizers.arguments import check_value
 from optimizers.batches import checked_size
 from surfaces import GALLERY, ExpressionError, Surface, Table, gallery_key, recognized
+from surfaces.letters import field_of
 
 from ..contract import MAX_RUNS
 from ..experiment import SETTINGS, Experiment, proposed
@@ -97,14 +98,14 @@ def experiment_of(
 
 
 def numbers_of(let: Mapping[str, Any]) -> dict[str, float]:
-    """Return numbers of letters as Python's own.
+    """Return numbers of letters as Python's own, by the names of these in Python: λ and lambda are lambda_.
 
     Raises:
         TypeError: they are no numbers by name.
     """
     try:
-        return {name: float(number) for name, number in let.items()}
-    except (AttributeError, TypeError, ValueError):
+        return {field_of(name): float(number) for name, number in let.items()}
+    except (AttributeError, IndexError, TypeError, ValueError):
         raise TypeError(f'let={let!r} cannot be used: it is numbers by letter, such as {{"k": 10}}') from None
 
 

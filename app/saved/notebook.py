@@ -99,7 +99,8 @@ class Exploration:
         return f"""<iframe srcdoc='{page}' title="{title}" style="{style}">{words}</iframe>"""
 
     def __repr__(self) -> str:
-        letters = ", ".join(f"{name} = {number:g}" for name, number in self._surface.values.items())
+        known, numbers = self._surface.parameters, self._surface.values
+        letters = ", ".join(f"{known[name].symbol} = {number:g}" for name, number in numbers.items())
         where = f"{self.experiment.expression}{' with ' * bool(letters)}{letters}"
         first, *others = map(self._line, *zip(*self.runs, strict=True), self._found)
         lines = [f"{first[0]} on {where}: {first[1]}", *map(": ".join, others)]

@@ -155,7 +155,7 @@ def torch_script(experiment: Experiment, surface: Surface, paths: Sequence[Traje
         surface,
         paths,
         _TORCH,
-        f"{_numbers(surface)}{_rows(surface, 'torch.tensor(', ')')}"
+        f"{_numbers(surface, 'torch.tensor(', ')')}{_rows(surface, 'torch.tensor(', ')')}"
         f"def error(w{given}):\n{count}    w1, w2 = w\n{_indented(lines)}"
         "    return e + 0 * (w1 + w2)\n\n\n"
         f"def gradient(w{given}):\n    w = w.detach().requires_grad_()\n"
@@ -164,9 +164,9 @@ def torch_script(experiment: Experiment, surface: Surface, paths: Sequence[Traje
     ).text
 
 
-def _numbers(surface: Surface) -> str:
+def _numbers(surface: Surface, begin: str = "", end: str = "") -> str:
     """Return the lines that set the parameters of E."""
-    lines = [f"{name} = {value!r}\n" for name, value in surface.numbers.items()]
+    lines = [f"{name} = {begin}{value!r}{end}\n" for name, value in surface.numbers.items()]
     return "".join([*lines, "\n\n"]) if lines else ""
 
 

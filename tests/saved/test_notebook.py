@@ -52,10 +52,10 @@ def test_a_run_is_that_of_descend_and_its_link_restores_it():
 
 def test_printed_each_run_says_how_it_ended_and_what_was_found_for_it():
     momentum = OPTIMIZERS["momentum"](eta=5.0)
-    shown = explore("w1^2 + q w2^2", [momentum, "adam"], start=(1, 2), let={"q": 4}, beta1=0.5)
+    shown = explore("w1^2 + λ w2^2", [momentum, "adam"], start=(1, 2), let={"λ": 4}, beta1=0.5)
     first, second, last = repr(shown).splitlines()
     path = descend(momentum, Surface.parse("w1^2 + 4 w2^2"), (1.0, 2.0), 300)
-    assert first.startswith("<Momentum(eta=5.0, alpha=0.9) on w1^2 + q w2^2 with q = 4: E = ")
+    assert first.startswith("<Momentum(eta=5.0, alpha=0.9) on w1^2 + λ w2^2 with λ = 4: E = ")
     assert first.endswith(
         f"at t = {path.stopped.step - 1}. The run ends at t = {path.stopped.step}: "
         "E is too large for floating-point numbers there."

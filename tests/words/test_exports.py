@@ -515,7 +515,7 @@ def test_the_torch_script_repeats_the_path(rule, noise, torch_at_hand, capsys):
         (numpy_script, "mean((w1 x + w2 - y)^2) + k w1^2"),
         (numpy_script, "sqrt(mean(log(1 + exp(-y (w1 x + w2))))) + sum(sin(x) w1^2)/9"),
         (numpy_script, "mean(huber(w2 tanh(w1 x) - y, 0.5))"),
-        (torch_script, "mean((w1 x + w2 - y)^2) + k w1^2"),
+        (torch_script, "mean((w1 x + w2 - y)^2) + k exp(k) w1^2"),
         (torch_script, "sum(sin(x) w1^2)/9 + sum(w2^2 exp(y)) + w1"),
     ],
 )
