@@ -130,7 +130,7 @@ SYNONYMS = {
     "lb": "log2", "fabs": "abs", "sgn": "sign", "signum": "sign", "power": "pow", "root": "sqrt",
     "norm": "hypot(w1, w2)", "ceiling": "ceil", "fmod": "mod", "maximum": "max", "minimum": "min",
     "log1p": "log(1 + …)", "expm1": "exp(…) - 1", "logistic": "sigmoid", "expit": "sigmoid",
-    "logsumexp": "logaddexp", "where": CHOICE, "dot": "w1^2 + w2^2", "exp2": "2^(…)", "exp10": "10^(…)",
+    "logsumexp": "logaddexp", "dot": "w1^2 + w2^2", "exp2": "2^(…)", "exp10": "10^(…)",
     "clip": "min(max(w1, 0), 1)", "heaviside": "if(w1 > 0, 1, 0)",
 }  # fmt: skip
 _FACTOR = re.compile("[wx][12]|[A-Za-z]")

@@ -34,6 +34,7 @@ _ALIKE = {
     **dict.fromkeys("∥ǁ", "‖"),
     "∗": "*",
     "ℓ": "l",
+    "∈": " in ",
     "⩽": "≤",
     "⩾": "≥",
     **ALIKE,
@@ -177,11 +178,12 @@ _BEFORE = r"(?<![A-Za-z_.₀-₉])(?<![A-Za-z][0-9])"
 
 _OTHERS = ("fmod", "logsumexp", "norm", "root")
 """Functions of modules that are not quite those of the language."""
+_READ = SYNONYMS | {"where": CHOICE}
 
 
 def _called(match: re.Match[str]) -> str:
     name = match["name"]
-    instead = name if name in _OTHERS else SYNONYMS.get(name, name)
+    instead = name if name in _OTHERS else _READ.get(name, name)
     if name == "linalg":
         raise ExpressionError("write sqrt(w1^2 + w2^2) for the length of w", match.start())
     return instead if instead in CALLS or instead == CHOICE else name

@@ -100,7 +100,7 @@ ADVICE = {
     "]": "lists are not allowed: use round parentheses for grouping",
     "{": "curly braces are not allowed: use round parentheses for grouping",
     "}": "curly braces are not allowed: use round parentheses for grouping",
-    ";": "a semicolon ends a definition, such as r = w1^2 + w2^2: there is one error function",
+    ";": "a semicolon ends a definition, such as r = w1^2 + w2^2: these stand before the error function",
     ":": "there are no assignments or ranges here: leave out the colon",
     "$": "leave out the dollar sign: the formula is set as mathematics by itself",
     "\\": "this is not LaTeX: write sqrt(w1), not \\sqrt{w1}",
@@ -163,7 +163,7 @@ def tokenize(text: str, alphabet: Alphabet = EXPRESSIONS) -> list[Token]:
             position += 1
             continue
         if len(tokens) >= alphabet.tokens:
-            raise ExpressionError("too many parts: leave some out", position)
+            raise ExpressionError(f"too many parts: at most {alphabet.tokens} are allowed", position)
         for read in (_read_number, _read_name, _read_exponent, _read_operator):
             if found := read(text, position, alphabet):
                 new, position = found
