@@ -4,6 +4,7 @@ import { is_awaited } from "../experiment.js"
 import { change } from "../requests.js"
 import { letter } from "../shortcuts.js"
 import { follow, known, say } from "../store.js"
+import { is_widget } from "../widget.js"
 import { button, make } from "./dom.js"
 
 const KINDS = [
@@ -21,13 +22,17 @@ export function guess_controls() {
   kind.addEventListener("change", () => set(kind.value))
   const show = button("Show it", reveal)
   show.title = "Show the run without a guess (G)"
-  const controls = make("div", { className: "guess" }, first, kind, show)
+  const controls = make("div", { className: "guess", hidden: is_widget }, first, kind, show)
   follow(["experiment.guess", "awaited"], (guess, awaited) => {
     first.setAttribute("aria-pressed", String(guess !== "off"))
     kind.hidden = guess === "off"
     show.hidden = !awaited
     if (guess !== "off") kind.value = guess
     document.documentElement.dataset.awaited = awaited ? "yes" : "no"
+  })
+  // In a widget they are there only where its link asks.
+  follow(["experiment.guess", "experiment.goal"], (guess, goal) => {
+    if (guess !== "off" || goal) controls.hidden = false
   })
   let was_shown = false
   follow(["awaited", "experiment.guess"], (awaited, guess) => {
