@@ -120,7 +120,7 @@ def test_a_drag_keeps_the_run_hidden(visit):
     assert rows(explorer) == 1
     said = words_of(ElementTree.fromstring(explorer.picture("SVG")))
     assert said[-1].startswith("Momentum  η = ")
-    assert not any("at t =" in words for words in said)
+    assert not any("E = " in words for words in said)
 
 
 def test_a_click_guesses_and_the_truth_is_shown_and_undo_hides_it_again(visit):
