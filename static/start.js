@@ -42,6 +42,7 @@ import { view_menu } from "./parts/view_menu.js"
 import { scrolling } from "./scrolling.js"
 import { follow, known, say_all } from "./store.js"
 import { touch } from "./touch.js"
+import { whose } from "./widget.js"
 
 // Fills each part that both pages have, by the data-part of its element (static/page.html).
 /** @type {Record<string, (place: any) => void>} */
@@ -68,6 +69,7 @@ const PARTS = {
   view_menu,
   left_out: left_out_words,
   sliders: (place) => number_rows(place, "sliders"),
+  whose,
   parameters: (place) => number_rows(place, "parameters"),
   batch: (place) => number_rows(place, "batch_rows", "sliders"),
   start: (place) => number_rows(place, "boxes"),

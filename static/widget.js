@@ -1,7 +1,9 @@
 // The page as a widget in another page (static/embed.html): its differences from the full page.
 
 import { inside } from "./inside.js"
+import { write_text } from "./parts/dom.js"
 import { keep_nothing } from "./storage.js"
+import { follow } from "./store.js"
 
 // `embed` lists the visible parts, and `link` is what the address says about them.
 const { embed, link } = document.documentElement.dataset
@@ -21,6 +23,12 @@ export function wants(part) {
 /** @param {string} query */
 export function query_here(query) {
   return is_widget ? `${query}&${link}` : query
+}
+
+// Whose the sliders are, where there are several runs.
+/** @param {HTMLElement} place */
+export function whose(place) {
+  follow(["runs"], ([run, ...others]) => write_text(place, others.length ? run.title : ""))
 }
 
 export function widget() {

@@ -15,6 +15,7 @@ import { decimal, short } from "../numbers.js"
 import { change } from "../requests.js"
 import { follow, known, say } from "../store.js"
 import { typed_number } from "../typed_number.js"
+import { is_widget } from "../widget.js"
 import { allow, make, status_line } from "./dom.js"
 import { fold } from "./fold.js"
 import { sweep } from "./sweep.js"
@@ -132,7 +133,9 @@ function row_control(row, { changed, refuse, take_back }) {
   let before = NaN // what Escape puts back
   const seen = row.scale ? row.label : row.label.replace(/[12]$/, (digit) => "₁₂"[Number(digit) - 1])
   const name = make("span", { textContent: seen })
-  const meaning = row.meaning ? [make("span", { className: "meaning", textContent: row.meaning })] : []
+  const is_tip = is_widget && row.path[0] === "let" // a widget has no room for what a surface says of its numbers
+  const meaning =
+    row.meaning && !is_tip ? [make("span", { className: "meaning", textContent: row.meaning })] : []
   const label = make("span", { className: "label", title: tip_of(row) }, name, ...meaning)
   const slider = row.scale ? range_input(row) : null
   const box = number_box(row)

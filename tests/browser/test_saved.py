@@ -213,7 +213,14 @@ def test_a_widget_file_fits_its_frame_on_a_page_of_ones_own(chromium, tmp_path):
         assert [name.partition("\n")[0].partition(" η")[0] for name in names.all_inner_texts()]
         for name in ("β2", "Steps", "Time"):
             expect(frame.get_by_role("slider", name=name, exact=True)).to_be_visible()
-    assert first.evaluate("document.documentElement.scrollHeight") == 420
+        assert (
+            frame.locator('[data-part="whose"]').inner_text() == "Adam"
+        )  # its sliders, not those of momentum
+        expect(frame.get_by_role("button", name="Guess first")).to_be_hidden()
+        assert frame.evaluate("document.documentElement.scrollHeight") == 420
+    page.context.new_cdp_session(page).send("Emulation.setTouchEmulationEnabled", {"enabled": True})
+    titled.wait_for_function("() => !matchMedia('(pointer: fine)').matches && innerHeight === 420")
+    titled.wait_for_function("() => document.documentElement.scrollHeight === 420")
     expect(titled.get_by_role("heading", name="Adam and momentum")).to_be_visible()
     expect(titled.get_by_text("From the same start")).to_be_visible()
     end = "() => module_store.known('runs')[0].columns.w1.at(-1)"
