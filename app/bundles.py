@@ -12,18 +12,6 @@ from pathlib import Path
 _APP = Path(__file__).parent
 FOLDER = _APP.parent / "static"
 """The folder with the style sheets and browser modules, beside the packages."""
-LATE = {
-    "recording": "recording/record.js",
-    "embed": "embed/dialog.js",
-    "goal": "parts/goal_maker.js",
-    "links": "parts/link_list.js",
-    "pen": "parts/drawing.js",
-    "print": "print/picture_dialog.js",
-    "relief": "parts/relief_stage.js",
-}
-"""The scripts that the page loads when they are first needed (static/load.js): name -> its first module."""
-LATE_OF_SITE = ("recording", "goal", "print", "relief")
-"""Those of a page without a server."""
 _IMPORT = re.compile(r'^import (?P<names>\{[^}]*\}) from "(?P<file>[\w./]+)"\n', re.MULTILINE)
 _UNUSED = re.compile(
     r"^ *//.*\n|^ */\*\*(?:[^*]|\*(?!/))*\*/\n|/\*\* @(?:type|returns|this) [^*\n]*\*/ *|^ +|^\n",
@@ -46,8 +34,33 @@ def of_panels(kind: str) -> list[str]:
 
 def of_portable_panels(kind: str) -> list[str]:
     """Return those of the panels that a page without a server has (`is_portable` of panels/)."""
-    panels = {path.stem: path.read_text(encoding="utf-8") for path in (_APP / "panels").glob("*.py")}
-    return [file for file in of_panels(kind) if "is_portable=True" in panels[Path(file).stem]]
+    return [file for file in of_panels(kind) if "is_portable=True" in _described(file)]
+
+
+def _late_panels() -> list[str]:
+    """Return the modules of panels whose content comes later in any case: figures, and words of a server."""
+    portable = of_portable_panels("js")
+    return [file for file in of_panels("js") if file not in portable or "figures=" in _described(file)]
+
+
+def _described(file: str) -> str:
+    """Return the module of panels/ that describes the panel of a file."""
+    return (_APP / "panels" / f"{Path(file).stem}.py").read_text(encoding="utf-8")
+
+
+LATE = {
+    "embed": ["embed/dialog.js"],
+    "goal": ["parts/goal_maker.js"],
+    "links": ["parts/link_list.js"],
+    "panels": _late_panels(),
+    "pen": ["parts/drawing.js"],
+    "print": ["print/picture_dialog.js"],
+    "recording": ["recording/record.js"],
+    "relief": ["parts/relief_stage.js"],
+}
+"""The scripts that the page loads when they are first needed (static/load.js): name -> its modules."""
+LATE_OF_SITE = ("recording", "goal", "print", "relief")
+"""Those of a page without a server."""
 
 
 def page_bundle() -> str:
@@ -62,8 +75,7 @@ def page_bundle() -> str:
 
 def site_bundle() -> str:
     """Return site.js as such a script, with what its late scripts take from page.js."""
-    late = _order(*(LATE[name] for name in LATE_OF_SITE))
-    shared = (file for file in late if file in _of_page())
+    shared = (file for file in _late_of_site() if file in _of_page())
     return _joined(_order(*of_portable_panels("js"), *shared, "site.js"))
 
 
@@ -72,15 +84,15 @@ def alone_bundle(name: str) -> str:
     return _joined(_order(name))
 
 
-def late_bundle(name: str) -> str:
-    """Return a browser module and all that it imports, except the modules of page.js, as one script.
+def late_bundle(names: Iterable[str]) -> str:
+    """Return browser modules and all that they import, except the modules of page.js, as one script.
 
     The modules of page.js are in scope already, because they are constants of a script. The exports of the
-    module become a property of the script's element.
+    last module become a property of the script's element.
     """
-    page = _of_page()
-    scopes = [_scope(file) for file in _order(name) if file not in page]
-    last = f"document.currentScript.exported = {_variable(name)}"
+    page, files = _of_page(), _order(*names)
+    scopes = [_scope(file) for file in files if file not in page]
+    last = f"document.currentScript.exported = {_variable(files[-1])}"
     return "\n".join(["(() => {", '"use strict"', *scopes, last, "})()"])
 
 
@@ -89,8 +101,18 @@ def _joined(files: Iterable[str]) -> str:
 
 
 def _of_page() -> tuple[str, ...]:
-    """Return all modules of page.js. The panels' come before it: they register themselves."""
-    return _order(*of_panels("js"), "page.js")
+    """Return all modules of page.js, with what late scripts of a site take from site.js.
+
+    The panels' come before it: they register themselves.
+    """
+    of_site = _order("site.js")
+    shared = (file for file in _late_of_site() if file in of_site)
+    panels = (file for file in of_panels("js") if file not in LATE["panels"])
+    return _order(*panels, *shared, "page.js")
+
+
+def _late_of_site() -> tuple[str, ...]:
+    return _order(*(file for name in LATE_OF_SITE for file in LATE[name]))
 
 
 @cache
@@ -136,6 +158,6 @@ SCRIPTS: dict[str, Callable[[], str]] = {
     "page.js": page_bundle,
     "site.js": site_bundle,
     **{name: partial(alone_bundle, name) for name in ("unpack.js", "service_worker.js")},
-    **{f"{name}.js": partial(late_bundle, module) for name, module in LATE.items()},
+    **{f"{name}.js": partial(late_bundle, modules) for name, modules in LATE.items()},
 }
 """The function that makes each script, by name."""

@@ -1,4 +1,5 @@
-// Loads the scripts that the page does not start with (app/assets.py), each when first needed.
+// Loads the scripts that the page does not start with (app/bundles.py), each when first needed. One that the page's
+// link needs may stand in the document, under its name.
 
 import { inside } from "./inside.js"
 import { known } from "./store.js"
@@ -19,6 +20,8 @@ export function load(name) {
 
 /** @param {string} name */
 function run(name) {
+  const { exported } = /** @type {Partial<HTMLScriptElement>} */ (document.scripts.namedItem(name) ?? {})
+  if (exported) return Promise.resolve(exported)
   return new Promise((resolve, reject) => {
     const script = document.createElement("script")
     script.onload = () => resolve(script.exported)

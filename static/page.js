@@ -10,9 +10,11 @@ import { hints } from "./parts/hints.js"
 import { lessons } from "./parts/lessons.js"
 import { notices } from "./parts/notices.js"
 import { own_rule } from "./parts/own_rule.js"
+import { bring_panels } from "./parts/panel_place.js"
 import { projector } from "./parts/projector.js"
 import { tabs } from "./parts/tabs.js"
 import { tune } from "./parts/tune.js"
+import { report } from "./report.js"
 import { ask } from "./requests.js"
 import { start } from "./start.js"
 import { known } from "./store.js"
@@ -37,27 +39,31 @@ const LATER = 5000 // ms: who has come to stay
 const SURFACE_TIP = "Functions to begin with: each has a shape on which methods differ"
 
 widget()
-start(
-  PARTS,
-  ({ token }) => {
-    wire(token)
-    tune()
-  },
-  JSON.parse(String(document.getElementById("page")?.textContent)),
+// Scripts that follow this one have panels that the page opens with (scripts.html).
+addEventListener("DOMContentLoaded", () =>
+  start(
+    PARTS,
+    ({ token }) => {
+      wire(token)
+      tune()
+    },
+    JSON.parse(String(document.getElementById("page")?.textContent)),
+  ),
 )
 
-// Lets the browser keep a page for when the server is not reached (service_worker.js), once this one is live and idle.
-function keep_page() {
-  if (document.documentElement.dataset.live !== "yes") setTimeout(keep_page, LATER)
-  else
-    when_idle(() => {
-      const { service_worker } = known("places")
-      navigator.serviceWorker.register(service_worker, { scope: location.pathname }).catch(() => {}) // forbidden
-    }, LATER)
+// Loads the other panels and their figures once the page is live and idle, and lets the browser keep a page for when the server is
+// not reached (service_worker.js). It has no service worker for addresses that are neither secure nor of this machine.
+function settle() {
+  if (document.documentElement.dataset.live !== "yes") return setTimeout(settle, LATER)
+  when_idle(() => {
+    bring_panels().catch(report)
+    const { service_worker } = known("places")
+    if (window === window.parent)
+      navigator.serviceWorker?.register(service_worker, { scope: location.pathname }).catch(() => {}) // forbidden
+  }, LATER)
 }
 
-// Browsers have no service workers for addresses that are neither secure nor of this machine.
-if (!is_widget && window === window.parent && navigator.serviceWorker) setTimeout(keep_page, LATER)
+if (!is_widget) setTimeout(settle, LATER)
 
 // Own functions have no key: they are typed.
 /** @param {string} key */

@@ -1,6 +1,6 @@
 // The tabs of the stage and the side panels. Each is a module in panels/ that registers before the page
-// starts (app/assets.py puts it first). All that differs between panels is there and in the module of the
-// same name in app/panels/.
+// starts, or later, in a script that is loaded when one of its panels is first open (app/bundles.py says
+// which). All that differs between panels is there and in the module of the same name in app/panels/.
 
 import { known } from "./store.js"
 
@@ -14,12 +14,13 @@ import { known } from "./store.js"
  * @property {boolean} [is_over_t] whether the figure is over t, so that a press in it moves the cursor
  * @property {ModelName} [map] the image of its `map`, which is dimmed while an update is pending
  * @property {(run: ShownRun) => string[] | null} [sentence] what its tab says of the active run; null while it cannot
- * @property {string} [instead] the words below a tab that replaces the surface
  * @property {(at: { view: any, x: number, y: number }) => string[][] | null} [rows_at] words for a point of its figure
  */
 
 /** @type {Panel[]} */
 export const PANELS = []
+/** @type {((panel: Panel) => void)[]} */
+const users = [] // functions that are called with each panel
 
 // A drawing: act(...facts) is called before a painting if one of its facts has changed.
 /** @template {Name[]} N @param {[...N]} needs @param {(...facts: FactsOf<N>) => void} act @returns {Drawing} */
@@ -30,6 +31,14 @@ export function drawing(needs, act) {
 /** @param {Panel} panel */
 export function add_panel(panel) {
   PANELS.push(panel)
+  for (const use of users) use(panel)
+}
+
+// Calls use(panel) for each panel, also for those that come later.
+/** @param {(panel: Panel) => void} use */
+export function on_panels(use) {
+  users.push(use)
+  PANELS.forEach(use)
 }
 
 // Whether an open panel shows what only the server can compute.
@@ -47,5 +56,5 @@ export function sentence_of(tab, run) {
 // The words for an open tab that replaces the surface; undefined while the surface is visible.
 /** @param {TabName} tab */
 export function words_instead(tab) {
-  return PANELS.find(({ key }) => key === tab)?.instead
+  return known("contract").instead[tab]
 }

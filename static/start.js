@@ -14,7 +14,6 @@ import { keep_focus } from "./focus.js"
 import { held } from "./held.js"
 import { past } from "./history.js"
 import { live } from "./live.js"
-import { PANELS } from "./panel_registry.js"
 import { about } from "./parts/about.js"
 import { alternative } from "./parts/alternative.js"
 import { announced } from "./parts/announce.js"
@@ -25,6 +24,7 @@ import { keys } from "./parts/keys.js"
 import { left_out_words } from "./parts/left_out.js"
 import { legend } from "./parts/legend.js"
 import { method } from "./parts/method.js"
+import { panel_place } from "./parts/panel_place.js"
 import { paper } from "./parts/paper.js"
 import { rule } from "./parts/rule.js"
 import { schedule } from "./parts/schedule.js"
@@ -122,8 +122,11 @@ export function start(own, connect, page) {
   /** @type {NodeListOf<HTMLElement>} */
   const places_of_parts = document.querySelectorAll("[data-part]")
   const fills = { ...PARTS, ...own }
-  for (const { key, fill } of PANELS) fills[key] = fill
-  for (const place of places_of_parts) fills[String(place.dataset.part)](place)
+  for (const place of places_of_parts) {
+    const part = String(place.dataset.part)
+    if (part in fills) fills[part](place)
+    else panel_place(place, part)
+  }
   scrolling()
   keep_focus()
   paper()

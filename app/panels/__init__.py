@@ -65,6 +65,8 @@ class Panel:
     title: str
     tip: str = ""
     """What it shows, in a sentence or two; its terms are marked as in words/glossary.py."""
+    instead: str = ""
+    """The words below a tab that replaces the surface."""
     group: str = ""
     """The tab under which several side panels stand; without one, a panel has a tab of its own."""
     rank: float = math.inf
@@ -140,6 +142,7 @@ def contract() -> dict[str, Any]:
         "palettes": base["palettes"] | _merged("palettes"),
         "tabs": tab_names(TABS),
         "panels": tab_names(PANELS),
+        "instead": {key: panel.instead for key, panel in _ALL.items() if panel.instead},
         "from_server": _FROM_SERVER,
     }
 

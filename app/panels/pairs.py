@@ -99,6 +99,7 @@ def _figure(name: str, tones: LinearColorMapper, ranges: dict[str, Range1d]) -> 
 PANEL = Panel(
     title="Gradient pairs",
     tip="What an [optimizer] makes of each [gradient pair], whatever E is.",
+    instead="One weight meets g₁, then g₂, whatever E is. Traces and t are of the run on the tab Path.",
     says=_says,
     topics=("pair",),
     figures=FIGURES,

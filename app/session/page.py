@@ -3,6 +3,7 @@
 import contextlib
 import logging
 from functools import cache
+from pathlib import PurePath
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,7 +15,7 @@ from surfaces import PLAIN, Surface, recognized
 from .. import assets
 from ..bundles import LATE
 from ..experiment import Experiment
-from ..figures.picture import picture_text
+from ..figures.picture import DOCUMENTS, picture_text
 from ..panels import PANELS, TABS, constants
 from ..saved import offline
 from ..saved.page import page_text
@@ -30,7 +31,10 @@ NO_ROOM = '<p id="no-room">'
 """The mark of a page for which there is no room."""
 MOST_SESSIONS = 1000
 """Sessions of a process: 70 MB if all have just opened the page, half a gigabyte if they show maps more."""
-assets.register("picture.json", picture_text)
+FIRST = "path"
+"""The document of the picture that is always in sight."""
+assets.register("picture.json", lambda: picture_text(FIRST))
+assets.register("pictures.json", lambda: picture_text(*(name for name in DOCUMENTS if name != FIRST)))
 
 log = logging.getLogger(__name__)
 
@@ -50,7 +54,8 @@ def _places(is_widget: bool) -> dict[str, str]:
         "bokeh": "bokeh.js",
         "font": "math.woff2",
     }
-    names |= {"picture": "picture.json"} | {name: f"{name}.js" for name in LATE}
+    names |= {name: f"{name}.json" for name in ("picture", "pictures")}
+    names |= {name: f"{name}.js" for name in LATE}
     if not is_widget:
         names |= {
             "manifest": offline.MANIFEST,
@@ -90,10 +95,12 @@ def open_page() -> None:
             return
         query = urlencode(pairs)
         explorer = Explorer(query, document)
+        first = explorer.first()
         widget, notices = widget_of(query)
         variables: dict[str, Any] = {
             "constants": _constants(),
-            "first": json_text(explorer.first()),
+            "first": json_text(first),
+            "has_late_panel": _has_late_panel(first),
             "notices": explorer.notices + notices,
             "tabs": TABS,
             "panels": PANELS,
@@ -105,6 +112,13 @@ def open_page() -> None:
         log.exception("A page could not be made.")  # Panel would show the traceback to the visitor
         variables = {"apology": APOLOGY}
     document.template_variables.update(variables, places=_places("widget" in variables))
+
+
+def _has_late_panel(first: dict[str, Any]) -> bool:
+    """Whether a page with these first facts opens with a panel of the script `panels`."""
+    experiment, beside = first["experiment"], first["lesson"].get("panel")
+    late = {PurePath(file).stem for file in LATE["panels"]}
+    return not late.isdisjoint((experiment["tab"], experiment["panel"], beside))
 
 
 def _has_room(document: Document) -> bool:

@@ -5,8 +5,8 @@ import { lean_views, open_connection, read_document, send } from "./bokeh_intern
 
 const KIND = "explorer" // marks our messages on the websocket; the same in app/session/bokeh_patches.py
 
-/** @type {Promise<Record<DocumentName, any>> | null} */
-let picture = null // a promise of the figures' documents, by tab
+/** @type {Map<string, Promise<Record<DocumentName, any>>>} */
+const pictures = new Map() // place -> a promise of figures' documents, by tab
 
 // Promises BokehJS. Its script is large and usually loads after ours. If the script's own load or error event
 // has already fired, the page's "load" event still comes.
@@ -42,14 +42,22 @@ export async function open_session(token, { listen, lost }) {
 // their Bokeh document.
 /** @param {DocumentName} tab @param {string} place @param {(made: Model) => void} fill */
 export async function show_figures(tab, place, fill) {
-  picture ??= read_picture(place)
-  const [Bokeh, documents] = await Promise.all([bokeh(), picture])
+  const [Bokeh, documents] = await Promise.all([bokeh(), picture_at(place)])
   lean_views()
   const made = read_document(documents[tab])
   fill(made)
   const names = made.all_roots.map((/** @type {Model} */ { name }) => name)
   const places = names.map((/** @type {string} */ name) => document.querySelector(`[data-figure="${name}"]`))
   await Bokeh.embed.add_document_standalone(made, document.body, places)
+}
+
+// The documents of figures that stand at a place. What failed to load is fetched again the next time.
+/** @param {string} place */
+export function picture_at(place) {
+  const coming = pictures.get(place) ?? read_picture(place)
+  pictures.set(place, coming)
+  coming.catch(() => pictures.delete(place))
+  return coming
 }
 
 /** @param {string} place @returns {Promise<Record<DocumentName, any>>} */

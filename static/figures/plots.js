@@ -97,7 +97,8 @@ export function make_figures(tab) {
     enlarge_models(made)
     say("figures", tab)
   }
-  show_figures(tab, known("places").picture, fill).then(
+  const { picture, pictures = picture } = known("places")
+  show_figures(tab, tab === "path" ? picture : pictures, fill).then(
     () => begin(documents.get(tab)),
     (problem) => {
       documents.delete(tab)

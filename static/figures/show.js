@@ -22,7 +22,7 @@ import { trace_ranges } from "../draw/ranges.js"
 import { path_columns, run_until, trajectory_columns } from "../draw/run_columns.js"
 import { limit_columns, moment_head, trace_columns } from "../draw/traces.js"
 import { is_same } from "../equality.js"
-import { drawing, is_from_server, PANELS, words_instead } from "../panel_registry.js"
+import { drawing, is_from_server, on_panels, words_instead } from "../panel_registry.js"
 import { dependent, derive, follow, known, renew, say, say_all, together } from "../store.js"
 import { token_reader } from "../tokens.js"
 import { wants } from "../widget.js"
@@ -104,7 +104,12 @@ export function show() {
   let count = 0 // number of paintings so far
   derive_facts()
   const seen = surface_view()
-  const of_panels = PANELS.map(({ key, drawings }) => ({ key, drawings: drawings?.(letters) ?? [] }))
+  /** @type {Map<string, Name[]>} */
+  const of_panels = new Map() // what the drawings of each panel need
+  /** @type {Name[]} */
+  const all = [] // what all drawings need
+  /** @type {ReturnType<typeof dependent>[]} */
+  const acts = []
   const ground = ground_sampler((samples) => say("sampled", samples))
 
   // Ranges come first: Bokeh paints as soon as a source changes, and what it paints outside a frame may stay
@@ -216,10 +221,16 @@ export function show() {
       show_step,
     ),
     drawing(["samples", "labels", "arrow_lines"], show_labels),
-    ...of_panels.flatMap(({ drawings }) => drawings),
   ]
-  const acts = drawings.map(([needs, act]) => dependent(needs, act))
-  const all = drawings.flatMap(([needs]) => needs)
+
+  /** @param {Drawing[]} drawings */
+  function add(drawings) {
+    for (const [needs, act] of drawings) {
+      acts.push(dependent(needs, act))
+      all.push(...needs)
+      follow(needs, draw_soon)
+    }
+  }
 
   function draw_soon() {
     if (acts.some(({ is_due }) => is_due())) paint(draw)
@@ -455,16 +466,24 @@ export function show() {
     return pin_names[known("theme")][number - 1]
   }
 
-  for (const [needs] of drawings) follow(needs, draw_soon)
-  follow(["experiment.tab", "experiment.panel", "lesson"], (tab, panel, { panel: beside = "" }) => {
-    const open = [tab, panel, is_from_server(beside) ? "" : beside]
-    for (const { key, figure } of PANELS)
-      if (figure && open.includes(key) && has_place(figure)) make_figures(figure)
+  add(drawings)
+  on_panels(({ key, drawings, figure }) => {
+    const own = drawings?.(letters) ?? []
+    of_panels.set(
+      key,
+      own.flatMap(([needs]) => needs),
+    )
+    add(own)
+    if (figure)
+      follow(["experiment.tab", "experiment.panel", "lesson"], (tab, panel, { panel: beside = "" }) => {
+        const open = [tab, panel, is_from_server(beside) ? "" : beside]
+        if (open.includes(key) && has_place(figure)) make_figures(figure)
+      })
   })
   follow(["enlarged", "letters"], () => renew(all))
   // Fills new figures, which are empty, before Bokeh draws them for the first time.
   follow(["figures"], (tab) => {
-    renew(of_panels.find(({ key }) => key === tab)?.drawings.flatMap(([needs]) => needs) ?? all)
+    renew(of_panels.get(tab) ?? all)
     draw()
   })
   make_figures("path")

@@ -1,6 +1,6 @@
 // Dims server-computed content while an update is pending.
 
-import { PANELS } from "../panel_registry.js"
+import { on_panels } from "../panel_registry.js"
 import { follow } from "../store.js"
 import { find, paint, set } from "./plots.js"
 
@@ -8,7 +8,8 @@ const PATIENCE = 400 // ms in which most answers come; dimming for less would fl
 const FADED = 0.35
 
 export function stale() {
-  const maps = PANELS.flatMap(({ key, map }) => (map ? [{ key, map }] : []))
+  /** @type {ModelName[]} */
+  const maps = []
   const pending = new Set() // the keys of maps that are being recomputed
   let settled = true
   /** @type {number | null} */
@@ -29,7 +30,7 @@ export function stale() {
     if (dataset.late === mark) return
     dataset.late = mark
     paint(() => {
-      for (const { map } of maps) {
+      for (const map of maps) {
         const image = find(map)
         if (image) set(image.glyph, { global_alpha: { value: is_late ? FADED : 1 } })
       }
@@ -41,7 +42,9 @@ export function stale() {
     settled = now
     wait()
   })
-  for (const { key } of maps)
+  on_panels(({ key, map: image }) => {
+    if (!image) return
+    maps.push(image)
     follow(
       [/** @type {TopicOf<MapFact<unknown>>} */ (key)],
       (/** @type {MapFact<unknown>} */ { map, progress, coarse }) => {
@@ -51,4 +54,5 @@ export function stale() {
         if (map !== undefined || timer === null) wait()
       },
     )
+  })
 }

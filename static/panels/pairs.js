@@ -28,7 +28,6 @@ add_panel({
   key: "pairs",
   fill: pairs,
   figure: "pairs",
-  instead: "One weight meets g₁, then g₂, whatever E is. Traces and t are of the run on the tab Path.",
   drawings(letters) {
     when_drawn("pairs", (view) => {
       const measure = () => {

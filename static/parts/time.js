@@ -10,7 +10,7 @@ import { is_same } from "../equality.js"
 import { when_drawn } from "../figures/plots.js"
 import { is_done, mark_done } from "../hints_done.js"
 import { short, view_digits } from "../numbers.js"
-import { PANELS } from "../panel_registry.js"
+import { on_panels } from "../panel_registry.js"
 import { before_asking, change } from "../requests.js"
 import { is_free, is_plain, list_keys } from "../shortcuts.js"
 import { follow, known, say } from "../store.js"
@@ -286,8 +286,9 @@ export function time(place) {
     },
   )
   label()
-  const of_panels = PANELS.flatMap(({ figure, is_over_t }) => (figure && is_over_t ? [figure] : []))
-  for (const name of [...FIGURES, ...of_panels]) when_drawn(name, (view) => scrub(view, name, move))
+  const take_presses = (/** @type {FigureName} */ name) => when_drawn(name, (view) => scrub(view, name, move))
+  FIGURES.forEach(take_presses)
+  on_panels(({ figure, is_over_t }) => figure && is_over_t && take_presses(figure))
 }
 
 function is_first_opening() {

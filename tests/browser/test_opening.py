@@ -106,6 +106,24 @@ def test_a_script_of_the_figures_that_fails_before_the_page_begins_is_noticed(pa
     early.eventually_follows(by_hand.momentum(START, 0.002, 0.5, 300))
 
 
+def test_a_panel_whose_script_is_late_says_so_and_is_there_with_it_or_when_it_is_opened_again(page, address):
+    held = hold(page, "panels")
+    early = EarlyPage(page, address)
+    early.wait_until_ready()
+    assert not held
+    early.tab("Hyper-parameters").click()
+    expect(page.get_by_text("This part is on its way.")).to_be_visible()
+    held[0].abort()
+    said = page.get_by_text("This part did not come.")
+    expect(said).to_be_visible()
+    page.unroute("**/assets/panels.*")
+    early.tab("Path").click()
+    early.tab("Hyper-parameters").click()
+    expect(page.get_by_label("Horizontal axis")).to_be_visible()
+    expect(said).to_have_count(0)
+    early.eventually(lambda: early.evaluate("model_of('plane').below[0].axis_label") == "η learning rate")
+
+
 def test_figures_are_made_when_their_tab_is_opened_and_filled_before_bokeh_draws_them(new_page):
     script = """
         window.filled = {}

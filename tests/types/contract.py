@@ -59,6 +59,7 @@ def declarations() -> str:
     said = {name: type_of(value) for name, value in told if name not in SAID}
     whole = {name: type_of(value) for name, value in panels.contract().items()}
     whole |= {"sources": "Record<keyof Sources, string[]>", "renderers": "Record<RendererName, Token>"}
+    whole |= {"instead": "Partial<Record<TabName, string>>"}
     picture = (panels.FIGURES, panels.SOURCES, panels.RENDERERS, panels.MODELS)
     types = {
         "Topic": union((*panels.TOPICS, *contract.LOCAL, *contract.DERIVED)),

@@ -17,6 +17,7 @@ interface Late {
   embed: typeof import("../../static/embed/dialog.js")
   goal: typeof import("../../static/parts/goal_maker.js")
   links: typeof import("../../static/parts/link_list.js")
+  panels: unknown // they register themselves
   pen: typeof import("../../static/parts/drawing.js")
   print: typeof import("../../static/print/picture_dialog.js")
   relief: typeof import("../../static/parts/relief_stage.js")
