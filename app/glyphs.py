@@ -24,6 +24,7 @@ def bare_figure(name: str, left: int, **options: Any) -> figure:
     return figure(
         name=name,
         toolbar_location=None,
+        context_menu=None,  # a press of the right button opens the browser's own
         sizing_mode="stretch_both",
         background_fill_color=None,
         border_fill_color=None,
