@@ -33,7 +33,7 @@ SOURCES = {
     "plane_image": IMAGE,
     **{f"plane_{each}": _PLACES for each in ("border", "good", "best")},
     "plane_here": (*_PLACES, "fill"),
-    "plane_word": (*_PLACES, "word"),
+    "plane_word": (*_PLACES, "word", "align"),
 }
 
 
@@ -118,8 +118,8 @@ def _draw() -> list[figure]:
         "y",
         text="word",
         source=source("plane_word", SOURCES),
-        name="plane_broken",
-        text_align="center",
+        name="region_words",
+        text_align="align",
         text_baseline="middle",
         text_font_size="13px",
         background_fill_alpha=0.75,
@@ -148,7 +148,7 @@ PANEL = Panel(
     draw=_draw,
     sources=SOURCES,
     renderers={
-        **dict.fromkeys(("good_line", "plane_broken", "plane_x", "plane_y"), "text"),
+        **dict.fromkeys(("good_line", "region_words", "plane_x", "plane_y"), "text"),
         "border_line": "bad",
         "plane_run": "halo",
     },

@@ -1,4 +1,4 @@
-// The map over two hyper-parameters: its image, the line around good runs, the word where runs break off, the
+// The map over two hyper-parameters: its image, the line around good runs, a word in each large region, the
 // stability border, the best run, and the run that is shown.
 //
 // Coordinates are slider positions: log₁₀ of a value on a logarithmic slider, else the value.
@@ -13,6 +13,8 @@ const WORST = 3 // decades above good runs, beyond which the contour line ignore
 const HAIR = 1e-9
 const BRIGHT = 1 // the place of the path's brightest blue among the colours of its ends
 const ROOM = 1 / 5 // of the map's width: the least square in which a word stands
+const HIGH = 1 / 10 // of E before the first step: what is above it is still high
+const STAR = 1 / 12 // of the map's sides: no word stands nearer to the best run
 const LEAST = 1e-3 // decades by which a good run is better than others, at least
 const EVEN = 2 // samples to each side over which levels are averaged
 const THIN = 1 / 40 // of the map's width: what is narrower than this has no line around it
@@ -28,7 +30,7 @@ export function plane_columns(map, broken) {
     return {
       plane_image: { image: [], x: [], y: [], dw: [], dh: [] },
       plane_good: line(),
-      plane_word: { ...line(), word: [] },
+      plane_word: { ...line(), word: [], align: [] },
       plane_border: line(),
       plane_best: line(),
     }
@@ -36,7 +38,7 @@ export function plane_columns(map, broken) {
   return {
     plane_image: { image: [image], ...placed(x, y) },
     plane_good: good_line(map),
-    plane_word: word_where_broken(map, broken),
+    plane_word: words_of_regions(map, broken),
     plane_border: border_line(map),
     plane_best: best ? line([best[0]], [best[1]]) : line(),
   }
@@ -161,27 +163,60 @@ function apart(one, other, ends) {
   return is_far.some((far, k) => far && !Number.isNaN(one.x[k])) ? line(kept(one.x), kept(one.y)) : line()
 }
 
-// What is said where runs break off, in the middle of their largest square.
+// What each large region of runs has in common, a word in the middle of its largest square.
 /** @param {PlaneMap} map @param {number} broken */
-function word_where_broken({ image, x, y }, broken) {
-  const wide = x.length
+function words_of_regions({ image, error, good, before, best, ends, x, y }, broken) {
+  const [wide, high] = ends.map(([low, high]) => STAR * (high - low))
+  const free = image.values.map((_, k) => {
+    const [across, up] = best
+      ? [x[k % x.length] - best[0], y[Math.floor(k / x.length)] - best[1]]
+      : [wide, high]
+    return Number(Math.abs(across) >= wide || Math.abs(up) >= high)
+  })
+  const never_close = broken - 2
+  const high_error = before === null ? Number.POSITIVE_INFINITY : Math.max(good, HIGH * before)
+  /** @type {[word: string, is_in: (k: number) => boolean][]} */
+  const regions = [
+    ["good", (k) => best !== null && image.values[k] < never_close && error.values[k] <= good],
+    ["still high", (k) => image.values[k] < never_close && error.values[k] > high_error],
+    ["never close", (k) => image.values[k] === never_close],
+    ["above start", (k) => image.values[k] === broken - 1],
+    ["breaks off", (k) => image.values[k] === broken],
+  ]
+  /** @type {{ x: number[], y: number[], word: string[], align: ("left" | "right" | "center")[] }} */
+  const words = { x: [], y: [], word: [], align: [] }
+  for (const [word, is_in] of regions) {
+    const square = largest_square(x.length, y.length, (k) => free[k] === 1 && is_in(k))
+    if (square.side < ROOM * x.length) continue
+    const back = Math.floor(square.side / 2)
+    // At a side of the map the word begins or ends there: on a small map it may be wider than its square.
+    const [is_left, is_right] = [square.j + 1 === square.side, square.j === x.length - 1]
+    words.align.push(is_left ? "left" : is_right ? "right" : "center")
+    words.x.push(x[is_left ? 0 : is_right ? square.j : square.j - back])
+    words.y.push(y[y.length > 1 ? square.i - back : square.i])
+    words.word.push(word)
+  }
+  return words
+}
+
+// The largest square of a grid's samples that are in a region: its side and the column and row of its last corner. On
+// a strip, the longest line.
+/** @param {number} wide @param {number} high @param {(k: number) => boolean} is_in */
+function largest_square(wide, high, is_in) {
   // sides[j]: the largest square whose last corner is in column j of the row.
   let sides = new Array(wide).fill(0)
   let found = { side: 0, j: 0, i: 0 }
-  for (let i = 0; i < y.length; i++) {
+  for (let i = 0; i < high; i++) {
     const before = sides
     sides = []
     for (let j = 0; j < wide; j++) {
       const left = j ? sides[j - 1] : 0
-      const around = y.length > 1 ? Math.min(left, before[j], j ? before[j - 1] : 0) : left
-      sides.push(image.values[i * wide + j] === broken ? 1 + around : 0)
+      const around = high > 1 ? Math.min(left, before[j], j ? before[j - 1] : 0) : left
+      sides.push(is_in(i * wide + j) ? 1 + around : 0)
       if (sides[j] > found.side) found = { side: sides[j], j, i }
     }
   }
-  if (found.side < ROOM * wide) return { ...line(), word: [] }
-  const back = Math.floor(found.side / 2)
-  const row = y.length > 1 ? found.i - back : found.i
-  return { ...line([x[found.j - back]], [y[row]]), word: ["breaks off"] }
+  return found
 }
 
 // The stability border within the map, broken at points that are not finite.

@@ -5,7 +5,7 @@ from dataclasses import asdict, replace
 import numpy as np
 import pytest
 
-from app.maps.plane_map import plane_image, told_plane
+from app.maps.plane_map import GROWN, NEVER_CLOSE, NOT_FINITE, plane_image, told_plane
 from app.maps.planes import axes_of, default_axes, plane, stability_border
 from app.maps.slider_axes import position
 from app.numerals import short
@@ -20,7 +20,7 @@ MAPS = [
     ("saddle", "momentum"),
     ("ravine", "gradient-descent"),
 ]
-BROKEN = 66
+BROKEN = NOT_FINITE
 several = pytest.mark.parametrize(("key", "method"), MAPS)
 
 
@@ -302,23 +302,38 @@ def test_no_run_is_found_outside_the_map(draw):
     assert draw("plane.js", "run_at", told, left - 0.99 * half, 0.5) is not None
 
 
-# The word for good runs, the run that is shown, and what is said of it.
+# The words of regions, the run that is shown, and what is said of it.
 
 
+@pytest.mark.parametrize("colouring", ["error", "close", "ended"])
 @several
-def test_the_word_stands_where_runs_break_off(draw, key, method):
+def test_each_word_stands_in_a_large_region_of_runs_that_end_so(draw, key, method, colouring):
     found = mapped(GALLERY[key], method, n=48)
-    word = drawn(draw, found)["plane_word"]
-    broken = found.stopped > 0
+    image = plane_image(found, colouring)
+    shaded = image < NEVER_CLOSE
+    regions = {
+        "good": shaded & (found.error <= found.good),
+        "still high": shaded & (found.error > max(found.good, found.before / 10)),
+        "never close": image == NEVER_CLOSE,
+        "above start": image == GROWN,
+        "breaks off": image == NOT_FINITE,
+    }
+    words = draw("plane.js", "plane_columns", told_plane(found, colouring, None), BROKEN)["plane_word"]
     x, y = (
         position(about, values) for about, values in ((found.horizontal, found.x), (found.vertical, found.y))
     )
-    if not word["x"]:
-        assert largest_square(broken) < 48 / 4
-        return
-    assert word["word"] == ["breaks off"]
-    i, j = np.abs(y - word["y"][0]).argmin(), np.abs(x - word["x"][0]).argmin()
-    assert broken[max(0, i - 4) : i + 5, j - 4 : j + 5].all()
+    if found.best is not None:
+        best = position(found.horizontal, found.best.x), position(found.vertical, found.best.y)
+        near = [np.abs(places - at) < np.ptp(places) / 12 for places, at in zip((x, y), best, strict=True)]
+        regions = {word: mask & ~np.outer(near[1], near[0]) for word, mask in regions.items()}
+    for word, mask in regions.items():
+        if word not in words["word"]:
+            assert largest_square(mask) < 48 / 4
+            continue
+        k = words["word"].index(word)
+        i, j = np.abs(y - words["y"][k]).argmin(), np.abs(x - words["x"][k]).argmin()
+        columns = {"left": range(5), "right": range(43, 48), "center": range(j - 4, j + 5)}
+        assert mask[max(0, i - 4) : i + 5, columns[words["align"][k]]].all()
 
 
 def largest_square(mask):

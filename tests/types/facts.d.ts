@@ -354,6 +354,7 @@ interface PlaneMap {
   ends: Box
   best: [x: number, y: number, error: number] | null
   good: number
+  before: number | null
   border: Record<"x" | "y", Float64Array> | null
 }
 
