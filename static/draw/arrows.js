@@ -4,7 +4,7 @@
 // with the sizes in pixels, and the least size of letters if any. An arrow has a name and a kind, which sets
 // its colour: gradient, full (the gradient of all rows, where the step sees a batch), moment or update. Gradient and
 // moment share a scale, so that they can be compared, unless a gathered moment that points elsewhere makes the gradient's
-// arrows too short.
+// arrows too short. Where each update of a run is the same multiple of the moment, as with momentum, one arrow shows both.
 
 import { columns_of } from "./columns.js"
 import { growth } from "./letter_growth.js"
@@ -16,6 +16,8 @@ const TRUE = 30 // px; if the longest update is at least this long, updates have
 const WANTED = 0.45 // of the frame's smaller side: at most the length of a run's longest arrow
 const PLAIN = 0.35 // of the wanted length; a gradient whose longest arrow is shorter has a scale of its own
 const ALONG = 0.02 // of the longest ones: gradients and moments that differ by less across have one direction
+const DIGITS = 9 // of a multiple, which has rounding errors
+const SAME = 1e-6 // of the longest update: what a multiple of the moment differs by at most, from rounding
 const STEADY = [0.35, 1.3] // of the wanted length; a scale stays while the longest arrow is between these
 // The same for gradient and moment while their scale is η, which makes them comparable to updates.
 const OWN = [0.35, 2]
@@ -30,8 +32,7 @@ const OUTWARDS = 0.7 // radians by which a name is turned away from the arrow be
 /** @type {Record<Kind, number>} */
 const RANKS = { update: 0, moment: 1, gradient: 2, full: 3 } // which of two arrows of one direction stays: the lower
 /** @type {Record<Kind, number>} */
-const SIDES = { update: 1, moment: 1, gradient: -1, full: 1 } // where they step aside: 1 is left, seen along them;
-// the moment rather away from the gradient, to where the path does not turn
+const SIDES = { update: 1, moment: 1, gradient: -1, full: 1 } // where they step aside: 1 is left, seen along them
 const SIZE = 13 // px of letters at least
 const NAMED = 200 // px; in a narrower frame arrows have no names, and only that of the update is drawn
 // px: the width of such a letter in a name, and the room on both sides of a name.
@@ -64,12 +65,13 @@ const MARKER = 7 // px from a point to the edge of its marker
 // to be named. `words` are lines, [x0, y0, x1, y1] in pixels, and `marks` places with a letter beside them, which names
 // should not cover.
 // Returns the columns `arrows` and `arrow_names`; the `lines`, in pixels, that arrows and names cover; the
-// `scales`; and as `legend` the name, kind and scale of all arrows, including hidden ones, and whether they
-// are too `short` to be drawn; and whether names stand beside the paths, `paths_named`.
+// `scales`; as `legend` the name, kind and scale of all arrows, including hidden ones, the kind as which each is `drawn`,
+// and whether they are too `short` for that; and whether names stand beside the paths, `paths_named`.
 //
 // Scales are round numbers, the same for all steps of a run; that which gradient and moment share is `eta` if that
-// is round. All arrows begin at w(t−1), (w1, w2), except those that would cover another: they step aside, and a line
-// leads from there to where they begin, (x0, y0). An update never steps aside.
+// is round, and that of the update times the multiple where one arrow shows both. All arrows begin at w(t−1), (w1, w2),
+// except those that would cover another: they step aside, and a line leads from there to where they begin, (x0, y0). An
+// update never steps aside.
 /**
  * @param {ShownRun} run @param {number} t @param {Plane} frame
  * @param {{
@@ -84,7 +86,7 @@ export function arrow_columns(
   { scales = null, hidden = [], pinned = [], titles = [], words = [], marks = [], eta = NaN, colours },
 ) {
   const screen = screen_of(frame)
-  const now = scales_of(run, frame, screen, scales, eta)
+  const { now, is_joined } = scales_of(run, frame, screen, scales, eta)
   /** @type {(mark: Pair) => Segment} */
   const line_across = (mark) => {
     const [x, y] = screen.point(mark)
@@ -100,11 +102,16 @@ export function arrow_columns(
     .map((step) => step.filter(({ kind }) => has_names || kind === "update"))
   const arrows = long
     .map((step) => step.filter(({ kind }) => !unwanted.has(kind)))
+    .map((step) => (is_joined ? joined(step) : step))
     .flatMap((step) => placed_aside(step, screen).map((each) => drawn(each, screen, colours)))
   const drawable = new Set(long.flat().map(({ kind }) => kind))
-  const entries = vectors
-    .flat()
-    .map(({ name, kind, scale }) => ({ name, kind, scale: now[scale], short: !drawable.has(kind) }))
+  const entries = vectors.flat().map(({ name, kind, scale }) => ({
+    name,
+    kind,
+    drawn: is_joined && kind === "moment" && !unwanted.has("update") ? "update" : kind,
+    scale: now[scale],
+    short: !drawable.has(kind),
+  }))
   const legend = new Map(entries.map((entry) => [entry.name, entry]))
   const names = has_names
     ? names_of(run, arrows, frame, screen, colours, pinned, titles, [...words, ...marks.map(line_across)])
@@ -131,6 +138,16 @@ function screen_of({ x_range, y_range, width, height, letters }) {
   const point = ([x, y]) => [(x - x_range[0]) / unit[0], (y - y_range[0]) / unit[1]]
   const length = (/** @type {Pair} */ [x, y]) => Math.hypot(x / unit[0], y / unit[1])
   return { unit, letter: by * LETTER, line: by * LINE, vector, point, length }
+}
+
+// The arrows of a step whose update is a multiple of the moment.
+/** @param {Scaled[]} arrows */
+function joined(arrows) {
+  const [moment] = arrows.filter(({ kind }) => kind === "moment")
+  if (!moment || !arrows.some(({ kind }) => kind === "update")) return arrows
+  return arrows
+    .filter((each) => each !== moment)
+    .map((each) => (each.kind === "update" ? { ...each, name: `${moment.name}, ${each.name}` } : each))
 }
 
 // A path whose steps are not told shows the slope that the first one meets.
@@ -166,15 +183,16 @@ function vectors_of({ columns }, t, { x_range, y_range }) {
 }
 
 // A run's scales: its longest arrows that begin in the frame have about the wanted length. Updates have their
-// true length if that is visible.
+// true length if that is visible. Whether all updates are one multiple of the moment, too.
 /**
  * @param {ShownRun} run @param {Plane} frame @param {Screen} screen @param {Scales | null} before @param {number} eta
- * @returns {Scales}
+ * @returns {{ now: Scales, is_joined: boolean }}
  */
 function scales_of({ columns }, { x_range, y_range, width, height }, { unit }, before, eta) {
   const { w1, w2, g1, g2, m1, m2 } = columns
   const [[left, right], [low, high]] = [x_range, y_range]
-  let [slope, moment, update, across] = [0, 0, 0, 0]
+  let [slope, moment, update, across, apart] = [0, 0, 0, 0, 0]
+  const multiple = m1 ? multiple_of(w1[1] - w1[0], w2[1] - w2[0], m1[1], m2[1]) : 0
   for (let t = 1; t < Math.max(w1.length, 2); t++) {
     if (!(w1[t - 1] >= left && w1[t - 1] <= right && w2[t - 1] >= low && w2[t - 1] <= high)) continue
     slope = longer(slope, g1[t - 1] / unit[0], g2[t - 1] / unit[1])
@@ -182,7 +200,10 @@ function scales_of({ columns }, { x_range, y_range, width, height }, { unit }, b
       moment = longer(moment, m1[t] / unit[0], m2[t] / unit[1])
       across = Math.max(across, Math.abs(g1[t - 1] * m2[t] - g2[t - 1] * m1[t]))
     }
-    update = longer(update, (w1[t] - w1[t - 1]) / unit[0], (w2[t] - w2[t - 1]) / unit[1])
+    const [step_1, step_2] = [(w1[t] - w1[t - 1]) / unit[0], (w2[t] - w2[t - 1]) / unit[1]]
+    update = longer(update, step_1, step_2)
+    if (multiple)
+      apart = longer(apart, step_1 + (multiple * m1[t]) / unit[0], step_2 + (multiple * m2[t]) / unit[1])
   }
   const wanted = WANTED * Math.min(width, height)
   /** @type {(longest: number, scale: number, limits: number[]) => boolean} */
@@ -195,13 +216,22 @@ function scales_of({ columns }, { x_range, y_range, width, height }, { unit }, b
     const found = wanted / longest
     return found > 0 && found < Infinity ? round_below(found) : (last ?? 0)
   }
-  const shared = scale(Math.max(slope, moment), before?.moment, eta)
+  const of_update = update >= TRUE ? 1 : scale(update, before?.update)
+  const is_joined = w1.length > 2 && multiple > 0 && apart <= SAME * update
+  const shared = is_joined
+    ? Number((multiple * of_update).toPrecision(DIGITS))
+    : scale(Math.max(slope, moment), before?.moment, eta)
   const is_apart = across > ALONG * slope * moment * Math.abs(unit[0] * unit[1])
-  return {
-    gradient: is_apart && slope * shared < PLAIN * wanted ? scale(slope, before?.gradient) : shared,
-    moment: shared,
-    update: update >= TRUE ? 1 : scale(update, before?.update),
-  }
+  const has_own = (is_apart && slope * shared < PLAIN * wanted) || slope * shared > OWN[1] * wanted
+  const gradient = has_own ? scale(slope, before?.gradient) : shared
+  return { now: { gradient, moment: shared, update: of_update }, is_joined }
+}
+
+// How many times as long as the moment the first update is that goes against it; 0 if none is.
+/** @param {number} step_1 @param {number} step_2 @param {number} m1 @param {number} m2 */
+function multiple_of(step_1, step_2, m1, m2) {
+  const found = -(step_1 * m1 + step_2 * m2) / (m1 * m1 + m2 * m2)
+  return found > 0 && found < Infinity ? found : 0
 }
 
 // The longer of a length and a vector's length, if that is finite. Most vectors are clearly shorter, so the
@@ -223,9 +253,6 @@ function scaled(each, scale, { length }) {
 function placed_aside(arrows, screen) {
   /** @type {(Placed & { line: Line })[]} */
   const placed = []
-  const [gradient] = arrows
-    .filter(({ kind }) => kind === "gradient")
-    .map((each) => line_aside(each, 0, screen))
   for (const arrow of arrows.toSorted((one, other) => RANKS[one.kind] - RANKS[other.kind])) {
     const at = (/** @type {number} */ aside) => ({ ...arrow, aside, line: line_aside(arrow, aside, screen) })
     const covers = (/** @type {ReturnType<typeof at>} */ moved) =>
@@ -237,9 +264,7 @@ function placed_aside(arrows, screen) {
     }
     const apart = clearance(arrow, first)
     const angle = cross(first.line.along, at(0).line.along) * arrow.pixels
-    const away = arrow.kind === "moment" && gradient ? cross(gradient.tip, first.line.along) : 0
-    const [turn] = [angle, away].filter((pixels) => Math.abs(pixels) > LEVEL)
-    const side = turn ? Math.sign(turn) : SIDES[arrow.kind]
+    const side = Math.abs(angle) > LEVEL ? Math.sign(angle) : SIDES[arrow.kind]
     const tries = [1, -1, 2, -2].map((times) => at(times * side * apart))
     placed.push(tries.find((moved) => !covers(moved)) ?? tries[0])
   }

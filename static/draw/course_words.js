@@ -29,19 +29,20 @@ const NUMBERS = [
 ]
 
 // `run` is a run as it is told, `minima` are the known ones, and `view` decides the digits of places. How the
-// path goes is told of w, how far it comes of the points by which the method is judged.
-/** @param {ToldRun} run @param {number[][]} minima @param {Box} view */
-export function course_words(run, minima, view) {
+// path goes is told of w, how far it comes of the points by which the method is judged. `it` is how the run is called:
+// its name, where there are others.
+/** @param {ToldRun} run @param {number[][]} minima @param {Box} view @param {string} it */
+export function course_words(run, minima, view, it = "it") {
   const { columns, judged_symbol } = run
   const { w1, w2 } = columns
   const last = w1.length - 1
-  if (last === 0) return run.ended ? "It takes no step." : "" // its steps are not told
+  if (last === 0) return run.ended ? `${begun(it)} takes no step.` : "" // its steps are not told
   const begin = [w1[0], w2[0]]
   if (w1.every((/** @type {number} */ w, /** @type {number} */ t) => w === begin[0] && w2[t] === begin[1]))
-    return "It stays where it starts."
+    return `${begun(it)} stays where it starts.`
   const all = turns(w1, w2)
   if (run.ended) {
-    const way = all.length > 1 ? `it swings back and forth ${times(all.length)}` : "it runs away"
+    const way = all.length > 1 ? `${it} swings back and forth ${times(all.length)}` : `${it} runs away`
     return `${lead(run, false)} ${way} and breaks off at t = ${run.stopped}.`
   }
   const shown = judged_points(run)
@@ -53,14 +54,14 @@ export function course_words(run, minima, view) {
     const after = `after ${steps(close)}`
     const keeps = memory(run) !== null
     if (!until)
-      return `${lead(run, false)} ${judged_symbol || "it"} ${arrives} ${after}${keeps ? ", without overshooting" : ""}.`
+      return `${lead(run, false)} ${judged_symbol || it} ${arrives} ${after}${keeps ? ", without overshooting" : ""}.`
     const turns = `${keeps ? "overshoots" : "zigzags"} ${times(until)}`
-    return `${shaken(run) ?? lead(run, keeps)} it ${turns} and ${judged_symbol && `${judged_symbol} `}${arrives} ${after}.`
+    return `${shaken(run) ?? lead(run, keeps)} ${it} ${turns} and ${judged_symbol && `${judged_symbol} `}${arrives} ${after}.`
   }
   const fell = change_of_error(shown.error, judged_symbol)
   if (how === "crawling") {
     const there = `near ${place_in_words(near, view, DIGITS)} after ${steps(last)}`
-    return `${lead(run, false)} it crawls ${there}, where E still has a slope: ${fell}.`
+    return `${lead(run, false)} ${it} crawls ${there}, where E still has a slope: ${fell}.`
   }
   const lately = Math.floor((1 - FLOOR) * last)
   const returns = turns(w1.subarray(lately), w2.subarray(lately)).length
@@ -69,13 +70,15 @@ export function course_words(run, minima, view) {
   if (around) {
     const what = minima.length ? "the minimum " : ""
     const there = `${what}${place_in_words(near_place(around.place, view), view, DIGITS)}`
-    const goes = shaken(run) ? `${shaken(run)} it wanders` : `${lead(run, true)} it keeps swinging`
+    const goes = shaken(run) ? `${shaken(run)} ${it} wanders` : `${lead(run, true)} ${it} keeps swinging`
     return `${goes} around ${there}, up to ${short(around.far, 2)} away: ${fell}.`
   }
   if (all.length > ZIGZAG * last)
-    return `${shaken(run) ?? lead(run, false)} it swings back and forth ${times(all.length)} and does not settle: ${fell}.`
-  return `${lead(run, false)} it is still on its way after ${steps(last)}: ${fell}.`
+    return `${shaken(run) ?? lead(run, false)} ${it} swings back and forth ${times(all.length)} and does not settle: ${fell}.`
+  return `${lead(run, false)} ${it} is still on its way after ${steps(last)}: ${fell}.`
 }
+
+const begun = (/** @type {string} */ words) => words[0].toUpperCase() + words.slice(1)
 
 /** @typedef {Pick<ShownRun, "columns" | "judged" | "values" | "ended" | "stopped" | "close" | "judged_symbol">} ToldRun */
 

@@ -108,7 +108,7 @@ function end_of(run, name, is_active, minima, view) {
 
 // The titles of methods; runs of one method have the values that tell them apart, too.
 /** @param {TitledRun[]} runs */
-function names_of(runs) {
+export function names_of(runs) {
   const apart = told_apart(runs)
   return runs.map(({ title }, i) => {
     const is_alone = runs.every((other, k) => k === i || other.title !== title)

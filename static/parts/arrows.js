@@ -17,8 +17,8 @@ export function arrow_legend() {
   }
 
   /** @param {HTMLElement} entry @param {Facts["arrows"][number]} arrow */
-  function write(entry, { name, kind, scale, short: is_short }) {
-    entry.style.color = `var(--${is_short ? "soft" : kind})`
+  function write(entry, { name, kind, drawn, scale, short: is_short }) {
+    entry.style.color = `var(--${is_short ? "soft" : drawn})`
     entry.title = is_short ? `${name} is too short to be drawn` : ""
     entry.classList.toggle("hidden-run", is_hidden(kind))
     entry.classList.toggle("short", is_short)

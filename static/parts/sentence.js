@@ -1,7 +1,7 @@
 // The sentence of what happened: how the active run ended and why, always in sight below the figure.
 
 import { course_words } from "../draw/course_words.js"
-import { ends_words } from "../draw/ends_words.js"
+import { ends_words, names_of } from "../draw/ends_words.js"
 import { asking_words, curve_words, place_verdict, place_words } from "../draw/guess_words.js"
 import { visible_runs } from "../experiment.js"
 import { sentence_of, words_instead } from "../panel_registry.js"
@@ -32,7 +32,8 @@ function courses() {
   const { view } = known("experiment")
   const minima = known("shown_ground")?.minima ?? []
   const runs = visible_runs()
-  return [course_words(runs[0], minima, view), ends_words(runs, minima, view)].filter(Boolean)
+  const name = runs.length > 1 ? names_of(runs)[0] : undefined
+  return [course_words(runs[0], minima, view, name), ends_words(runs, minima, view)].filter(Boolean)
 }
 
 // A text whose equations and points are never broken into lines: "α = 0.9", "(−1.036, 0)", "1/(1 − α)".

@@ -78,7 +78,7 @@ def test_the_pointer_names_the_run_that_was_computed(visit_map):
 def test_the_legend_names_all_that_is_drawn_and_nothing_of_it_is_out_of_sight(visit_map, width, height):
     page = visit_map(MAP + "&noise=300", width=width, height=height)
     path, map_ = (page.page.locator(f".{name}").bounding_box() for name in ("surface", "plane"))
-    assert path["y"] + path["height"] <= map_["y"] or path["x"] + path["width"] <= map_["x"]
+    assert path["y"] + path["height"] <= map_["y"] or map_["y"] + map_["height"] <= path["y"]
     assert page.source("plane_border")["x"].size > 0
     expect(page.page.locator(".lesson > p").first).to_contain_text("Each place is a pair of hyper-parameters")
     legend = page.page.locator(".plane-key")

@@ -112,7 +112,7 @@ interface Facts extends Record<Topic, unknown> {
   placing: boolean
   painted: number
   covered: boolean[]
-  arrows: { name: string; kind: Kind; scale: number; short: boolean }[]
+  arrows: { name: string; kind: Kind; drawn: Kind; scale: number; short: boolean }[]
   arrow_lines: Segment[]
   paths_named: boolean // names stand beside the paths
   traces: { heads: Record<TraceName, TraceHead>; lowest?: TraceName }
