@@ -115,12 +115,16 @@ def test_the_error_axis_of_the_convergence_lesson_is_cropped_until_a_double_clic
 @holds("The arrows show")
 def test_the_first_lesson_draws_the_arrows_of_both_steps_and_hides_them_by_name(visit):
     page = visit("?lesson=momentum-by-hand")
-    count = "model_of('arrows').data.x0.length"
-    page.eventually(lambda: page.page.evaluate(count) == 6)
-    page.view_switch("−m").click()
-    page.eventually(lambda: page.page.evaluate(count) == 4)
-    page.view_switch("−m").click()
-    page.eventually(lambda: page.page.evaluate(count) == 6)
+    names = (
+        "[model_of('arrows').data.x0.length, ...model_of('arrow_names').data.name.filter((n) => n[0] != 'w')]"
+    )
+    both = [4, "−m, Δw", "−∇E"]
+    page.eventually(lambda: page.page.evaluate(names) == both)
+    for hidden, left in (("−∇E", [2, "−m, Δw"]), ("−m", [4, "Δw", "−∇E"]), ("Δw", [4, "−m", "−∇E"])):
+        page.view_switch(hidden).click()
+        page.eventually(lambda left=left: page.page.evaluate(names) == left)
+        page.view_switch(hidden).click()
+        page.eventually(lambda: page.page.evaluate(names) == both)
 
 
 @holds("Open “Step” for the arithmetic")

@@ -80,12 +80,17 @@ def test_forced_colours_leave_what_is_chosen_and_whose_colour_it_is(visit, schem
     page.wait_for_function(f"() => document.documentElement.dataset.theme === '{scheme}'")
     chosen, other = (page.get_by_role("tab", name=name, exact=True) for name in ("Path", "Basins"))
     assert style(chosen, "backgroundColor") != style(other, "backgroundColor")
+    explorer.open_panel("Runs")
+    inner = page.get_by_role("tab", name="Runs", exact=True)
+    assert [style(inner, name) for name in ("backgroundColor", "color")] == [
+        style(chosen, name) for name in ("backgroundColor", "color")
+    ]
     for slider in (explorer.slider("η"), page.get_by_role("slider", name="Time")):
         assert "gradient" in style(slider, "backgroundImage")
     swatches = page.locator(".legend .swatch").all()
     assert len({style(each, "backgroundImage") for each in swatches}) == 2
     arrows = page.locator(".arrows span").all()
-    assert len({style(each, "color") for each in arrows}) == 3
+    assert len({style(each, "color") for each in arrows}) == 2  # −m and Δw are one arrow
     page.get_by_role("tab", name="Hyper-parameters").click()
     explorer.eventually(lambda: "gradient" in style(page.locator(".scale .swatch"), "backgroundImage"))
     page.emulate_media(forced_colors="none", color_scheme="light")
