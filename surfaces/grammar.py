@@ -416,7 +416,8 @@ class Parser(Generic[T]):
         if token.kind in self.builder.advice:
             return self.builder.advice[token.kind]
         if token.kind == ",":
-            return "a comma may only separate the arguments of a function: write 0.5 for a decimal number"
+            words = "write 0.5 for a decimal number, and a semicolon between lines"
+            return f"a comma may only separate the arguments of a function: {words}"
         if token.kind in COMPARISONS:
             return f"comparisons may only stand first within {' or '.join(self.builder.choices)}(…)"
         if token.kind == "number":

@@ -35,6 +35,7 @@ _ALIKE = {
     "∗": "*",
     "ℓ": "l",
     "∈": " in ",
+    **dict.fromkeys("≔≡", "="),
     "⩽": "≤",
     "⩾": "≥",
     **ALIKE,
@@ -45,7 +46,7 @@ _ALIKE = {
 
 STYLES = (
     *("mathbf", "mathrm", "mathit", "mathsf", "mathcal", "boldsymbol", "bm", "vec"),
-    *("operatorname", "text", "textrm", "mathop"),
+    *("operatorname", "text", "textrm", "mathop", "rm", "bf"),
 )
 """Commands that say how letters look."""
 _SIZES = (
@@ -62,7 +63,7 @@ _COMMANDS = {
     **dict.fromkeys(("}", "rbrace", "rbrack", "rfloor", "rceil"), ")"),
     **dict.fromkeys(("le", "leq", "leqslant"), "≤"),
     **dict.fromkeys(("ge", "geq", "geqslant"), "≥"),
-    "ne": "≠", "neq": "≠", "lt": "<", "gt": ">", "coloneqq": "=",
+    "ne": "≠", "neq": "≠", "lt": "<", "gt": ">", "coloneqq": "=", "equiv": "=", "triangleq": "=",
     "cdot": "·", "times": "×", "ast": "*", "div": "/", "infty": "∞", "in": " in",
     "lfloor": " floor(", "lceil": " ceil(", "sqrt": "√", "sum": "∑", "lg": " log10",
     **{name: letter for letter, name in GREEK.items()},
@@ -88,7 +89,7 @@ _SIGNS = {"∇": "nabla", "∂": "partial", "∫": "int", "∏": "prod", "±": "
 """Characters that are refused as the commands of LaTeX for them."""
 _COMMAND = re.compile(r"\\([A-Za-z]+|.)?", re.DOTALL)
 _DEGREE = re.compile(r"\s*\[\s*([0-9]+)\s*\]")
-_GROUP = re.compile(r"\*?\s*\{\s*([A-Za-z]+|\\theta)\s*\}")
+_GROUP = re.compile(r"\*?\s*\{\s*([A-Za-z]+[0-9]*|\\theta)\s*\}")
 _INDEX = re.compile(
     r"_\s*(?:\{\s*([A-Za-z0-9∞]+|\\infty)\s*\}|([A-Za-z0-9∞]|\\infty)"
     r"|(\{\s*)?\\(?:mathrm|text|textrm|mathsf|operatorname)\s*\{\s*([A-Za-z]+)\s*\}(?(3)\s*\}))"
