@@ -32,7 +32,7 @@ ENVIRONMENT = re.compile(
 """What surrounds formulas in LaTeX."""
 _BESIDE = re.compile(
     r"\\(?:tag|label)\s*\{[^{}]*\}|\\(?:nonumber|notag)(?![A-Za-z])|\\q?quad\s*\([0-9.]+\)\s*\Z"
-    r"|(?<!\S)#\s[^\n]*|\A(?:\s*(?:import|from)\s[^\n]*\n)+"
+    r"|(?<!\S)#\s(?![^\n]*\breturn\b)[^\n]*|\A(?:\s*import\s+[\w.]+(?:\s+as\s+\w+)?(?=\s))+"
 )
 """Numbers of formulas, comments of programs, and the modules that they import."""
 _NAMED = re.compile(rf"\\\[({'|'.join(each.capitalize() for each in GREEK.values())}|Pi)\]")
@@ -71,7 +71,7 @@ _OTHER = re.compile(rf"{_SET}(def|lambda|function)(?=\s++\w|\s*+\()")
 """How functions begin that have other arguments, which are refused."""
 _BODY = re.compile(r"\s*+\{(?P<formula>.*\breturn\b.*)\}\s*+;?\s*+", re.DOTALL)
 _RETURN = re.compile(r"(?P<before>[^\s;][ \t]*)?\breturn\b")
-_LINE = re.compile(rf"[^\S\n]*\n\s*+(?P<defines>{_NAME}\s*+=(?!=))?")
+_LINE = re.compile(rf"(?:[^\S\n]*\n\s*+|\s{{2,}})(?P<defines>{_NAME}\s*+=(?!=))?")
 _END = re.compile(r"(?<=\s)end\s*+;?\s*+\Z")
 _APART = r"(?<![A-Za-z_.])(?<![A-Za-z][0-9])"
 _DECLARED = re.compile(r"\b(?:const|let|var)\s++")

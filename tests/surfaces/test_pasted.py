@@ -61,6 +61,11 @@ def test_a_text_has_the_value_and_the_slopes_that_it_means(text, meaning):
     assert printed == surface.formula, "what is shown and printed is what was read"
 
 
+def test_a_program_means_the_same_in_one_line_as_a_field_has_it():
+    for text in [text for text, _ in ACCEPTED if "\n" in text and "#" not in text]:
+        assert parse(text.replace("\n", " ")) == parse(text)
+
+
 @pytest.mark.parametrize(("text", "place", "words"), REFUSED, ids=range(len(REFUSED)))
 def test_what_stays_refused_has_a_hint_at_its_place(text, place, words):
     with pytest.raises(ExpressionError) as refused:
