@@ -180,7 +180,7 @@ SAID = (
 """The topics that the server sends, besides those of panels."""
 ASKS = (
     *("hello", "typed", "surface", "typed_rule", "rule", "pin", "run", "lesson", "pair", "race", "restore"),
-    *("text", "seen", "link", "entered", "typed_data", "sample"),
+    *("text", "seen", "link", "entered", "typed_data", "sample", "stop_map"),
 )
 """What the browser can ask of the server."""
 LOCAL = (

@@ -98,6 +98,7 @@ class Explorer:
             "link": self._asked_of_link,
             "pair": self._explain_pair,
             "race": self._asked_of_race,
+            "stop_map": lambda _: self.maps.stop(),
             "seen": self._seen,
             "entered": self._enter,
             "text": self._write,

@@ -55,6 +55,12 @@ class Maps:
         if work is not None and not (self._is_first and self._background.busy):
             self._compute(work, None)
 
+    def stop(self) -> None:
+        """Keep the coarse map instead of the finer one under way, until something changes."""
+        if self._background.busy and not self._is_first:
+            self._background.stop()
+            self._show()
+
     def _compute(self, work: Work, coarse: Any | None) -> None:
         if work != self._work:  # the inputs changed before it came to rest
             return

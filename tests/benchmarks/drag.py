@@ -423,26 +423,36 @@ def line_through(count: int) -> str:
 
 
 async def measure_grounds_and_maps(browser: Browser, url: str) -> None:
-    """Print how long the browser samples E of data, and how long a map takes until it is first seen."""
+    """Print how long the browser samples E of data, and how long a map takes until it is first seen.
+
+    The maps take turns with those of the bowl.
+    """
     for count in (50, 200):
         page = await drawn_page(browser, f"{url}?{line_through(count)}")
         coarse, fine = [await page.evaluate(SAMPLE, side) for side in (56, 224)]
         print(f"\nground of {count} points: {coarse:.0f} ms for 56 x 56 samples, {fine:.0f} ms for 224 x 224")
         await page.close()
     for tab, source in (("basins", "basins"), ("plane", "plane_image")):
-        page = await drawn_page(browser, f"{url}?{line_through(20)}&tab={tab}")
-        slider = page.get_by_role("slider", name="α" if tab == "basins" else "Steps", exact=True)
-        await slider.focus()
-        times = []
+        times = {"20 points": [], "the bowl": []}
+        pages = [
+            await drawn_page(browser, f"{url}?{query}&tab={tab}") for query in (line_through(20), "steps=300")
+        ]
         for _ in range(5):
-            await page.wait_for_function(IS_QUIET)
-            await page.evaluate(NEXT_MAP, source)
-            await slider.press("ArrowLeft")
-            times.append(await page.evaluate("() => probe.map"))
-        print(
-            f"{tab} of 20 points: {statistics.median(times):.0f} ms after a tick, at most {max(times):.0f} ms"
-        )
-        await page.close()
+            for page, found in zip(pages, times.values(), strict=True):
+                await page.bring_to_front()
+                slider = page.get_by_role("slider", name="α" if tab == "basins" else "Steps", exact=True)
+                await slider.focus()
+                await page.wait_for_function(IS_QUIET)
+                await page.evaluate(NEXT_MAP, source)
+                await slider.press("ArrowLeft")
+                found.append(await page.evaluate("() => probe.map"))
+        words = [
+            f"of {what} {statistics.median(found):.0f} (at most {max(found):.0f})"
+            for what, found in times.items()
+        ]
+        print(f"{tab}, ms after a tick: {', '.join(words)}")
+        for page in pages:
+            await page.close()
 
 
 async def drawn_page(browser: Browser, url: str, is_drawn: str = "probe.is_drawn()") -> Page:

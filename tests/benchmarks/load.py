@@ -4,7 +4,7 @@
     python tests/benchmarks/load.py --attack [WORDS] --people 40 --workers 1 [--seconds 10]
     python tests/benchmarks/load.py --opening 100
     python tests/benchmarks/load.py --wifi 200 [--seconds 60]
-    python tests/benchmarks/load.py --maps 40 [--seconds 20]
+    python tests/benchmarks/load.py --maps 40 [--points 20] [--seconds 20]
 
 Each person drags and comes to rest once a second, at their own moments: the drag sends one change on its
 way, and half a second later another one with its end. The page sends no more than that on the tab "Path".
@@ -14,7 +14,8 @@ then, until the server's run has arrived.
 
 --wifi puts one network before the server that all share: 20 Mbit/s, 30 ms in each direction, one packet in a
 hundred 200 ms late. The people come within a minute with empty browsers and drag at once. With --maps, half
-have the basins open and half the hyper-parameters, and all drag without a rest.
+have the basins open and half the hyper-parameters, and all drag without a rest; with --points, their E is
+that of a line through so many points. The others drag alone before.
 
 Everything runs on this machine, so the figures have the cost of the load in them. Memory is the proportional
 set size of the server's processes. The server inherits the environment; the unit of systemd has
@@ -92,6 +93,9 @@ def main() -> None:
     others.add_argument("--opening", type=int, metavar="N", help="open N pages at once")
     others.add_argument("--wifi", type=int, metavar="N", help="N people on one Wi-Fi")
     others.add_argument("--maps", type=int, metavar="N", help="N people drag with maps open, beside others")
+    parser.add_argument(
+        "--points", type=int, default=0, metavar="N", help="with --maps: E comes from N points"
+    )
     options = parser.parse_args()
     if options.wifi:
         share_wifi(options)

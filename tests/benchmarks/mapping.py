@@ -7,6 +7,7 @@ import statistics
 import time
 
 from crowd import computed_seconds, line, own_seconds, warm_crowd
+from drag import line_through
 from visitor import Visitor
 
 TABS = {
@@ -59,13 +60,18 @@ class Mapper(Visitor):
 
 
 async def drag_maps(options: argparse.Namespace, address: str, pid: int) -> None:
-    """Let people drag with maps open, and others without, and print how old the maps were."""
+    """Let people drag with maps open, and others without, and print how old the maps were.
+
+    The others drag alone first.
+    """
     crowd = await warm_crowd(options, address)
+    await crowd.enter(options.maps // 2)
+    alone = await crowd.drag(options.seconds)
+    data = f"&{line_through(options.points)}" if options.points else ""
     mappers: list[Mapper] = []
     for place in range(options.maps):
         kind = type("Mapper", (Mapper,), {"tab": list(TABS)[place % len(TABS)]})
-        mappers.append(await kind.enter(address, f"?tab={kind.tab}"))
-    await crowd.enter(options.maps // 2)
+        mappers.append(await kind.enter(address, f"?tab={kind.tab}{data}"))
     begin, computed, mine = time.perf_counter(), computed_seconds(pid), own_seconds()
     end = begin + options.seconds
     times, *_ = await asyncio.gather(
@@ -85,6 +91,6 @@ async def drag_maps(options: argparse.Namespace, address: str, pid: int) -> None
             end=" ",
         )
         print(f"what is shown is never older than {max(ages):.2f} s")
-    print(f"the others, from rest to the server's run: {line(times)}")
+    print(f"the others, from rest to the server's run: {line(times)}; alone: {line(alone)}")
     server, load = (computed_seconds(pid) - computed) / took, (own_seconds() - mine) / took
     print(f"cores in use: {server:.2f} by the server, {load:.2f} by the load")

@@ -445,14 +445,30 @@ def test_a_coarse_map_in_a_crowd_has_half_the_points_along_each_axis_and_the_fin
     assert fine.tobytes() == also_fine.tobytes()
 
 
+def finish(job):
+    while job.waits:
+        job.go_on(lambda act, told: act(told))
+
+
+@pytest.mark.parametrize("tab", ["basins", "plane"])
+def test_a_finer_map_can_be_stopped_and_a_change_begins_the_next_one(tab):
+    session = Session(f"tab={tab}&steps=20")
+    maps = session.explorer.maps
+    first = maps._background._job
+    assert len(session.hears(ask={"ask": "stop_map"})) == 1  # the coarse one goes on
+    finish(first)
+    maps._compute(maps._work, maps._found)  # it would begin by itself after a pause
+    *_, told = session.hears(ask={"ask": "stop_map"})
+    assert told["said"][tab]["coarse"]
+    assert told["said"][tab]["progress"] is None
+    assert not maps._background.busy
+    session.hears(change={"steps": 30})
+    assert maps._background.busy
+
+
 def test_a_drag_does_not_begin_a_coarse_map_before_the_last_one_is_there():
     session = Session("tab=basins&steps=20")
     maps = session.explorer.maps
-
-    def finish(job):
-        while job.waits:
-            job.go_on(lambda act, told: act(told))
-
     first, job = maps._work, maps._background._job
     for eta in (0.01, 0.02, 0.03):
         session.hears(change={"values": {"eta": eta}})
