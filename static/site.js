@@ -21,7 +21,7 @@ import { ask } from "./requests.js"
 import { start } from "./start.js"
 import { keep_nothing } from "./storage.js"
 import { known, say_all } from "./store.js"
-import { from_query, function_of, on_function, to_query, without_notes } from "./url.js"
+import { function_of, on_function, opened, to_query, without_notes } from "./url.js"
 import { is_widget } from "./widget.js"
 
 const TIP = "Functions to begin with: each has a shape on which methods differ"
@@ -137,7 +137,7 @@ function site(of) {
   // What a link shows, as far as this page can; what it cannot is told.
   /** @param {string} query @returns {SaidExperiment} */
   function read(query) {
-    const { experiment, notices } = query ? from_query(query, of) : { experiment: of.first, notices: [] }
+    const { experiment, notices } = query ? opened(query, of) : { experiment: of.first, notices: [] }
     const shown = shown_of(experiment)
     const is_all = experiment.tab === "path" && panels.includes(experiment.panel)
     const all = is_all ? notices : [...notices, MORE]

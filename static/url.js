@@ -33,6 +33,17 @@ export function function_of({ functions }, text, data) {
   )
 }
 
+// The same as `from_query`, with runs side by side where the link has several (app/proposals/opening.py).
+/** @param {string} query @param {Catalogue} of @returns {{ experiment: SaidExperiment, notices: string[] }} */
+export function opened(query, of) {
+  const { experiment, notices } = from_query(query, of)
+  const parts = new URLSearchParams(query)
+  if (experiment.lineup.length === 1 || experiment.lesson || parts.has("t")) return { experiment, notices }
+  const panel = parts.has("panel") ? experiment.panel : "runs"
+  const cursor = panel === of.default.panel ? experiment.cursor : experiment.steps
+  return { experiment: { ...experiment, panel, cursor }, notices }
+}
+
 // Reads a query, and returns the experiment and one sentence for each part that was not used.
 /** @param {string} query @param {Catalogue} of @returns {{ experiment: SaidExperiment, notices: string[] }} */
 export function from_query(query, of) {
@@ -223,16 +234,16 @@ function proposed(key, { facts }, { rules }) {
 }
 
 /** @type {WeakMap<object, SaidExperiment>} */
-const opened = new WeakMap() // lesson of a catalogue -> the experiment with which it opens
+const of_lessons = new WeakMap() // lesson of a catalogue -> the experiment with which it opens
 
 /** @param {string} key @param {Catalogue} of @returns {SaidExperiment} */
 function lesson_experiment(key, of) {
   const lesson = of.lessons[key]
-  const found = opened.get(lesson)
+  const found = of_lessons.get(lesson)
   if (found) return found
   const { experiment } = from_query(lesson.link, of)
   const open = /** @type {SaidExperiment} */ ({ ...experiment, lesson: key, panel: "lesson" })
-  opened.set(lesson, open)
+  of_lessons.set(lesson, open)
   return open
 }
 

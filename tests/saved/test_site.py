@@ -15,6 +15,7 @@ from strategies_page import experiments, queries
 from app.experiment import fitted
 from app.goals import goal_words, parse_goal
 from app.lessons import LESSONS
+from app.proposals.opening import opened
 from app.rules.gallery import EXAMPLES
 from app.saved.files import SaveError
 from app.saved.site import site_files, write_site
@@ -81,6 +82,13 @@ def test_a_link_is_read_without_a_server_as_the_server_reads_it(links):
         wanted = told(fitted(experiment, standing_surfaces()[experiment.expression, experiment.data])[0])
         assert {name: found[name] for name in found if found[name] != wanted[name]} == {}, link
         assert notices == complaints == []
+
+
+@pytest.mark.parametrize("more", ["", "&panel=runs", "&t=7", "&panel=noise&t=7"])
+def test_a_link_of_several_runs_opens_with_them_side_by_side(links, more):
+    link = f"e=himmelblau&start=1,2&view=-5,5,-5,5&run=adam:eta=0.1&run=momentum:eta=0.01,alpha=0.9{more}"
+    (said,) = links("opened", [[link]])
+    assert read(said) == (told(opened(link)[0]), [])
 
 
 _known = experiments.filter(
