@@ -43,7 +43,7 @@ from .lineup import ALL_ROWS, STEADY, batch_in, fitted_batch
 from .numerals import count, short
 from .rules import RuleError, method_named
 from .settings import let_in, number_in
-from .tables.sampling import SAMPLED, Parse, read_surface
+from .tables.sampling import NO_TABLE, SAMPLED, Parse, read_surface
 from .tables.table_text import read_part, table_part
 
 _FIELDS = {setting.part: name for name, setting in SETTINGS.items()}
@@ -164,7 +164,7 @@ def from_query(query: str, parse: Parse = read_surface) -> tuple[Experiment, lis
             notices.append(_not_used("error function", text, why, experiment.expression))
         else:
             if surface.data is not None and table is None:
-                notices.append(SAMPLED)
+                notices.append(_notice(SAMPLED, NO_TABLE))
             if text != experiment.expression:
                 experiment = dataclasses.replace(experiment, let=(), standardize=False).placed_on(surface)
             experiment = dataclasses.replace(experiment, expression=text, data=table or surface.data)
@@ -411,10 +411,15 @@ def _not_used(what: str, text: str, why: str, taken: str = "") -> Notice:
     """Say what was not used, what the page takes in its place, and what is right."""
     end = "" if why.endswith(("?", ".")) else "."
     begin = f"The link's {what} “{_short(text)}” was not used: "
-    notice = Notice(
-        f"{begin}the page takes {taken}. {why[0].upper()}{why[1:]}{end}" if taken else begin + why + end
+    refusal = f"{begin}{why}{end}"
+    return _notice(
+        f"{begin}the page takes {taken}. {why[0].upper()}{why[1:]}{end}" if taken else refusal, refusal
     )
-    notice.refusal = begin + why + end
+
+
+def _notice(text: str, refusal: str) -> Notice:
+    notice = Notice(text)
+    notice.refusal = refusal
     return notice
 
 

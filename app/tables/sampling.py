@@ -9,6 +9,7 @@ from surfaces.expression import uses_data
 Parse = Callable[[str, Table | None], Surface]
 """Reads the text of an error function with a table, if there is one."""
 SAMPLED = "The link has no table for its error function; a sample is shown. Put your own in Data."
+NO_TABLE = "The link has no table for its error function: it needs data=, or --data FILE beside it."
 _TRIED = ("line", "clouds")
 """The samples that may suit a function, in the order in which they are tried."""
 

@@ -136,6 +136,7 @@ def test_data_that_cannot_be_used_are_refused_in_one_line(tmp_path, capsys, text
         (["--save", "run"], ".html"),
         (["--save", "run.pdf"], "use Share on the page; what is saved ends in .html"),
         (["--save", "run.csv", "--link", "e=nope&steps=0"], "“0” was not used: it is a whole number"),
+        (["--save", "run.csv", "--link", "e=mean((w1 x - y)^2)"], "--data FILE"),
         (["--save", "no/such/run.html"], "cannot be written"),
         (["--save", "folder.html"], "folder"),
         (["--save", "run.html", "--link", "e=w1^^2"], "w1^^2"),
