@@ -52,6 +52,7 @@ def test_the_instructions_take_the_numbers_as_registers(text, let, same):
     surface = Surface.parse(text)
     program = json.loads(json.dumps(surface.instructions))
     assert surface.at(**let).instructions == surface.instructions, "a moved slider sends no program"
+    assert surface.at(**let).compiled is surface.compiled, "and nothing is differentiated anew"
     assert list(program["parameters"]) == list(surface.parameters)
     for point in POINTS:
         found = instruction_reader.evaluate(program, *point, {**surface.values, **let})
