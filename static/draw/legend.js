@@ -27,15 +27,16 @@ export function run_names(runs) {
 }
 
 // What a picture's legend says of each run, in a line that `fits`: all values, as equations; else those that distinguish
-// the runs; else names alone.
+// the runs, and of these as many as fit; else names alone.
 /** @param {{ title: string, values: string }[]} runs @param {(line: string) => boolean} fits */
 export function legend_lines(runs, fits) {
-  const apart = told_apart(runs)
-  const names = runs.map(({ title }) => title)
-  const tried = [runs.map(({ values }) => values), apart].map((told) =>
-    runs.map(({ title }, i) => `${title}  ${as_equations(told[i])}`.trim()),
-  )
-  return tried.find((lines) => lines.every(fits)) ?? names
+  const lines_of = (/** @type {string[]} */ told) =>
+    runs.map(({ title }, i) => `${title}  ${as_equations(told[i])}`.trim())
+  const apart = told_apart(runs).map(pieces)
+  let lines = lines_of(runs.map(({ values }) => values))
+  for (let most = Math.max(...apart.map(({ length }) => length)); most >= 0 && !lines.every(fits); most--)
+    lines = lines_of(apart.map((own) => own.slice(0, most).join(", ")))
+  return lines
 }
 
 // Values with signs of equality: "η = 0.1, α = 0.9; cosine, warm-up 20". What is named by a word has none.

@@ -28,6 +28,11 @@ def test_a_run_is_named_by_its_method_or_by_what_differs_between_those_of_one_me
         ([MOMENTUM, ADAM], 20, ["Momentum  η = 0.001", "Adam  η = 0.5"]),
         ([MOMENTUM, LESS], 20, ["Momentum  α = 0.9", "Momentum  α = 0.6"]),
         ([MOMENTUM, ADAM], 16, ["Momentum", "Adam"]),
+        (
+            [{"title": "Adam", "values": f"η {eta}; cosine, warm-up {eta}0"} for eta in (1, 2)],
+            20,
+            ["Adam  η = 1", "Adam  η = 2"],
+        ),
         ([SCHEDULED], 60, ["Rprop  η⁻ = 0.5, Δmax = 5; cosine, warm-up 20; batch 4"]),
     ],
 )
