@@ -98,7 +98,7 @@ async function placed(choice) {
     for (const [i, view] of views.entries())
       restyle(view, `${sizes[i]};left:0;margin:0;min-height:0;position:fixed;top:0`)
     await paint_all()
-    if (choice.colours !== "lines") continue
+    if (choice.colours !== "lines" || stage[0]?.model.name !== "surface") continue
     leave_out_tones()
     await paint_all()
   }

@@ -130,7 +130,7 @@ def test_a_picture_of_two_maps_names_both(visit, width, height):
     """On a phone the figures' own titles have no room."""
     page = visit("?tab=pairs&run=adam:eta=0.1", width=width, height=height, waits_for="pairs")
     page.wait_until_still()
-    texts = words_of(ElementTree.fromstring(page.picture("SVG")), ".//{*}text")
+    texts = words_of(ElementTree.fromstring(page.picture("SVG", Colours="lines")), ".//{*}text")
     for words in ("CA, Adam", "C˜A, Adam without bias correction"):
         assert plain(words) in texts
     assert texts.count("|step 2|−|ηg2|") == 2
