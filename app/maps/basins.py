@@ -6,12 +6,15 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from optimizers import Arrivals, Endpoints, Optimizer, Schedule, arrivals
+from optimizers import Arrivals, Endpoints, Optimizer, Schedule, arrivals, stretched
 from surfaces import Surface
 
 from ..settings import View
 from .attractors import ELSEWHERE, MOVING, NO_START, NOT_FINITE, Attractor, attractors_of
 from .settling import settled
+
+_FOLLOWED = 0.9
+"""The share of the work that follows the runs."""
 
 
 class Borders(NamedTuple):
@@ -93,11 +96,12 @@ def basins(
         seed: sets the order of the rows.
     """
     w1, w2 = (np.linspace(*interval, n)[every // 2 :: every] for interval in view)
-    found = yield from _followed(
+    followed = _followed(
         surface, run, np.meshgrid(w1, w2), steps, coarse, schedule=schedule, batch=batch, seed=seed
     )
+    found = yield from stretched(followed, 0, _FOLLOWED)
     kind = kinds_early(found)
-    at_rest, places, room = settled(surface, found, view)
+    at_rest, places, room = yield from stretched(settled(surface, found, view), _FOLLOWED, 1)
     with np.errstate(all="ignore"):  # places may be so far away that distances overflow
         kind[at_rest], attractors = attractors_of(surface, at_rest, places[:, at_rest], room[at_rest], view)
     return Basins(view, w1, w2, kind, np.where(at_rest, places, np.nan), found, attractors)

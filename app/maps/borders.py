@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from optimizers import Optimizer, Schedule, arrivals
+from optimizers import Optimizer, Schedule, arrivals, stretched
 from surfaces import Surface
 
 from .attractors import ELSEWHERE, Shape
@@ -40,9 +40,10 @@ def with_borders(
     w1, w2 = np.broadcast_arrays(
         found.w1[columns, None, None] + right, found.w2[rows, None, None] + up[:, None]
     )
-    more = yield from arrivals(run, surface, w1, w2, steps, schedule=schedule, **seen)
+    runs = arrivals(run, surface, w1, w2, steps, schedule=schedule, **seen)
+    more = yield from stretched(runs, 0, 0.9)
     kind = kinds_early(more)
-    at_rest, places, _ = settled(surface, more, found.view)
+    at_rest, places, _ = yield from stretched(settled(surface, more, found.view), 0.9, 1)
     kind[at_rest] = _nearest(found, at, np.where(at_rest, places, np.nan))[at_rest]
     return dataclasses.replace(found, borders=Borders(at, kind))
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from optimizers import Arrivals
+from optimizers import Arrivals, Progress
 from surfaces import Surface
 
 from ..settings import View
@@ -16,6 +16,9 @@ LEVEL = 1e-6
 """E is level along a direction if it curves by at most this share of the larger curvature."""
 ROUNDING = 1e-12
 
+_PART, _PER_RUN = 2**15, 8
+"""Rows of data that are evaluated in a slice, and as how many each run counts besides: a slice takes some
+milliseconds."""
 _DOWNWARDS = -1e-3
 """Share of the larger curvature below which E curves downwards."""
 _REFINEMENTS = 6
@@ -27,8 +30,10 @@ def sides_of(view: View) -> np.ndarray:
     return np.array([high - low for low, high in view])
 
 
-def settled(surface: Surface, found: Arrivals, view: View) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Tell which runs have settled, and where.
+def settled(
+    surface: Surface, found: Arrivals, view: View
+) -> Progress[tuple[np.ndarray, np.ndarray, np.ndarray]]:
+    """Tell which runs have settled, and where, part by part: a generator, as `basins` is.
 
     All lengths are shares of the view. Let b be the range of a run in the last tenth of its steps, and c its
     range in the last fifth. A run is slow if b ≤ TOLERANCE. It swings in place if b ≤ SWING and c ≤ 1.25 b: a
@@ -49,10 +54,25 @@ def settled(surface: Surface, found: Arrivals, view: View) -> tuple[np.ndarray, 
         these may be, in units of the view: 0 for a known minimum and b for a run's end; for others see
         `_refined`.
     """
-    ends = np.stack([found.ends.w1, found.ends.w2])
-    sides = sides_of(view).reshape(2, *[1] * (ends.ndim - 1))
+    ends, swing = np.stack([found.ends.w1, found.ends.w2]), found.swing
+    shape, size = ends.shape[1:], _PART // ((surface.rows or 0) + _PER_RUN)
+    ends, swing = ends.reshape(2, -1), swing.reshape(2, 2, -1)
+    parts = []
+    for first in range(0, max(1, ends.shape[1]), size):
+        some = np.s_[..., first : first + size]
+        parts.append(_settled(surface, ends[some], swing[some], view))
+        yield min(1.0, (first + size) / max(1, ends.shape[1]))
+    at_rest, place, room = (np.concatenate(each, axis=-1) for each in zip(*parts, strict=True))
+    return at_rest.reshape(shape), place.reshape(2, *shape), room.reshape(shape)
+
+
+def _settled(
+    surface: Surface, ends: np.ndarray, swing: np.ndarray, view: View
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return what `settled` does for ends of shape (2, m) and swings of shape (2, 2, m)."""
+    sides = sides_of(view)[:, None]
     with np.errstate(all="ignore"):
-        c, b = np.hypot(*(found.swing / sides).swapaxes(0, 1))
+        c, b = np.hypot(*(swing / sides).swapaxes(0, 1))
         slow, in_place = b <= TOLERANCE, (b <= SWING) & (c <= 1.25 * b)
         near = np.where(slow | in_place, np.maximum(b, TOLERANCE), -1)
         step, undecided = _step_to_minimum(surface, ends, sides.max())

@@ -11,9 +11,11 @@ from oracles import close_at
 from strategies import expressions
 
 import app.maps.basins
+from app.maps import settling
 from app.maps.attractors import ELSEWHERE, MOST_ATTRACTORS, MOVING, NO_START, NOT_FINITE, Shape
 from app.maps.basins import basins
 from app.maps.clusters import clusters, components
+from app.maps.settling import settled
 from optimizers import OPTIMIZERS, Optimizer, arrivals, descend, finished, stretched
 from optimizers.arithmetic import where
 from surfaces import GALLERY, ExpressionError, Surface
@@ -328,6 +330,19 @@ def test_work_leaves_the_callers_warnings_alone():
     work = basins(GALLERY["bowl"], OPTIMIZERS["adam"](), GALLERY["bowl"].domain, 100, 100)
     next(work)
     assert np.geterr() == before
+
+
+@pytest.mark.parametrize(
+    "text", ["(w1^2 - 1)^2 + w2^2", "(w1 w2 - 1)^2", "|w1| + w2^2", "sin(3 w1) + log(w2)"]
+)
+def test_runs_that_are_judged_in_parts_settle_as_they_do_at_once(monkeypatch, text):
+    surface, view = Surface.parse(text), ((-2, 2), (-2, 2))
+    found = mapped(surface, OPTIMIZERS["momentum"](eta=0.02), steps=200, n=9, view=view).found
+    at_once = finished(settled(surface, found, view))
+    monkeypatch.setattr(settling, "_PART", 40)  # five runs
+    assert len(list(settled(surface, found, view))) == 17
+    for one, other in zip(at_once, finished(settled(surface, found, view)), strict=True):
+        np.testing.assert_allclose(one, other, rtol=1e-12)
 
 
 def test_parts_of_larger_work_share_its_progress():
