@@ -31,7 +31,7 @@ ENVIRONMENT = re.compile(
 )
 """What surrounds formulas in LaTeX."""
 _BESIDE = re.compile(
-    r"\\(?:tag|label)\s*\{[^{}]*\}|\\(?:nonumber|notag)(?![A-Za-z])|\\q?quad\s*\([0-9.]+\)\s*\Z"
+    r"\\(?:tag|label)\s*\{[^{}]*\}|\\(?:nonumber|notag)(?![A-Za-z])"
     r"|(?<!\S)#\s(?![^\n]*\breturn\b)[^\n]*|\A(?:\s*import\s+[\w.]+(?:\s+as\s+\w+)?(?=\s))+"
 )
 """Numbers of formulas, comments of programs, and the modules that they import."""
@@ -44,7 +44,7 @@ _NEXT_LINE = re.compile(r"\\\\\s*(?:&\s*)?(?=[-+])")
 _COPIED = re.compile(
     r"^\s*+(?:=(?!=)|(?!.*(?:\\|[_^]\{))(?:return\s++(?!=)|(?:const|let|var)\s++(?=\w+\s*+=)"
     r"|(?:minimi[sz]e|plot)\s++(?![=:;])))"
-    r"|^\s*+\\?(?:arg\s*+\\?)?min\s*+_\s*+(?:\{[^{}]*\}|\\?\w++)(?:\\[,;:! ]|\\q?quad|\s)*+(?![=:;])"
+    r"|^\s*+\\?(?:arg\s*+\\?)?min\s*+_\s*+(?:\{[^{}]*\}|(?:[wxθ]|\\?theta)\b)(?:\\[,;:! ]|\\q?quad|\s)*+(?![=:;])"
     r"|(?<=[^\s0-9.])\.\s*+$|(?<=[A-Za-z][0-9])\.\s*+$|,\s*+$"
 )
 """What comes along with a line of a program or a cell, and what ends a formula within a sentence. In LaTeX

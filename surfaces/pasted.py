@@ -229,7 +229,7 @@ OF_A_MODULE = re.compile(rf"{_BEFORE}{_MODULES}\s*\.\s*(?P<name>[A-Za-z][A-Za-z0
 """A function of a program's module, such as torch.sign."""
 _REWRITTEN: list[tuple[re.Pattern[str], Callable[[re.Match[str]], str]]] = [
     (OF_A_MODULE, _called),
-    (re.compile(rf"{_BEFORE}(?:w|x|θ|theta)\s*\[{{1,2}}\s*(?P<index>[0-9]+)\s*\]{{1,2}}"), _component),
+    (re.compile(rf"{_BEFORE}(?:w|x|θ|theta)\s*\[(\[)?\s*(?P<index>[0-9]+)\s*\](?(1)\])"), _component),
     (re.compile(r"/\.(?![0-9])"), _refused),
     (re.compile(r"(?<=[a-z][a-z])\.(?=\()"), lambda _: ""),
     (re.compile(rf"{_NORM}(?P<kind>_[12∞]|[₁₂])?(?P<square>{_SQUARE})?"), _norm),
@@ -253,6 +253,8 @@ def plain(text: str) -> tuple[str, list[int], list[str]]:
     for pattern, instead in _REWRITTEN:
         characters = replaced(characters, pattern, instead)
     characters, notes = _with_points(_called_with_brackets(characters))
+    if match := _LAST.search(text):
+        notes.append(f"{match[1]} is read as a factor: leave it out if it is the number of the formula.")
     if match := _MINUS.search(text):
         base, exponent = match.groups()
         read = f"{match[0]} is read as {base} e − {exponent}"
@@ -262,6 +264,8 @@ def plain(text: str) -> tuple[str, list[int], list[str]]:
 
 _MINUS = re.compile(r"(?<![\w.])([0-9]+\.?[0-9]*)[eE]−([0-9]+)")
 """A number as it is printed, which is a difference as it is typed."""
+_LAST = re.compile(r"\\q?quad\s*(\([0-9]+\))\s*\Z")
+"""A number far behind a formula, which multiplies it."""
 
 
 def _alike(character: str, place: int, text: str) -> str:

@@ -81,6 +81,7 @@ def test_what_stays_refused_has_a_hint_at_its_place(text, place, words):
         ("1/(1+x^2) y^2", "Read as 1/((1+x^2) y^2): write * before y^2 to multiply 1/(1+x^2) by it."),
         ("a = w1/2 w2; a", "Read as w1/(2 w2): write * before w2 to multiply w1/2 by it."),
         ("0,5 x^2 + 1,5 y^2", "Read with decimal commas: 0,5 is 0.5."),
+        (r"w_1 \quad (2)", "(2) is read as a factor: leave it out if it is the number of the formula."),
         ("1e−3 w1", "1e−3 is read as 1 e − 3: write 1e-3 for the number."),
         ("x^2 + xy", "xy is read as x y."),
         ("σ(x) σ(y)", "σ(…) is read as sigmoid(…): write σ * (…) for a product with a number σ."),
