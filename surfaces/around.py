@@ -44,7 +44,8 @@ _NEXT_LINE = re.compile(r"\\\\\s*(?:&\s*)?(?=[-+])")
 _COPIED = re.compile(
     r"^\s*+(?:=(?!=)|(?!.*(?:\\|[_^]\{))(?:return\s++(?!=)|(?:const|let|var)\s++(?=\w+\s*+=)"
     r"|(?:minimi[sz]e|plot)\s++(?![=:;])))"
-    r"|^\s*+\\?(?:arg\s*+\\?)?min\s*+_\s*+(?:\{[^{}]*\}|(?:[wxθ]|\\?theta)\b)(?:\\[,;:! ]|\\q?quad|\s)*+(?![=:;])"
+    r"|^\s*+\\?(?:arg\s*+\\?)?min\s*+_\s*+(?:\{[^{}]*\}|(?:[wxθ]|\\?theta)\b)"
+    r"(?:\\[,;:! ]|\\q?quad|\s)*+(?![=:;])"
     r"|(?<=[^\s0-9.])\.\s*+$|(?<=[A-Za-z][0-9])\.\s*+$|,\s*+$"
 )
 """What comes along with a line of a program or a cell, and what ends a formula within a sentence. In LaTeX
