@@ -16,7 +16,7 @@ from .. import assets
 from ..bundles import LATE
 from ..experiment import Experiment
 from ..figures.picture import DOCUMENTS, picture_text
-from ..panels import PANELS, TABS, constants
+from ..panels import PANELS, TABS, Panel, constants
 from ..saved import offline
 from ..saved.page import page_text
 from ..template import json_text, template
@@ -100,7 +100,7 @@ def open_page() -> None:
         variables: dict[str, Any] = {
             "constants": _constants(),
             "first": json_text(first),
-            "has_late_panel": _has_late_panel(first),
+            "late_panels": _late_panels(first),
             "notices": explorer.notices + notices,
             "tabs": TABS,
             "panels": PANELS,
@@ -114,11 +114,12 @@ def open_page() -> None:
     document.template_variables.update(variables, places=_places("widget" in variables))
 
 
-def _has_late_panel(first: dict[str, Any]) -> bool:
-    """Whether a page with these first facts opens with a panel of the script `panels`."""
+def _late_panels(first: dict[str, Any]) -> list[Panel]:
+    """Return the panels of the script `panels` with which a page with these first facts opens."""
     experiment, beside = first["experiment"], first["lesson"].get("panel")
     late = {PurePath(file).stem for file in LATE["panels"]}
-    return not late.isdisjoint((experiment["tab"], experiment["panel"], beside))
+    opened = late.intersection((experiment["tab"], experiment["panel"], beside))
+    return [panel for key, panel in (TABS | PANELS).items() if key in opened]
 
 
 def _has_room(document: Document) -> bool:
