@@ -27,7 +27,8 @@ let now = null // the experiment as text
 /** @type {number | null} */
 let target = null // index of the entry being restored
 let steps_due = 0 // steps to go once the server has answered
-// The server still searches settings for a typed function; they belong to that function's entry.
+// The server searches settings for a typed function or a chosen method, or may begin to, as it has not answered; they
+// belong to the entry of that function or method.
 let seeking = false
 /** @type {number} */
 let rest
@@ -62,6 +63,7 @@ function learn({ query, settled, values, schedule, ...experiment }) {
     if (now === popped) popped = null
     commit_at_rest()
   }
+  if (settled) seek(Boolean(known("met")?.seeking))
   if (settled && query !== null && popped === null && (text !== latest?.text || query !== latest.query)) {
     const goes_on = latest === null || place_of(text) === place_of(latest.text)
     if (!goes_on) write_address()
@@ -77,6 +79,13 @@ function commit_at_rest() {
   clearTimeout(rest)
   if (!known("held") && !seeking && now !== entries[at]) rest = setTimeout(commit, REST)
   tell()
+}
+
+/** @param {boolean} is_sought */
+function seek(is_sought) {
+  if (is_sought === seeking) return
+  seeking = is_sought
+  commit_at_rest()
 }
 
 // Makes an entry of the experiment, drops entries that were undone, and returns the experiment as text.
@@ -238,9 +247,9 @@ export function past() {
     }, PLAYING)
   })
   follow(["experiment"], learn)
-  follow(["met"], (found) => {
-    seeking = found.seeking ?? false
-    commit_at_rest()
+  follow(["met"], (found) => seek(found.seeking ?? false))
+  follow(["changed"], (changed) => {
+    if ("method" in changed && !known("experiment").settled) seek(!known("lost"))
   })
   // The result of a race took long, so the address must keep it over a reload.
   follow(["race"], ({ rows }) => {
@@ -248,7 +257,7 @@ export function past() {
   })
   follow(["held"], commit_at_rest)
   follow(["lost"], (is_lost) => {
-    if (is_lost) seeking = false
+    if (is_lost) seek(false)
     tell()
   })
   follow(["answered", "waiting"], (answered, waiting) => {

@@ -387,6 +387,27 @@ def test_back_after_a_reload_restores_without_a_load(visited):
     assert visited.page.evaluate("window.marked")
 
 
+LATE = """
+    const send = WebSocket.prototype.send
+    WebSocket.prototype.send = function (message) {
+        setTimeout(() => send.call(this, message), window.late ?? 0)
+    }
+"""
+"""A script that keeps what the page sends back, for window.late ms."""
+
+
+def test_values_that_a_slow_line_brings_for_a_method_are_no_step_of_their_own(new_page):
+    explorer = new_page("?steps=30&run=momentum:eta=0.001,alpha=0.9", script=HASTY + LATE)
+    rests(explorer)
+    explorer.page.evaluate("() => { window.late = 600 }")
+    explorer.choose("Optimizer", "adam")
+    explorer.eventually(lambda: explorer.value("η") == 1)  # it begins with 0.2
+    rests(explorer)
+    explorer.history("Undo").click()
+    expect(explorer.page.get_by_role("combobox", name="Optimizer", exact=True)).to_have_value("momentum")
+    assert not can(explorer, "Undo")
+
+
 @pytest.mark.parametrize(("menu", "key"), [("Surface", "rosenbrock"), ("Optimizer", "adam")])
 def test_a_choice_outlives_a_reload_as_soon_as_it_is_shown(visited, menu, key):
     visited.page.evaluate(
