@@ -3,9 +3,10 @@
 Bokeh's package has BokehJS as one script: a list of modules, `function _(require, module, exports, …){…}`
 with short names for these parameters, that require each other by their places in it, and the names of some
 of these places. Modules that gather others, such as models/index, require all models. Here, these keep only
-the models that the figures have. Others call functions that no figure reaches (_UNREACHED), so that modules
-of such functions are not required either. What nothing requires then becomes an empty module without a name,
-so that all places stay. The style sheets of what no figure shows become empty texts.
+the models that the figures have. Others ask whether something is of a class that nothing here is of, or would
+call what no figure reaches: of such modules (_UNREACHED) only the names stay. What nothing requires then
+becomes an empty module without a name, so that all places stay. The style sheets of what no figure shows
+become empty texts.
 """
 
 import json
@@ -23,14 +24,24 @@ _LIST = re.compile(r"\(\[\n(?P<modules>function _\(.*)\n\], 0, (?P<places>\{.*?\
 _NEXT = re.compile(r",\n(?=function _\()")
 _HEAD = re.compile(r"function _\((?P<require>[\w$]+),[\w$]+,(?P<exports>[\w$]+)")
 _EMPTY = "function _(){}"
+_NAMES = "function _(r,m,x,s){{s();{}}}"
+"""A module that has only the names of what it exports."""
 _MODEL = re.compile(r"\.([A-Z]\w+)")
 _GATHERS = re.compile(r"models/(?:.*/)?(?:index|main)")
 """The names of modules that gather models."""
 _UNREACHED = {
-    "wgs84_mercator",  # the earth's map, of a figure whose ranges are degrees
-    "gunzipSync",  # arrays in texts: ours come as bytes, and the picture has none
+    "core/util/buffer",  # arrays in texts: ours come as bytes, and the picture has none
+    "core/util/projections",  # the earth, as a map
+    "models/text/math_text",  # formulas between dollars
+    # of a toolbar
+    *("core/util/menus", "models/annotations/toolbar_panel", "models/ui/menus/menu"),
+    *(f"models/tools/{name}" for name in ("click_button", "on_off_button", "tool_button", "tool_menu")),
+    # of words instead of numbers
+    *("models/axes/categorical_axis", "models/mappers/categorical_color_mapper"),
+    *("models/glyphs/harea_step", "models/glyphs/varea_step"),
+    *("embed/notebook", "models/callbacks/customjs", "models/mappers/weighted_stack_color_mapper"),
 }
-"""Functions of modules that others call, but not for our figures; no module needs theirs to begin."""
+"""Modules whose classes and functions others name, and do not use for our figures; nothing extends them."""
 _SHEETS = {
     f"styles/{name}.css"
     for name in ("buttons", "icons", "legacy_menus", "logo", "menus", "tool_button", "toolbar")
@@ -66,34 +77,37 @@ def lean(script: str, needed: Collection[str]) -> str:
     found = _LIST.search(script)
     if not found:
         return script
-    modules = [_module(text) for text in _NEXT.split(found["modules"])]
     places = json.loads(found["places"])
+    names = {place: name for name, place in places.items()}
+    modules = [_module(text, names.get(place)) for place, text in enumerate(_NEXT.split(found["modules"]))]
     kept = _kept(modules, places, frozenset(needed))
-    if not frozenset(needed).issubset(name for place in kept for name in modules[place].exports):
+    reached = (modules[place] for place in kept if names.get(place) not in _UNREACHED)
+    if not frozenset(needed).issubset(name for module in reached for name in module.exports):
         return script
     texts = [module.text if place in kept else _EMPTY for place, module in enumerate(modules)]
-    for place in (places[name] for name in _SHEETS.intersection(places)):
-        texts[place] = _SHEET.sub('""', texts[place])
-    names = json.dumps(
-        {name: place for name, place in places.items() if place in kept}, separators=(",", ":")
-    )
+    left = {name: place for name, place in places.items() if place in kept}
     return "".join(
         [
             script[: found.start("modules")],
             ",\n".join(texts),
             script[found.end("modules") : found.start("places")],
-            names,
+            json.dumps(left, separators=(",", ":")),
             script[found.end("places") :],
         ]
     )
 
 
-def _module(text: str) -> _Module:
+def _module(text: str, name: str | None) -> _Module:
     head = _HEAD.match(text)
     if not head:
         return _Module(text, frozenset(), frozenset())
+    if name in _SHEETS:
+        text = _SHEET.sub('""', text)
     requires = re.findall(rf"(?<![\w$.]){re.escape(head['require'])}\((\d+)\)", text)
     exports = re.findall(rf"(?<![\w$.]){re.escape(head['exports'])}\.([\w$]+)=", text)
+    if name in _UNREACHED:
+        classes = ";".join(f"x.{export}=class{{}}" for export in sorted(set(exports)))
+        return _Module(_NAMES.format(classes), frozenset(), frozenset(exports))
     return _Module(text, frozenset(map(int, requires)), frozenset(exports))
 
 
@@ -110,7 +124,7 @@ def _kept(modules: list[_Module], places: dict[str, int], needed: frozenset[str]
     kept, left = set[int](), [0]
     while left:
         place = left.pop()
-        if place < len(modules) and place not in kept and not modules[place].exports & _UNREACHED:
+        if place < len(modules) and place not in kept:
             kept.add(place)
             left += next_to(place)
     # A module may take models from one that gathers them.
