@@ -180,7 +180,7 @@ def get(url):
 
 
 @minified
-def test_a_first_visit_loads_480_kilobytes_and_a_second_one_30(address):
+def test_a_first_visit_loads_380_kilobytes_and_a_second_one_30(address):
     page, again = get(address)
     # The icon is loaded by who installs the page.
     first = r'<(?:link|script)(?! rel="apple)[^>]* (?:href|src)="(assets/[^"]+)"'
@@ -188,14 +188,14 @@ def test_a_first_visit_loads_480_kilobytes_and_a_second_one_30(address):
     kinds = {re.sub(r"\.\w{12}\.", ".", link.removeprefix("assets/")) for link in links}
     assert kinds == {"manifest.json", "page.css", "picture.json", "math.woff2", "page.js", "bokeh.js"}
     assert again <= 30_000
-    assert again + sum(get(address + link)[1] for link in links) <= 480_000
+    assert again + sum(get(address + link)[1] for link in links) <= 380_000
 
 
 @minified
-def test_the_page_as_one_file_and_in_a_notebook_has_800_kilobytes(explored):
+def test_the_page_as_one_file_and_in_a_notebook_has_680_kilobytes(explored):
     printed, saved = explored
-    assert saved.stat().st_size <= 800_000
-    assert int(printed[1]) <= 800_000
+    assert saved.stat().st_size <= 680_000
+    assert int(printed[1]) <= 680_000
 
 
 SAME = """
