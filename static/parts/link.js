@@ -10,8 +10,7 @@ import { full_address } from "./full.js"
 const waiting = [] // resolve functions, called once the address is written
 const PATIENCE = 3000 // ms to wait for the server
 const LONGEST = 8000 // characters of a link that every program takes
-const TOO_LONG =
-  "Copied. With its data the link is longer than many programs take: “Page for use without a server” saves a file"
+const TOO_LONG = "Copied. Too long for many programs: save a page"
 const LOST = "The connection is lost, and only the server can write the link"
 
 // Returns a function that copies the link and says so.
