@@ -67,6 +67,7 @@ def not_there(paths):
 
 
 PAGE, FILE = f"{PREFIX}/", f"{PREFIX}/{assets.path('page.css')}"
+TABLE = f"{PAGE}?e=mean((w1*x-y)%5E2)"
 UPGRADE = ("Upgrade: websocket", "Sec-WebSocket-Version: 13", f"Sec-WebSocket-Key: {'A' * 22}==")
 NOT_FOUND, REFUSED, TAKEN = (403, 404), (0, 400, 405, 411, 413, 431, 501), (200,)
 ATTACKS = {
@@ -78,6 +79,8 @@ ATTACKS = {
     "a browser with markup": (get(PAGE, f"User-Agent: {SCRIPT}", f"Referer: {SCRIPT}"), TAKEN),
     "a header in the query": (get(f"{PAGE}?e=w1%0d%0aSet-Cookie:%20evil=1%0d%0a%0d%0a{SCRIPT}"), TAKEN),
     "a header in the path": (get(f"{PREFIX}/%0d%0aSet-Cookie:%20evil=1"), NOT_FOUND),
+    "a table whose names are code": (get(f"{TABLE}&data=__import__,exp;1,2;{SCRIPT},nan"), TAKEN),
+    "a table of 30,000 cells": (get(f"{TABLE}&data=x,y{';1,2' * 15_000}"), (*TAKEN, *REFUSED)),
     "a very long header": (get(PAGE, f"X-Evil: {'x' * 100_000}"), REFUSED),
     "two lengths of one body": (post("Content-Length: 5", "Content-Length: 6"), REFUSED),
     "a length and pieces": (post("Content-Length: 5", "Transfer-Encoding: chunked"), REFUSED),
