@@ -51,8 +51,9 @@ addEventListener("DOMContentLoaded", () =>
   ),
 )
 
-// Loads the other panels and their figures once the page is live and idle, and lets the browser keep a page for when the server is
-// not reached (service_worker.js). It has no service worker for addresses that are neither secure nor of this machine.
+// Loads the other panels and their figures once the page is live and idle, and lets the browser keep a page for when
+// the server is not reached (service_worker.js). Browsers have no service workers for addresses that are neither secure
+// nor of this machine.
 function settle() {
   if (document.documentElement.dataset.live !== "yes") return setTimeout(settle, LATER)
   when_idle(() => {

@@ -3,8 +3,9 @@
 // A frame says how the weight plane is shown: {x_range: [low, high], y_range: [low, high], width, height},
 // with the sizes in pixels, and the least size of letters if any. An arrow has a name and a kind, which sets
 // its colour: gradient, full (the gradient of all rows, where the step sees a batch), moment or update. Gradient and
-// moment share a scale, so that they can be compared, unless a gathered moment that points elsewhere makes the gradient's
-// arrows too short. Where each update of a run is the same multiple of the moment, as with momentum, one arrow shows both.
+// moment share a scale, so that they can be compared, unless a gathered moment that points elsewhere makes the
+// gradient's arrows too short. Where each update of a run is the same multiple of the moment, as with momentum, one
+// arrow shows both.
 
 import { columns_of } from "./columns.js"
 import { growth } from "./letter_growth.js"
