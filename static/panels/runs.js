@@ -37,6 +37,10 @@ function runs(place) {
     const errors = final_errors(runs.map(({ error, judged_symbol }) => ({ error, judged: judged_symbol })))
     fill(body, runs, new_row, (row, run, place) => write_row(row, run, place, errors))
     show(pins.length === 0)
+    place.toggleAttribute(
+      "data-ends",
+      runs.some((run) => end_of(run) !== ""),
+    )
   })
 }
 
@@ -52,6 +56,12 @@ export function steps_in_words(steps, batch, rows) {
 export function final_errors(rows) {
   const words = short_apart(rows.map(({ error }) => error))
   return rows.map(({ error, judged }, i) => words[i] + (judged && error !== null ? ` at ${judged}` : ""))
+}
+
+/** @param {ShownRun} run */
+function end_of({ stopped, growing }) {
+  if (stopped !== null) return `ends at t = ${stopped}`
+  return growing ? "growing" : ""
 }
 
 /** @param {number} place */
@@ -89,7 +99,7 @@ function write_row(row, run, place, errors) {
   write_text(error, errors[place])
   write_text(distance, short(run.distance, 5))
   write_text(close, steps_in_words(run.close, run.of.batch, row_count(run.of.data)))
-  write_text(end, run.stopped !== null ? `ends at t = ${run.stopped}` : run.growing ? "growing" : "")
+  write_text(end, end_of(run))
   end.title = run.ended
   if (place === 0) return
   write_text(actions.children[1], hidden ? "Show" : "Hide")
