@@ -21,6 +21,7 @@ const NO_NEARER = 1 / 2 // of how far it comes in the first half of these steps:
 const AS_FAR = 9 / 10 // the same without chance, where what comes nearer does so in each turn
 const ZIGZAG = 1 / 4 // turns a step, from which on a run swings rather than goes
 const MEMORIES = ["α", "β1", "β₁"] // the symbols of how much of the last steps a method keeps
+const TWICE = /^(With (\S+ = \S+|batch \d+) .*?) with \2 / // the value that leads, in the name of the run again
 const NUMBERS = [
   "",
   "once",
@@ -33,6 +34,11 @@ const NUMBERS = [
 // its name, where there are others.
 /** @param {ToldRun} run @param {number[][]} minima @param {Box} view @param {string} it */
 export function course_words(run, minima, view, it = "it") {
+  return course(run, minima, view, it).replace(TWICE, "$1 ")
+}
+
+/** @param {ToldRun} run @param {number[][]} minima @param {Box} view @param {string} it */
+function course(run, minima, view, it) {
   const { columns, judged_symbol } = run
   const { w1, w2 } = columns
   const last = w1.length - 1

@@ -69,10 +69,10 @@ function places(groups, are_minima) {
   const differ = high.error - low.error > ALIKE * (Math.max(low.first, high.first) - low.error)
   if (sorted.length === 2 && differ) {
     const [[low_at, lower], [high_at, higher]] = sorted
-    if (!are_minima)
-      return `${who(lower)} ${ends_in(lower)} lower, at ${low_at}, ${who(higher)} at ${high_at}.`
+    const one = lower.length === 1 && lower[0].is_active ? "It" : who(lower) // the sentence before is about it
+    if (!are_minima) return `${one} ${ends_in(lower)} lower, at ${low_at}, ${who(higher)} at ${high_at}.`
     const other = `${who(higher)} in the higher one, ${high_at}`
-    return `${who(lower)} ${ends_in(lower)} in the lower minimum, ${low_at}, ${other}.`
+    return `${one} ${ends_in(lower)} in the lower minimum, ${low_at}, ${other}.`
   }
   const told = sorted
     .filter(([, group]) => group.some(({ is_active }) => !is_active)) // the sentence before tells of the active run

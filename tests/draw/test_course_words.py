@@ -13,7 +13,9 @@ VIEW = [[-25, 25], [-25, 25]]
 BOWL = GALLERY["bowl"]
 
 
-def words(draw, method, steps=300, start=(-15.0, 20.0), surface=BOWL, minima=((0, 0),), seen=None, **values):
+def words(
+    draw, method, steps=300, start=(-15.0, 20.0), surface=BOWL, minima=((0, 0),), seen=None, it="it", **values
+):
     run = OPTIMIZERS[method](**values)
     path = descend(run, surface, start, steps, **(seen or {}))
     symbols = {"eta": "η", "alpha": "α", "beta1": "β1", "beta": "β"}
@@ -34,12 +36,14 @@ def words(draw, method, steps=300, start=(-15.0, 20.0), surface=BOWL, minima=((0
     away = np.hypot(judged.w1 - target[0], judged.w2 - target[1]) > 0.01 * math.dist(start, target)
     if away.any() and not away[-1]:
         told["close"] = int(np.flatnonzero(away)[-1]) + 1
-    return draw("course_words.js", "course_words", told, list(minima), VIEW)
+    return draw("course_words.js", "course_words", told, list(minima), VIEW, it)
 
 
 def test_momentum_overshoots_because_of_its_memory(draw):
     said = words(draw, "momentum", eta=0.001, alpha=0.9)
     assert said == "With α = 0.9 it overshoots three times and arrives near (0, 0) after 80 steps."
+    named = words(draw, "momentum", eta=0.001, alpha=0.9, it="Momentum with α = 0.9")
+    assert named == said.replace(" it ", " Momentum ")  # α is said once
 
 
 def test_what_is_judged_elsewhere_than_at_w_is_told_of_that_point(draw):

@@ -47,14 +47,14 @@ def test_a_run_alone_has_no_news(draw):
 
 def test_runs_that_end_in_different_minima_are_told_apart_by_their_errors(draw):
     left, right = told(*LEFT, eta=0.05), told(*RIGHT, eta=0.05)
-    words = "Gradient descent ends in the lower minimum, (−1.036, 0), Adam in the higher one, (0.96, 0)."
-    assert said(draw, [left, right], MINIMA) == words
-    assert said(draw, [right, left], MINIMA) == words
+    words = "ends in the lower minimum, (−1.036, 0), Adam in the higher one, (0.96, 0)."
+    assert said(draw, [left, right], MINIMA) == f"It {words}"  # the sentence before is about the active run
+    assert said(draw, [right, left], MINIMA) == f"Gradient descent {words}"
 
 
 def test_places_of_rest_are_told_apart_where_no_minimum_is_known(draw):
     left, right = told(*LEFT, eta=0.05), told(*RIGHT, eta=0.05)
-    words = "Gradient descent ends lower, at (−1.036, 0), Adam at (0.96, 0)."
+    words = "It ends lower, at (−1.036, 0), Adam at (0.96, 0)."
     assert said(draw, [left, right], []).replace("0.9601", "0.96") == words
 
 
