@@ -77,8 +77,16 @@ def _figure(name: str, tones: LinearColorMapper, ranges: dict[str, Range1d]) -> 
     )
     example = source(f"{name}_example", SOURCES)
     plot.scatter("g1", "g2", source=example, size=9, line_width=2, line_color="#1d2126", fill_color="white")
+    words["text_align"] = "right"  # on a phone its middle is too close to the frame, which would cut it
     plot.text(
-        "g1", "g2", source=example, name=f"{name}_measure", text_baseline="bottom", y_offset=-8, **words
+        "g1",
+        "g2",
+        source=example,
+        name=f"{name}_measure",
+        text_baseline="bottom",
+        x_offset=24,
+        y_offset=-8,
+        **words,
     )
     plot.add_layout(
         ColorBar(

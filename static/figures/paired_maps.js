@@ -1,17 +1,18 @@
 // On a phone, two maps of gradient pairs side by side share one g₂ axis and one colour bar. Titles wrap
-// there, also that of a single map.
+// there, also that of a single map, whose axes have short names if it is low.
 
 import { follow, known } from "../store.js"
 import { find, set } from "./plots.js"
 
 const PHONE = "(max-width: 600px)" // widths with room for no more (page.css)
+const LOW = "(max-height: 740px)" // of a phone: a long name of the axis of g₂ would be cut
 // Px for the axis, for the colour bar, for a side with neither, and for a title of three lines.
 const [LEFT, RIGHT, EDGE, TOP] = [50, 60, 14, 78]
 const FEW = 3 // ticks
 const SIDES = ["min_border_left", "min_border_right", "min_border_top"]
 
 export function paired_maps() {
-  const phone = matchMedia(PHONE)
+  const [phone, low] = [PHONE, LOW].map((sizes) => matchMedia(sizes))
   /** @type {{ borders: number[], names: string[], ticks: number }[] | null} */
   let usual = null // each figure's borders, axis names and number of ticks on wide pages
 
@@ -39,14 +40,16 @@ export function paired_maps() {
       set(map.right[0], { visible: !close || i === 1 })
       set(map.left[0], { visible: !close || i === 0 })
       axes(map).forEach((axis, k) => {
-        set(axis, { axis_label: close ? ["g₁", "g₂"][k] : before[i].names[k] })
+        set(axis, {
+          axis_label: close || (phone.matches && low.matches) ? ["g₁", "g₂"][k] : before[i].names[k],
+        })
         set(axis.ticker, { desired_num_ticks: close ? FEW : before[i].ticks })
       })
     })
   }
 
   follow(["figures", "pairs"], fit)
-  phone.addEventListener("change", fit)
+  for (const each of [phone, low]) each.addEventListener("change", fit)
 }
 
 /** @param {Model} map @returns {Model[]} */
