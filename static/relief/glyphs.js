@@ -3,6 +3,7 @@
 
 import { placed_names } from "../draw/placing.js"
 import { APART, ARM, ARMS } from "../draw/run_columns.js"
+import { axes_of } from "./axes.js"
 import { FLOOR, pixel_of } from "./camera.js"
 import { add_line, state_of } from "./hidden_lines.js"
 import { is_halo, mark, marker, polygon, stroke, stroke_hidden, stroke_points, words } from "./pen.js"
@@ -168,7 +169,7 @@ function font_of({ text_font_style, text_font_size, text_font }) {
 // The map's names, at free places on the screen: at arrows, and beside points.
 /** @param {Context} context @param {Scene} scene @param {Look[]} rows @param {Drawn} drawn */
 function paint_names(context, scene, rows, { lines, tips }) {
-  const { by, colours, size, view } = scene
+  const { by, colours, projection, range, size, view } = scene
   const up = (/** @type {number} */ y) => size.height - y
   /** @type {(one: number[], other: number[]) => boolean} */
   const is_near = (one, other) =>
@@ -186,7 +187,8 @@ function paint_names(context, scene, rows, { lines, tips }) {
   const named = wanted.filter(({ x, y }) => !Number.isNaN(x + y))
   if (!named.length) return
   const pieces = [...lines].flatMap(({ seen, hidden, open }) => [seen, hidden, open])
-  const taken = [...pieces, ...scene.words.map(through)].flatMap((each) => upwards(each, up))
+  const on_axes = axes_of(projection, view, range, by).flatMap(words_of)
+  const taken = [...pieces, ...[...scene.words, ...on_axes].map(through)].flatMap((each) => upwards(each, up))
   placed_names(named, taken, { width: size.width, height: size.height - (size.head ?? 0) }).forEach(
     (place, i) => {
       if (!place) return
@@ -197,8 +199,19 @@ function paint_names(context, scene, rows, { lines, tips }) {
   )
 }
 
-// The line through a word on a contour line.
-/** @param {StillScene["words"][number]} word */
+// The name and the numbers of an axis (ground.js), each with its middle.
+/** @param {ReturnType<typeof axes_of>[number]} axis */
+function words_of({ name, at, out: [x, y], ticks, label }) {
+  const side = Math.abs(x) < 0.4 ? 0 : Math.sign(x)
+  const numbers = ticks.map((each) => {
+    const aside = label * x + (side * LETTER * each.word.length) / 2
+    return { word: each.word, x: each.x + aside, y: each.y + label * y, angle: 0 }
+  })
+  return [...numbers, { word: name, x: at[0], y: at[1], angle: 0 }]
+}
+
+// The line through a word on a contour line, or beside an axis.
+/** @param {Pick<StillScene["words"][number], "word" | "x" | "y" | "angle">} word */
 function through({ word, x, y, angle }) {
   const half = (LETTER * word.length) / 2
   const [across, down] = [half * Math.cos(angle), half * Math.sin(angle)]
