@@ -110,6 +110,7 @@ export function mathml(tex, { display }) {
   /** @type {string[]} */
   const tokens = tex.match(TOKEN) ?? []
   let at = 0
+  let has_limits = false // of a sum, below and above it
 
   function next() {
     skip()
@@ -145,7 +146,10 @@ export function mathml(tex, { display }) {
     const more = argument()
     if (tag === "mo" && LARGE.includes(String(inner)))
       return [token === "^" ? "mover" : "munder", {}, base, more]
-    if (token === "^" && tag === "munder") return ["munderover", {}, inner, below, more]
+    if (token === "^" && tag === "munder") {
+      has_limits = true
+      return ["munderover", {}, inner, below, more]
+    }
     if (token === "^" && tag === "msub") return ["msubsup", {}, inner, below, more]
     if (token === "_" && tag === "msup") return ["msubsup", {}, inner, more, below]
     return [token === "^" ? "msup" : "msub", {}, base, more]
@@ -253,7 +257,11 @@ export function mathml(tex, { display }) {
     ]
   }
 
-  return ["math", { displaystyle: String(display) }, ...row((token) => token === undefined)]
+  const content = row((token) => token === undefined)
+  /** @type {Record<string, string>} */
+  const attributes = { displaystyle: String(display) }
+  if (has_limits) attributes.class = "with-limits"
+  return ["math", attributes, ...content]
 }
 
 // A bracket, stretched to what it encloses if that is tall.

@@ -190,6 +190,7 @@ function data(place) {
   })
   place.append(none, key(), words)
   const can_edit = known("data_samples") // else there is no server that could read a table
+  place.classList.toggle("without-table", !can_edit)
   if (can_edit) edit(words)
   if (known("surfaces")) invite(none, can_edit ? TYPE : "")
   follow(["model", "experiment.data"], (model, table) => {

@@ -14,6 +14,7 @@ export function legend(place) {
   const list = make("ul")
   place.append(list)
   follow(["runs", "experiment.pins"], (runs) => {
+    document.documentElement.toggleAttribute("data-pins", runs.length > 1)
     const apart = told_apart(runs)
     fill(
       list,

@@ -180,6 +180,7 @@ export function projector(place) {
     turned.lastElementChild?.toggleAttribute("hidden", true) // it is shown while no lesson is open
     turned.selectedIndex = slide_at() < 0 ? names.length : slide_at()
     if (!known("lesson")?.gist) gist.replaceChildren(...(own_title() ? [paragraph(own_title())] : []))
+    head.toggleAttribute("data-untold", !gist.hasChildNodes())
     allow(back, can_turn(-1) ? "" : "There is nothing before")
     allow(forth, can_turn(1) ? "" : "There is nothing after")
   }

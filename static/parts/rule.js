@@ -33,6 +33,7 @@ export function rule(place) {
       ...rule.lines.map((line) => formula((course && line.scheduled) || line.general, line)),
       ...(course ?? []).map(course_line),
     )
+    equation.toggleAttribute("data-long", rows.children.length > 3)
     watch.textContent = rule.watch
   }
 }

@@ -70,5 +70,12 @@ export function schedule(place) {
     shown = lesson
   })
   follow(["runs", "cursor"], draw)
-  follow(["lesson"], ({ moves = [] }) => head.toggleAttribute("data-moved", moves.includes("schedule.key")))
+  follow(["lesson"], ({ moves = [] }) => {
+    const own = moves.filter((path) => path.startsWith("schedule."))
+    head.toggleAttribute("data-moved", own.includes("schedule.key"))
+    place.toggleAttribute(
+      "data-moves",
+      own.some((path) => path !== "schedule.key"),
+    )
+  })
 }

@@ -90,12 +90,18 @@ export function number_rows(place, topic, kind = topic) {
   }
 
   // Marks the rows that the lesson moves: a projector shows no others. Where the lesson moves none, or none is
-  // open, these are all hyper-parameters of the method. The numbers of E are always there.
+  // open, these are all hyper-parameters of the method. The numbers of E are always there. It is laid out by how
+  // many rows that are below each other, up to three.
   /** @param {OpenLesson} lesson */
   function mark({ moves = [] }) {
     const some = [...controls.keys()].some((path) => moves.includes(path))
-    for (const [path, { element }] of controls)
-      element.toggleAttribute("data-moved", some ? moves.includes(path) : /^(values|let)\./.test(path))
+    let count = 0
+    for (const [path, { element, outer }] of controls) {
+      const is_moved = some ? moves.includes(path) : /^(values|let)\./.test(path)
+      element.toggleAttribute("data-moved", is_moved)
+      if (is_moved && outer === element) count += 1
+    }
+    rows.dataset.moves = String(Math.min(3, count))
   }
 
   let rate = NaN

@@ -1,5 +1,7 @@
 """A drag needs no server: the page computes the run, sends little, and shows the server's run at rest."""
 
+import json
+
 import by_hand
 import numpy as np
 import pytest
@@ -94,6 +96,22 @@ def test_bokeh_skips_work_that_no_figure_needs(explorer):
         }"""
     )
     assert found == {"wiped": True, "styled": True, "spared": True, "searches": True}
+
+
+@pytest.mark.parametrize("query", ["", "?lesson=mini-batches&panel=data"])
+def test_a_tick_changes_the_style_of_few_elements(visit, query):
+    """A rule of style that looks into what a tick writes (`:has`, `:empty`) would make it thousands."""
+    page = visit(query).page
+    page.get_by_role("slider", name="η", exact=True).focus()
+    browser = page.context.browser
+    browser.start_tracing(page=page, categories=["devtools.timeline"])
+    for key in ["ArrowLeft", "ArrowRight"] * 5:
+        page.keyboard.press(key)
+        page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
+    events = json.loads(browser.stop_tracing())["traceEvents"]
+    counts = [event["args"].get("elementCount", 0) for event in events if event["name"] == "UpdateLayoutTree"]
+    assert len(counts) >= 10
+    assert sum(counts) / 10 < 60
 
 
 @pytest.mark.once

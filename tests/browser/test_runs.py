@@ -281,6 +281,8 @@ def is_inert(picture):
 def test_a_picture_of_a_map_has_its_legend(visit, query, words):
     page = visit(query)
     page.eventually(lambda: all(word in page.page.locator(".stage").inner_text() for word in words))
+    page.page.wait_for_function("""() =>
+        [...document.querySelectorAll(".map-progress > *")].every((part) => part.hidden)""")
     page.wait_until_still()
     said = words_of(ElementTree.fromstring(page.picture("SVG")))
     assert set(map(plain, words)) <= set(said)

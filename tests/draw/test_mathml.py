@@ -54,6 +54,13 @@ def test_cases_are_a_table_behind_a_brace(draw):
     assert [[text(cell) for cell in row[2:]] for row in table[2:]] == [["0", "where\u00a0g<0"], ["1", "else"]]
 
 
+@pytest.mark.parametrize(
+    ("tex", "limits"), [(r"\sum_{i=1}^{N} x", {"class": "with-limits"}), (r"\sum_{i} x", {})]
+)
+def test_a_formula_with_a_sum_over_bounds_says_so(draw, tex, limits):
+    assert draw("mathml.js", "mathml", tex, {"display": True})[1] == {"displaystyle": "true", **limits}
+
+
 def test_tex_that_the_project_does_not_use_is_refused(draw):
     found = draw.work(
         "mathml.js",
