@@ -19,7 +19,7 @@ from surfaces import Surface
 from .. import assets
 from ..bundles import LATE_OF_SITE, of_portable_panels
 from ..experiment import Experiment
-from ..figures.bokeh_script import bokeh_script
+from ..figures.bokeh_script import bokeh_script, svg_script
 from ..figures.picture import picture_text
 from ..lessons import LESSONS
 from ..numerals import place, steps_text
@@ -43,6 +43,7 @@ _LARGEST = 100_000
 """Most bytes of runs in a file; the browser computes larger runs by itself."""
 _SKETCHED = 400
 """Most points of the path in the picture for a browser that cannot open the file."""
+assets.register("print.js", lambda: assets.script("print.js") + svg_script())
 
 
 def page_text(
@@ -219,7 +220,7 @@ def _packed() -> dict[str, str]:
     scripts = {
         "bokeh": bokeh_script(),
         "site": assets.script("site.js"),
-        **{name: assets.script(f"{name}.js") for name in LATE_OF_SITE},
+        **{name: assets.content(f"{name}.js").decode() for name in LATE_OF_SITE},
     }
     picture = json.loads(picture_text(*pictured()))
     text = json_text({"scripts": scripts, "choices": choices(), "picture": picture})

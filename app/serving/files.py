@@ -22,11 +22,13 @@ class Files(RequestHandler):
         self.set_header("Content-Type", asset.media_type)
         if asset.name == SERVICE_WORKER:  # it answers for the page, which stands above its own folder
             self.set_header("Service-Worker-Allowed", "../")
-        if "gzip" in self.request.headers.get("Accept-Encoding", ""):  # Tornado's own test for pages
-            self.set_header("Content-Encoding", "gzip")
-            self.write(asset.compressed)
-        else:
-            self.write(asset.content)
+        accepted = self.request.headers.get("Accept-Encoding", "")
+        for encoding, body in (("br", asset.brotli), ("gzip", asset.compressed)):
+            if body and encoding in accepted:  # Tornado's own test for pages
+                self.set_header("Content-Encoding", encoding)
+                self.write(body)
+                return
+        self.write(asset.content)
 
     head = get
 

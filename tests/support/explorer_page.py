@@ -181,9 +181,8 @@ class ExplorerPage:
 
     def allow_slow_hands(self) -> None:
         """Keep Bokeh from counting a slow press as a long one, which does not pan."""
-        self.page.evaluate(
-            "() => { Bokeh.require('core/ui_gestures').UIGestures.press_threshold = 1e6 }"
-        )  # ms
+        gestures = "Bokeh.index.roots[0].canvas_view.ui_event_bus.ui_gestures.constructor"
+        self.page.evaluate(f"() => {{ {gestures}.press_threshold = 1e6 }}")  # ms
 
     # Controls, by their accessible names
 
