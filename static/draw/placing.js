@@ -4,6 +4,7 @@
 const TURNS = [0, 0.6, -0.6, 1.2, -1.2, 1.8, -1.8, 2.4, -2.4, Math.PI]
 const DISTANCES = [9, 16, 28, 44, 60, 80, 110] // tried px from a point to the edge of its name
 const BESIDE = [9, 12, 15] // the same for the name of an arrow, which stands at its tip or beside its shaft
+const APART = [24, 36] // the same if there is no room as near
 const ALONG = [0.85, 0.7, 0.5, 0.3, 0.15] // tried shares of a shaft
 const FAR = 60 // px from which on a name is far away
 const MARGIN = 6 // px between a name and other names, or the edge of the frame
@@ -73,14 +74,15 @@ function best_place(name, others, lines, shafts, taken, frame) {
   return beyond ?? crowded ?? least_crossed(open, lines, shafts)
 }
 
-// The places that are tried, the best first: around the point, then on both sides of a shaft.
+// The places that are tried, the best first: around the point, then on both sides of a shaft, then farther away.
 /** @param {Named} name @returns {{ at: Pair, angle: number, distance: number }[]} */
 function tries(name) {
   const { angle, shaft } = name
-  const around = (shaft ? BESIDE : DISTANCES).flatMap((distance) =>
-    points_of(name).flatMap((at) => TURNS.map((turn) => ({ at, angle: angle + turn, distance }))),
-  )
-  if (!shaft) return around
+  const around = (/** @type {number[]} */ distances) =>
+    distances.flatMap((distance) =>
+      points_of(name).flatMap((at) => TURNS.map((turn) => ({ at, angle: angle + turn, distance }))),
+    )
+  if (!shaft) return around(DISTANCES)
   const [x0, y0, x1, y1] = shaft
   const along = Math.atan2(y1 - y0, x1 - x0)
   const side = Math.sin(angle - along) < 0 ? -1 : 1
@@ -93,7 +95,7 @@ function tries(name) {
       })),
     ),
   )
-  return [...around, ...beside]
+  return [...around(BESIDE), ...beside, ...around(APART)]
 }
 
 /** @param {Named} name @returns {Pair[]} */
