@@ -90,8 +90,8 @@ export function number_rows(place, topic, kind = topic) {
   }
 
   // Marks the rows that the lesson moves: a projector shows no others. Where the lesson moves none, or none is
-  // open, these are all hyper-parameters of the method. The numbers of E are always there. It is laid out by how
-  // many rows that are below each other, up to three.
+  // open, these are all hyper-parameters of the method. The numbers of E are always there. Its layout depends on
+  // how many of them stand below each other, up to three.
   /** @param {OpenLesson} lesson */
   function mark({ moves = [] }) {
     const some = [...controls.keys()].some((path) => moves.includes(path))

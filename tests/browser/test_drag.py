@@ -100,7 +100,7 @@ def test_bokeh_skips_work_that_no_figure_needs(explorer):
 
 @pytest.mark.parametrize("query", ["", "?lesson=mini-batches&panel=data"])
 def test_a_tick_changes_the_style_of_few_elements(visit, query):
-    """A rule of style that looks into what a tick writes (`:has`, `:empty`) would make it thousands."""
+    """A rule of style that looks into what a tick writes (`:has`, `:empty`) makes it more than a hundred."""
     page = visit(query).page
     page.get_by_role("slider", name="η", exact=True).focus()
     browser = page.context.browser
