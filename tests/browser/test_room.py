@@ -23,7 +23,7 @@ STATES = [
     "",
     TWO,
     NINE,
-    "?run=adam",
+    "?run=adam&panel=noise",
     LONG_STEP,
     TALL_STEP,
     FRACTIONS,
@@ -37,6 +37,8 @@ CUT_OFF = """() => {
     const goes_over = ({ scrollWidth, clientWidth }) => scrollWidth > clientWidth
     const scrolls = (each) => getComputedStyle(each).overflowX === "auto" && goes_over(each)
     const is_reached = ({ parentElement: each }) => each !== null && (scrolls(each) || is_reached(each))
+    const around = ({ parentElement: each }) =>
+        getComputedStyle(each).overflowX === "visible" && each.parentElement ? around(each) : each
     const name = (element) => `${element.tagName}.${element.className} “${element.textContent.slice(0, 40)}”`
     for (const element of document.querySelectorAll("body *")) {
         if (!element.checkVisibility() || element.closest(LEFT_OUT)) continue
@@ -47,6 +49,8 @@ CUT_OFF = """() => {
         if (over[0] > 1 && style.overflowX === "auto") found.push(`scrolls sideways: ${name(element)}`)
         const words = [...element.childNodes].some(({ nodeType, data }) => nodeType === 3 && data.trim())
         const { left, right } = element.getBoundingClientRect()
+        const is_cut = element.type === "range" && left - 1 < around(element).getBoundingClientRect().left
+        if (is_cut) found.push(`cut thumb: ${name(element)}`) // which is 1 px wider than its slider
         const beyond = left < -1 || right > innerWidth + 1
         if (words && beyond && !is_reached(element)) found.push(`beyond the screen: ${name(element)}`)
     }
