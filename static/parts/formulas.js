@@ -3,12 +3,13 @@
 
 import { follow } from "../store.js"
 import { fill, make } from "./dom.js"
-import { set_line } from "./mathematics.js"
+import { mark_below, set_line } from "./mathematics.js"
 
 /** @param {HTMLElement} place */
 export function formulas(place) {
   const list = make("div", { className: "formulas" })
   place.append(list)
+  mark_below(place, list)
   const sizes = new ResizeObserver(look)
   sizes.observe(place)
 

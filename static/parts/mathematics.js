@@ -5,6 +5,7 @@ import { mathml } from "../draw/mathml.js"
 import { fill, make } from "./dom.js"
 
 const MARKS = /^[,.;:?!)]+/ // marks that end what is before them, and stay on its line
+const UNSEEN = 4 // px of what is below, by which no formula is cut
 const MATHML = "http://www.w3.org/1998/Math/MathML"
 
 const shown = new WeakMap() // element -> the TeX it shows
@@ -69,6 +70,16 @@ function mark(line) {
   const rest = line.scrollWidth - line.clientWidth
   const sides = [line.scrollLeft > 1 ? "left" : "", line.scrollLeft < rest - 1 ? "right" : ""]
   line.dataset.more = sides.join(" ").trim()
+}
+
+// Marks a place for the style sheet while it continues below.
+/** @param {HTMLElement} place @param {Element} content */
+export function mark_below(place, content) {
+  const look = () =>
+    place.toggleAttribute("data-below", place.scrollHeight - place.clientHeight - place.scrollTop > UNSEEN)
+  place.addEventListener("scroll", look)
+  const sizes = new ResizeObserver(look)
+  for (const each of [place, content]) sizes.observe(each)
 }
 
 /** @param {ReturnType<typeof mathml>} tree @returns {Element} */

@@ -4,7 +4,7 @@ import { ask } from "../requests.js"
 import { course_of } from "../schedules.js"
 import { follow, known } from "../store.js"
 import { button, find_in, make } from "./dom.js"
-import { set_line } from "./mathematics.js"
+import { mark_below, set_line } from "./mathematics.js"
 
 /** @param {HTMLElement} place */
 export function rule(place) {
@@ -12,6 +12,7 @@ export function rule(place) {
   const equation = find_in(place, ".equation")
   const rows = make("div")
   equation.append(rows)
+  mark_below(equation, rows)
   const watch = make("p", { className: "watch" }) // what to look at
   const aside = outside_or_inside()
   place.append(watch, aside)

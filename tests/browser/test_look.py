@@ -158,6 +158,7 @@ def test_formulas_without_room_come_whole_in_front_of_the_page(explorer):
     expect(place).not_to_have_attribute("data-cut", "")
     explorer.expression().fill("+".join(f"sin({k} w1 + {k} w2)/{k}" for k in range(1, 7)))
     expect(place).to_have_attribute("data-cut", "")
+    expect(place).not_to_have_attribute("data-below", "")  # it continues on the right alone
     whole = """(place) => [...place.querySelectorAll(".formula")].every((line) => {
         const { right, bottom } = line.getBoundingClientRect()
         const end = [...line.children].at(-1).getBoundingClientRect().right
@@ -170,6 +171,10 @@ def test_formulas_without_room_come_whole_in_front_of_the_page(explorer):
     explorer.page.mouse.move(700, 500)
     explorer.expression().fill("exp(-(w1^2 + w2^2)/2)")  # exponents make lines higher
     expect(place).not_to_have_attribute("data-cut", "")
+    explorer.expression().fill("w1^2/(1 + 1/(1 + w2^2))")
+    expect(place).to_have_attribute("data-below", "")
+    place.evaluate("(place) => place.scrollTo(0, place.scrollHeight)")
+    expect(place).not_to_have_attribute("data-below", "")
 
 
 def test_while_a_text_is_wrong_no_formulas_of_another_are_in_sight(explorer):
