@@ -384,9 +384,10 @@ def press(name):
 
 
 BAR = ".race .race-bar progress"
+RACERS = "race=momentum,adam,nadam,adamw,rmsprop,adagrad"
 WORK = {
-    "race": ("?panel=race&steps=3000&race=momentum,adam", press("Race"), BAR, ".race tbody tr"),
-    "conditions": ("?panel=race&steps=100&race=momentum,adam", press("Conditions"), BAR, ".slopes .place"),
+    "race": (f"?panel=race&steps=5000&{RACERS}", press("Race"), BAR, ".race tbody tr"),
+    "conditions": (f"?panel=race&steps=500&{RACERS}", press("Conditions"), BAR, ".slopes .place"),
     "map": (
         "?steps=5000",
         lambda page: page.page.get_by_role("tab", name="Basins").click(),
