@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import PurePath
 from typing import Any
 from urllib.parse import urlencode
+from weakref import WeakSet
 
 import panel as pn
 from bokeh.document import Document
@@ -35,6 +36,9 @@ FIRST = "path"
 """The document of the picture that is always in sight."""
 assets.register("picture.json", lambda: picture_text(FIRST))
 assets.register("pictures.json", lambda: picture_text(*(name for name in DOCUMENTS if name != FIRST)))
+
+_refused = WeakSet[Document]()
+"""The documents of the pages for which there was no room."""
 
 log = logging.getLogger(__name__)
 
@@ -91,6 +95,7 @@ def open_page() -> None:
     pairs = [(name, value) for name, values in arguments.items() for value in values]
     try:
         if not _has_room(document):
+            _refused.add(document)
             document.template_variables.update(no_room=NO_ROOM, places=_places(False))
             return
         query = urlencode(pairs)
@@ -123,6 +128,9 @@ def _late_panels(first: dict[str, Any]) -> list[Panel]:
 
 
 def _has_room(document: Document) -> bool:
-    """Whether the process has room for the session of a document, which is not among the others yet."""
+    """Whether the process has room for the session of a document, which is not among the others yet.
+
+    Those that were refused come again and again, and take no room.
+    """
     server = getattr(document.session_context, "server_context", None)  # there is none while Panel warms up
-    return server is None or len(server.sessions) < MOST_SESSIONS
+    return server is None or sum(each.document not in _refused for each in server.sessions) < MOST_SESSIONS
