@@ -10,7 +10,6 @@
 
 import { connection } from "./connection.js"
 import { changed, merged, say_experiment } from "./experiment.js"
-import { open_session } from "./figures/bokeh.js"
 import { is_down } from "./held.js"
 import { commit } from "./history.js"
 import { follows_here } from "./live.js"
@@ -19,6 +18,7 @@ import { is_from_server } from "./panel_registry.js"
 import { report } from "./report.js"
 import { ASKED, AWAITED, give_up, note_answer, note_loss, serve } from "./requests.js"
 import { known, say, say_all, together } from "./store.js"
+import { open_session } from "./websocket.js"
 
 const WAIT_FOR_ANSWER = 5000 // ms; after that a missing answer no longer delays newer changes
 // Ms of rest during a drag, or else between two messages, while the page computes the runs itself.
@@ -203,12 +203,7 @@ export function wire(token) {
       watch.lost()
     }
     const listen = (/** @type {any} */ message) => {
-      if (mine !== session) return
-      try {
-        take(message)
-      } catch (problem) {
-        report(`A message of the server cannot be read: ${problem}`)
-      }
+      if (mine === session) take(message)
     }
     try {
       const up = await open_session(token, { listen, lost })
@@ -217,7 +212,8 @@ export function wire(token) {
       underway = null
       together(queue_again)
       const first = asks[0] ?? { change: take_waiting() }
-      asks.unshift({ change: first.change, ask: { ask: "hello" } })
+      // The page of the first session has its facts.
+      asks.unshift({ change: first.change, ask: { ask: "hello", told: mine === 1 } })
       first.change = null
       send_up = up
       send()

@@ -48,6 +48,8 @@ _UNREACHED = {
     # of words instead of numbers
     *("models/axes/categorical_axis", "models/mappers/categorical_color_mapper"),
     *("models/glyphs/harea_step", "models/glyphs/varea_step"),
+    # of a session, for which the page has a websocket of its own
+    *("client/connection", "embed/server", "protocol/message", "protocol/receiver"),
     *("embed/notebook", "models/callbacks/customjs", "models/mappers/weighted_stack_color_mapper"),
 }
 """Modules whose classes and functions others name, and do not use for our figures; nothing extends them."""
@@ -56,7 +58,7 @@ _SHEETS = {
     for name in ("buttons", "icons", "legacy_menus", "logo", "menus", "tool_button", "toolbar")
 }
 """Style sheets of tools and menus: figures show no toolbar, and documents no notifications."""
-_SHEET = re.compile(r"""(?<=\.default=)(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')""")
+_SHEET = re.compile(r"""(?<=\.default=)(["'`])(?:(?!\1)[^\\]|\\.)*\1""")
 
 _HELPERS = {
     "__createBinding": "(o,m,k,n=k)=>Object.defineProperty(o,n,{enumerable:true,get:()=>m[k]})",

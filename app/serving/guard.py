@@ -52,7 +52,7 @@ def policy(embedders: Iterable[str] = ()) -> str:
 
 
 def is_ours(kind: str, content: Any) -> bool:
-    """Whether a message is one that the page sends: a request for the empty document, or one text.
+    """Whether a message is one that the page sends: one text.
 
     The text may be anything: `session.wire` checks it.
 
@@ -60,8 +60,6 @@ def is_ours(kind: str, content: Any) -> bool:
         kind: Bokeh's type of the message.
         content: its content, as JSON values.
     """
-    if kind == "PULL-DOC-REQ":
-        return True
     try:  # nothing else may stand beside it: Bokeh would decode that, too
         ((_, (event,)),) = content.items()
         text = event["msg_data"]

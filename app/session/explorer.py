@@ -123,10 +123,11 @@ class Explorer:
         if isinstance(ask, dict) and isinstance(name := ask.get("ask"), str) and name in self._acts:
             self._acts[name](ask)
 
-    def _greet(self, _: dict[str, Any]) -> None:
-        """Tell everything to a browser that has just connected."""
+    def _greet(self, ask: dict[str, Any]) -> None:
+        """Tell a browser that has just connected the runs, and all that its page has not said."""
+        is_told = ask.get("told") is True and not self._there
         self._there = True
-        self.runs, self._told = (), {}
+        self.runs, self._told = (), self._told if is_told else {}
         self._become(self.experiment)
         self.reader.read_late(self._show_late)
 

@@ -1,9 +1,7 @@
-// Loads from BokehJS its script, the session's document, and the figures' documents.
+// Loads BokehJS, and reads the documents of the figures with it.
 
 import { inside } from "../inside.js"
-import { lean_views, open_connection, read_document, send } from "./bokeh_internals.js"
-
-const KIND = "explorer" // marks our messages on the websocket; the same in app/session/bokeh_patches.py
+import { lean_views, read_document } from "./bokeh_internals.js"
 
 /** @type {Map<string, Promise<Record<DocumentName, any>>>} */
 const pictures = new Map() // place -> a promise of figures' documents, by tab
@@ -21,21 +19,6 @@ function bokeh() {
     script?.addEventListener("error", settle)
     window.addEventListener("load", settle)
   })
-}
-
-// Connects to the server, and returns a function that sends a text. `listen` gets every message of the
-// server; `lost` is called when the connection has closed.
-/**
- * @param {string} token
- * @param {{ listen: (message: { head: string, buffer: ArrayBuffer }) => void, lost: () => void }} on
- */
-export async function open_session(token, { listen, lost }) {
-  await bokeh()
-  const url = `${location.origin.replace(/^http/, "ws")}${location.pathname.replace(/\/+$/, "")}/ws`
-  const { document: ours } = await open_connection(url, token)
-  ours.on_message(KIND, listen)
-  ours.on_event("connection_lost", lost)
-  return (/** @type {string} */ text) => send(ours, KIND, text)
 }
 
 // Builds a tab's figures in the elements that name them; nothing is laid out or drawn yet. First, fill(made) gets

@@ -21,13 +21,8 @@ const ACTS = [
 ]
 const IDLE = Object.fromEntries(ACTS.map((act) => [act, () => {}]))
 
-// Modules that no script can import. They give a websocket without a document of figures, figures that are
-// the same for every visitor, and images that are not encoded as text.
-
-/** @param {string} url @param {string} token */
-export function open_connection(url, token) {
-  return Bokeh.require("client/connection").pull_session(url, token, "")
-}
+// Modules that no script can import. They give figures that are the same for every visitor, and images that are not
+// encoded as text.
 
 /** @param {any} description */
 export function read_document(description) {
@@ -40,13 +35,6 @@ export function image_array(values, shape) {
   /** @type {Record<string, string>} */
   const types = { Uint8Array: "uint8", Float64Array: "float64", Float32Array: "float32" }
   return ndarray(values, { dtype: types[values.constructor.name], shape })
-}
-
-// Sends a text over a session's websocket without a model, so that it need not wait for other changes.
-/** @param {Model} document @param {string} kind @param {string} text */
-export function send(document, kind, text) {
-  const { MessageSentEvent } = Bokeh.require("document/events")
-  document._trigger_on_change(new MessageSentEvent(document, kind, text))
 }
 
 // Bokeh's view of a figure's model, or null. The page draws into this view and reads where it lies.

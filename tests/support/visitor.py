@@ -37,7 +37,7 @@ class Visitor:
 
     @classmethod
     async def enter(cls, address: str, query: str = "", **options) -> "Visitor":
-        """Load the page, connect as its script would, pull the document, and wait for the first path."""
+        """Load the page, connect as its script would, and wait for the first path."""
         return await cls.join(address, await read_page(address + query), **options)
 
     @classmethod
@@ -45,9 +45,7 @@ class Visitor:
         """Connect from a page that was loaded."""
         self = cls(await connect(address, page.token, cookie=page.cookie, **options))
         await self.receive("ACK")
-        await self._send("PULL-DOC-REQ", {})
-        await self.receive("PULL-DOC-REPLY")
-        await self.ask("hello")
+        await self.ask("hello", told=True)
         return self
 
     async def tick(self, **change) -> float:

@@ -49,22 +49,38 @@ SET_UP = """async ([facts, topics]) => {
     window.said = []
     for (const topic of topics) store.follow([topic], (fact) => said.push([topic, fact]))
     window.sessions = []  // one per attempt to connect
-    class MessageSentEvent {
-        constructor(document, kind, text) { Object.assign(this, { document, kind, text }) }
-    }
-    const pull_session = (url, token) => new Promise((resolve, reject) => {
-        const sent = []
-        const session = { url, token, sent, fail: () => reject(new Error("no server")) }
-        const document = {
-            on_message: (kind, listen) => (session.listen = listen),
-            on_event: (name, lost) => (session.lost = lost),
-            _trigger_on_change: ({ text }) => sent.push(JSON.parse(text)),
+    // Speaks Bokeh's protocol with the page.
+    window.WebSocket = class {
+        constructor(url, [kind, token]) {
+            const parts = []
+            const sent = []
+            const take = (text) => {
+                parts.push(JSON.parse(text))
+                if (parts.length < 3) return
+                const [{ msgtype }, , { events }] = parts.splice(0)
+                const [{ msg_type, msg_data }] = events
+                sent.push(msgtype === "PATCH-DOC" && msg_type === "explorer" ? JSON.parse(msg_data) : msgtype)
+            }
+            const hear = (...frames) => frames.forEach((data) => this.onmessage({ data }))
+            const close = () => this.onclose({ code: 1006, reason: "" })
+            this.send = take
+            sessions.push({
+                url,
+                token,
+                sent,
+                fail: close,
+                lost: close,
+                open: () => hear('{"msgid": "1", "msgtype": "ACK"}', "{}", "{}"),
+                listen({ head, buffer }) {
+                    const entries = [["head", head], ["buffer", { type: "bytes", data: { id: "p7" } }]]
+                    const event = { kind: "MessageSent", msg_type: "explorer", msg_data: { entries } }
+                    const header = { msgid: "2", msgtype: "PATCH-DOC", num_buffers: 1 }
+                    const parts = [header, {}, { events: [event] }, { id: "p7" }]
+                    hear(...parts.map((part) => JSON.stringify(part)), buffer ?? new ArrayBuffer(0))
+                },
+            })
         }
-        session.open = () => resolve({ document })
-        sessions.push(session)
-    })
-    const parts = { "client/connection": { pull_session }, "document/events": { MessageSentEvent } }
-    window.Bokeh = { require: (name) => parts[name] }
+    }
     window.answers = []  // of the server to coming requests for the page; null while it is away
     window.asked = []  // the requests: when and for what
     window.fetch = async (address, { cache, signal }) => {
