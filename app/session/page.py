@@ -95,7 +95,6 @@ def open_page() -> None:
     pairs = [(name, value) for name, values in arguments.items() for value in values]
     try:
         if not _has_room(document):
-            _refused.add(document)
             document.template_variables.update(no_room=NO_ROOM, places=_places(False))
             return
         query = urlencode(pairs)
@@ -130,7 +129,10 @@ def _late_panels(first: dict[str, Any]) -> list[Panel]:
 def _has_room(document: Document) -> bool:
     """Whether the process has room for the session of a document, which is not among the others yet.
 
-    Those that were refused come again and again, and take no room.
+    A page that is refused comes again every few seconds; its sessions take no room.
     """
     server = getattr(document.session_context, "server_context", None)  # there is none while Panel warms up
-    return server is None or sum(each.document not in _refused for each in server.sessions) < MOST_SESSIONS
+    if server is None or sum(each.document not in _refused for each in server.sessions) < MOST_SESSIONS:
+        return True
+    _refused.add(document)
+    return False

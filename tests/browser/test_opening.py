@@ -42,6 +42,20 @@ def hold(page, name):
     return held
 
 
+def test_the_server_has_answered_before_the_script_of_the_figures_is_there(page, address):
+    held = hold(page, "bokeh")
+    early = EarlyPage(page, f"{address}?run=adam&run=momentum")
+    expect(early.slider("η")).to_be_visible()
+    page.wait_for_function("() => module_store.known('answered')")
+    early.slider("η").press("ArrowLeft")
+    page.wait_for_function("() => module_store.known('answered') === false")
+    page.wait_for_function("() => module_store.known('answered')")
+    assert early.evaluate("module_store.known('told_runs').length") == 2
+    assert early.evaluate("typeof Bokeh") == "undefined"
+    held[0].continue_()
+    page.wait_for_function("() => document.documentElement.dataset.live")
+
+
 def test_controls_are_painted_and_can_be_moved_before_the_script_of_the_figures_is_there(page, address):
     held = hold(page, "bokeh")
     early = EarlyPage(page, address)

@@ -3,6 +3,7 @@
 import json
 import math
 from concurrent.futures import Future
+from types import SimpleNamespace
 
 import pytest
 from bare_session import Session, called
@@ -85,6 +86,33 @@ def test_the_first_message_has_all_that_is_in_sight():
     assert {"experiment", "runs", "ground", "formulas", "code"} <= set(said)
     assert not {"pairs", "curvature", "basins", "plane"} & set(said)
     assert [run["title"] for run in said["runs"]] == ["Adam", "Momentum"]
+
+
+def test_a_page_is_told_its_first_facts_only_once_and_another_browser_all():
+    session = Session(greets=False)
+    greeting = {"ask": {"ask": "hello", "told": True}}
+    (first,), (second,) = session.hears(**greeting), session.hears(**greeting)
+    assert {"experiment", "runs"} <= set(first["said"])
+    assert not {"formulas", "code", "suggested"} & set(first["said"])
+    assert {"formulas", "code", "suggested", *first["said"]} <= set(second["said"])
+
+
+def test_pages_that_found_no_room_take_none(monkeypatch):
+    class Server:
+        sessions = []
+
+    def come():
+        document = Document()
+        document._session_context = lambda: context
+        has_room = page._has_room(document)
+        Server.sessions.append(SimpleNamespace(document=document))
+        return has_room
+
+    context = SimpleNamespace(server_context=Server)
+    monkeypatch.setattr(page, "MOST_SESSIONS", 2)
+    assert [come() for _ in range(6)] == [True, True, *[False] * 4]
+    del Server.sessions[0]
+    assert [come() for _ in range(2)] == [True, False]
 
 
 def test_an_unchanged_run_is_not_sent_again():
