@@ -99,21 +99,23 @@ export function commit() {
   return now
 }
 
-// `ahead` says that the address does not have the shown entry yet.
-function store(ahead = false) {
-  keep("session", KEPT, JSON.stringify({ entries, at, ahead }))
+// `address` is the one that has the shown entry; null if none has it yet. It is left out until the page is left.
+/** @param {string | null} [address] */
+function store(address) {
+  keep("session", KEPT, JSON.stringify({ entries, at, address }))
   tell()
 }
 
 // The address may lack the last change: the server has not answered it yet, or the change is too recent. A
-// reload that has begun does not see an address that is written now.
+// reload loads the address with which it began, but the page lives until that has loaded, and may write
+// another meanwhile. So the next page compares the address that it has with the one that is kept.
 function keep_for_a_reload() {
   if (popped !== null) return
   if (target === null) {
     settle()
     commit()
   } else at = target
-  store(window.history.state?.shown !== entries[at])
+  store(window.history.state?.shown === entries[at] ? location.search : null)
   write_address()
 }
 
@@ -238,6 +240,7 @@ function go_to_address({ state }) {
 export function past() {
   const kept = recalled()
   ;({ entries, at } = kept)
+  const is_behind = kept.address !== undefined && kept.address !== location.search
   follow(["cursor"], ({ t, playing }) => {
     played = playing ? t : null
     if (!playing || playing_timer) return
@@ -282,7 +285,7 @@ export function past() {
     )
   addEventListener("popstate", go_to_address)
   addEventListener("pagehide", keep_for_a_reload)
-  if (kept.ahead && is_reloaded()) take_up()
+  if (is_behind && is_reloaded()) take_up()
 }
 
 // The part of an experiment that has its own address.
@@ -298,11 +301,11 @@ function is_typing() {
 
 function recalled() {
   try {
-    const { entries, at, ahead } = JSON.parse(String(recall("session", KEPT)))
+    const { entries, at, address } = JSON.parse(String(recall("session", KEPT)))
     const is_whole = (/** @type {string} */ text) =>
       JSON.parse(text).lineup.every((/** @type {OfRun} */ { schedule }) => schedule)
     const is_here = is_reloaded() || entries[at] === window.history.state?.shown // a new link is another visit
-    if (is_here && entries.every(is_whole) && entries[at]) return { entries, at, ahead }
+    if (is_here && entries.every(is_whole) && entries[at]) return { entries, at, address }
   } catch {} // nothing was kept, or it is unreadable
-  return { entries: [], at: 0, ahead: false }
+  return { entries: [], at: 0 }
 }

@@ -301,6 +301,29 @@ def test_a_reload_right_after_a_change_keeps_it(visited):
     expect(log).to_be_checked()
 
 
+def test_a_reload_keeps_a_change_whose_address_is_written_while_it_is_under_way(visited):
+    page, log, held = visited.page, visited.view_switch("log scale"), []
+    page.route(lambda url: "panel=step" in url, lambda route: held.append(route))
+    page.evaluate(
+        """() => {
+            window.is_before = true
+            const labels = [...document.querySelectorAll("label")]
+            labels.find((each) => each.textContent === "log scale").click()
+            setTimeout(() => location.reload())
+        }"""
+    )
+    visited.eventually(lambda: held and "error=log" in page.url)
+    for route in held:
+        route.continue_()
+    page.wait_for_function("() => !window.is_before")
+    page.unroute_all()
+    visited.wait_until_ready()
+    expect(log).to_be_checked()
+    page.wait_for_function("() => location.search.includes('error=log')")
+    undo(visited)
+    expect(log).not_to_be_checked()
+
+
 def test_back_goes_over_surfaces_methods_lessons_and_functions_but_not_over_ticks(explorer):
     page = explorer.page
     rests(explorer)
