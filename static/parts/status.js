@@ -14,6 +14,7 @@ export function status(place) {
   const fit = button("Fit view", fit_view)
   fit.title = "Show the whole path"
   fit.className = "wanted"
+  fit.hidden = true
   const offers = make("div", { className: "offers" })
   // The last repair: the change that undoes it, and the state since, as text.
   /** @type {{ back: Change, shown: string } | null} */

@@ -62,6 +62,10 @@ def test_controls_are_painted_and_can_be_moved_before_the_script_of_the_figures_
     words = page.get_by_text("The figures are on their way.")
     expect(words).to_be_visible()
     expect(early.slider("α")).to_be_visible()
+    expect(page.locator(".status").get_by_role("button")).to_have_count(
+        0
+    )  # none is offered for what is not seen
+    expect(page.locator(".trace .keys").filter(visible=True)).to_have_count(0)
     page.wait_for_function("() => performance.getEntriesByName('first-contentful-paint').length")
     early.slider("α").press("ArrowLeft")
     early.slider("α").press("ArrowLeft")
