@@ -3,10 +3,11 @@
 
 import { exported, layout } from "../figures/layers.js"
 import { paint_now } from "../figures/plots.js"
+import { short } from "../numbers.js"
 import { known, say } from "../store.js"
 import { make } from "./dom.js"
 
-const LEGENDS = ".legend, .basin-legend, .plane-tones, .plane-legend, .sentence"
+const LEGENDS = ".basin-legend, .plane-tones, .plane-legend, .sentence, .readout"
 const FINE = 2 // pixels for each px
 
 export function paper() {
@@ -23,7 +24,7 @@ export function paper() {
     sheet.append(
       make("h1", { textContent: number ? `${number}  ${title}` : document.title }),
       figures(),
-      make("div", { className: "paper-legends" }, ...copies(LEGENDS)),
+      legends(),
       make("div", { className: "paper-formulas" }, ...copies(".formulas, .equation")),
       make("p", { textContent: location.href }),
     )
@@ -57,6 +58,21 @@ function figures() {
   for (const { view, x, y } of parts)
     context.drawImage(exported(view, FINE), x, y, view.bbox.width, view.bbox.height)
   return canvas
+}
+
+// The legends. That of the runs has all values, since nothing else on the sheet tells them.
+function legends() {
+  const entries = [...document.querySelectorAll(".legend")].map((each) => each.cloneNode(true))
+  const copied = make("div", { className: "paper-legends" }, ...entries, ...copies(LEGENDS))
+  const runs = known("runs")
+  for (const [place, values] of copied.querySelectorAll(".legend .values").entries())
+    values.textContent = runs[place].values
+  const letters = Object.entries(known("numbers"))
+  if (letters.length)
+    copied.append(
+      make("p", { textContent: letters.map(([name, number]) => `${name} = ${short(number)}`).join(", ") }),
+    )
+  return copied
 }
 
 /** @param {string} selector */

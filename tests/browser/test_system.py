@@ -163,7 +163,10 @@ _BOXES = """() => [...document.querySelectorAll(".paper > *")].map((each) => {
 })"""
 
 
-@pytest.mark.parametrize("query", [TWO, "?tab=plane&run=adam:eta=0.5", "?lesson=adam"])
+LETTER = "?e=k w1^2 %2B w2^2&let=k:5.1&run=adam:eta=0.5&run=adam:eta=0.5"
+
+
+@pytest.mark.parametrize("query", [TWO, LETTER, "?tab=plane&run=adam:eta=0.5", "?lesson=adam"])
 def test_paper_has_all_of_it_on_one_light_page_and_nothing_over_anything(new_page, query):
     explorer = new_page(query, color_scheme="dark")
     explorer.wait_until_still()
@@ -177,6 +180,9 @@ def test_paper_has_all_of_it_on_one_light_page_and_nothing_over_anything(new_pag
     assert style(page.locator("body"), "backgroundColor") == "rgb(255, 255, 255)"
     text = sheet.inner_text()
     assert page.url in text
+    assert all(run["values"] in text for run in page.evaluate("module_store.known('runs')"))
+    assert "t = " in text
+    assert ("k = 5.1" in text) == ("let=k" in query)
     assert ("3.4 A path with Adam" in text) == ("lesson=adam" in query)
     assert sheet.locator("canvas").evaluate("({ width, height }) => width > 1000 && height > 800")
     assert sheet.locator("math").count() >= 4
