@@ -121,6 +121,7 @@ def test_a_wrong_rule_stays_as_wide_as_it_was_with_its_message_below(visit, widt
     good = rule(own).bounding_box()
     for wrong in (ADAM + " - swish(m)", ADAM + " + g" * 20 + " - swish(m)"):
         rule(own).fill(wrong)
+        expect(own.page.locator("#rule-verdict code")).to_contain_text(wrong[-20:])  # not of the text before
         expect(verdict(own)).to_contain_text("unknown function swish")
         box = own.page.locator("#rule-verdict").bounding_box()
         field, words = rule(own).bounding_box(), verdict(own).bounding_box()
