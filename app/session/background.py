@@ -11,8 +11,10 @@ from weakref import WeakKeyDictionary
 
 from bokeh.document import Document
 
-_SLICE = 0.006
-"""Seconds that a slice takes."""
+_SLICE = 0.002
+"""Seconds that a slice takes. Slices of 6 ms bring maps a quarter sooner, but others wait twice as long."""
+_FIRST_SLICE = 0.006
+"""Seconds that work which is begun `at_once` has before anything else."""
 _PAUSE = 0.001
 """Seconds between two slices, in which events are handled."""
 _IDLE = 0.001
@@ -65,7 +67,7 @@ class Background:
         self.stop()
         job = self._job = Job(self._document, work, done, progress, failed, at_once)
         if at_once:
-            job.go_on(lambda act, told: act(told))
+            job.go_on(_FIRST_SLICE, lambda act, told: act(told))
             if not job.waits:
                 return
 
@@ -124,15 +126,15 @@ class Job:
         """Cancel the work and let go of it."""
         self.over, self._work = True, None
 
-    def go_on(self, tell: Callable[[Callable[[Any], None], Any], None] | None = None) -> None:
-        """Do one slice. `tell(act, told)` calls `act(told)`; by default in a later event."""
+    def go_on(self, seconds: float, tell: Callable[[Callable[[Any], None], Any], None] | None = None) -> None:
+        """Do one slice of so many seconds. `tell(act, told)` calls `act(told)`; by default in a later event."""
         if (work := self._work) is None:
             return
         tell = tell or self._tell
         begin = now = time.monotonic()
         share = 0.0
         try:
-            while now - begin < _SLICE:
+            while now - begin < seconds:
                 share = next(work)
                 now = time.monotonic()
         except StopIteration as end:
@@ -205,7 +207,7 @@ class Turns:
         now = time.monotonic()
         try:
             if time.process_time() - self._used < _IDLE or now - self._last > _LONGEST_PAUSE:
-                min(self._jobs, key=lambda job: job.place).go_on()
+                min(self._jobs, key=lambda job: job.place).go_on(_SLICE)
                 self._last = time.monotonic()
         finally:  # even if a job raises, the others go on
             self._pause()

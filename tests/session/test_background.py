@@ -75,7 +75,7 @@ def loop(monkeypatch):
 def steps(clock):
     """Makes work of a number of steps, each of some seconds."""
 
-    def make(count, seconds=0.004):
+    def make(count, seconds=2 / 3 * background._SLICE):
         for i in range(count):
             clock.work(seconds)
             yield i / count
@@ -103,8 +103,8 @@ def test_work_at_once_is_done_in_this_event_if_it_is_short(loop, steps, clock):
     work.start(steps(2, 0.001), results.append, at_once=True)
     assert results == [2]
     assert not work.busy
-    work.start(steps(20), results.append, at_once=True)
-    assert clock.wall <= 0.002 + background._SLICE + 0.004
+    work.start(steps(20, 0.001), results.append, at_once=True)
+    assert clock.wall <= 0.002 + background._FIRST_SLICE + 0.001
     assert work.busy
     loop.run()
     assert results == [2, 20]
@@ -158,8 +158,8 @@ def test_the_work_of_a_session_that_has_ended_is_dropped(loop, steps):
 def test_short_work_is_not_held_up_by_the_long_work_of_many(loop, steps):
     results = []
     for _ in range(20):
-        Background(loop).start(steps(500), lambda _: results.append("long"), ignore)
-    for _ in range(400):
+        Background(loop).start(steps(1500), lambda _: results.append("long"), ignore)
+    for _ in range(1200):
         loop.turn()
     Background(loop).start(steps(2), lambda _: results.append("short"), ignore)
     for _ in range(6):
@@ -195,14 +195,14 @@ def test_all_have_their_turns(loop, clock):
     shares = {name: [] for name in "abc"}
 
     def noting(name):
-        for i in range(30):
+        for i in range(90):
             shares[name].append(i)
-            clock.work(0.004)
-            yield i / 30
+            clock.work(2 / 3 * background._SLICE)
+            yield i / 90
 
     for name in shares:
         Background(loop).start(noting(name), ignore, ignore)
-    for _ in range(33):
+    for _ in range(99):
         loop.turn()
     counts = sorted(map(len, shares.values()))
     assert counts[0] > 0
@@ -252,7 +252,7 @@ def test_work_that_fails_is_logged_and_the_others_go_on(loop, steps, caplog):
 
 def test_progress_is_told_when_it_takes_long(loop, steps):
     shares = []
-    Background(loop).start(steps(200), ignore, shares.append)
+    Background(loop).start(steps(600), ignore, shares.append)
     loop.run()
     assert 1 <= len(shares) < 20  # not one for each slice of work
     assert shares == sorted(shares)

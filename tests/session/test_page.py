@@ -159,7 +159,8 @@ def test_a_view_that_makes_no_sense_is_not_shown(bad):
 
 def test_long_runs_are_computed_in_slices_and_answered_when_they_are_there(later, monkeypatch):
     session = Session("steps=10000")
-    monkeypatch.setattr(background, "_SLICE", 1e-9)  # each part of a run is one
+    for each in ("_SLICE", "_FIRST_SLICE"):
+        monkeypatch.setattr(background, each, 1e-9)  # each part of a run is one
     session.heads.clear()
     session.receive(json.dumps({"number": 1, "change": {"start": [1, 2]}}))
     session.receive(
@@ -299,7 +300,7 @@ def compute_slowly(session, monkeypatch):
     def start(*work, at_once):
         assert at_once
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(background, "_SLICE", 0)
+            patch.setattr(background, "_FIRST_SLICE", 0)
             begin(*work, at_once=at_once)
 
     monkeypatch.setattr(session.explorer._running, "start", start)
@@ -366,7 +367,7 @@ def test_a_link_and_a_whole_experiment_are_waited_for_while_the_workers_are_busy
     name, slice_seconds, slow, later, monkeypatch
 ):
     """However little of a run is computed at once: the rest comes on the event loop."""
-    monkeypatch.setattr(background, "_SLICE", slice_seconds)
+    monkeypatch.setattr(background, "_FIRST_SLICE", slice_seconds)
     monkeypatch.setattr(Document, "add_timeout_callback", lambda self, callback, _: later.append(callback))
     slow[Experiment().expression] = done = Future()
     done.set_result(GALLERY["bowl"])
@@ -475,7 +476,7 @@ def test_a_coarse_map_in_a_crowd_has_half_the_points_along_each_axis_and_the_fin
 
 def finish(job):
     while job.waits:
-        job.go_on(lambda act, told: act(told))
+        job.go_on(math.inf, lambda act, told: act(told))
 
 
 @pytest.mark.parametrize("tab", ["basins", "plane"])

@@ -33,7 +33,7 @@ class Session:
         """Send a message and return the heads of all messages that it causes at once."""
         self.heads.clear()
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(background, "_SLICE", math.inf)  # so that a slow machine puts nothing off
+            patch.setattr(background, "_FIRST_SLICE", math.inf)  # so that a slow machine puts nothing off
             self.receive(json.dumps({"number": 7, **data}))
         heads, self.heads = self.heads, []
         return heads
