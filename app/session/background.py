@@ -127,7 +127,7 @@ class Job:
         self.over, self._work = True, None
 
     def go_on(self, seconds: float, tell: Callable[[Callable[[Any], None], Any], None] | None = None) -> None:
-        """Do one slice of so many seconds. `tell(act, told)` calls `act(told)`; by default in a later event."""
+        """Compute for so many seconds. `tell(act, told)` calls `act(told)`, by default in a later event."""
         if (work := self._work) is None:
             return
         tell = tell or self._tell
