@@ -27,7 +27,7 @@ _RECORDED, _LEAST_BLOCK = 2**21, 256
 """A block of `trajectories` has about the first number of points, but at least the second of starts."""
 _PART, _MOST_STEPS = 2**15, 32
 """The most starts × steps, and the most steps, between two reports of progress."""
-_PART_OF_ROWS, _PER_ROW = 2**20, 1000
+_PART_OF_ROWS, _PER_ROW = 2**18, 1000
 """The most starts × steps × rows of data between two reports; a row takes the time of so many starts more."""
 Numbers = Mapping[str, ArrayLike]
 """Numbers of parameters of the surface, by name."""

@@ -27,8 +27,9 @@ _FIRST = 0.5
 _DELAY = 40.0
 """Seconds that a second of its work puts a job back in the queue: long jobs hold up no short ones. What has
 waited for longer than this time of its work goes first, so that new short jobs hold up nothing for ever."""
-_SHORT = 0.05
-"""Seconds of its work that do not put a job back: a coarse map is finished before the next one."""
+_SHORT = 0.15
+"""Seconds of its work that do not put a job back: a coarse map, of a table's rows too, is finished before the
+next one."""
 _CROWD = 6
 """From so many jobs at once on, work that can begin with less should (`is_crowded`)."""
 _PATIENCE = 0.5

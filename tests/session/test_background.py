@@ -158,8 +158,8 @@ def test_the_work_of_a_session_that_has_ended_is_dropped(loop, steps):
 def test_short_work_is_not_held_up_by_the_long_work_of_many(loop, steps):
     results = []
     for _ in range(20):
-        Background(loop).start(steps(1500), lambda _: results.append("long"), ignore)
-    for _ in range(1200):
+        Background(loop).start(steps(4500), lambda _: results.append("long"), ignore)
+    for _ in range(3600):
         loop.turn()
     Background(loop).start(steps(2), lambda _: results.append("short"), ignore)
     for _ in range(6):
@@ -195,14 +195,14 @@ def test_all_have_their_turns(loop, clock):
     shares = {name: [] for name in "abc"}
 
     def noting(name):
-        for i in range(90):
+        for i in range(270):
             shares[name].append(i)
             clock.work(2 / 3 * background._SLICE)
-            yield i / 90
+            yield i / 270
 
     for name in shares:
         Background(loop).start(noting(name), ignore, ignore)
-    for _ in range(99):
+    for _ in range(297):
         loop.turn()
     counts = sorted(map(len, shares.values()))
     assert counts[0] > 0
