@@ -6,7 +6,7 @@ import { active_run } from "./experiment.js"
 import { colours } from "./figures/colours.js"
 import { letters } from "./figures/letters.js"
 import { paired_maps } from "./figures/paired_maps.js"
-import { when_drawn } from "./figures/plots.js"
+import { painted, when_drawn } from "./figures/plots.js"
 import { show } from "./figures/show.js"
 import { stale } from "./figures/stale.js"
 import { tick_labels } from "./figures/tick_labels.js"
@@ -40,7 +40,7 @@ import { trace_heads } from "./parts/trace_heads.js"
 import { undo } from "./parts/undo.js"
 import { view_menu } from "./parts/view_menu.js"
 import { scrolling } from "./scrolling.js"
-import { follow, known, say_all } from "./store.js"
+import { follow, say_all } from "./store.js"
 import { touch } from "./touch.js"
 import { whose } from "./widget.js"
 
@@ -134,19 +134,21 @@ export function start(own, connect, page) {
   say_when_live()
 }
 
-// Marks the page as live once all visible figures have been drawn with facts.
+// Marks the page as painted once the surface is there, and as live once all visible figures are drawn with facts.
 function say_when_live() {
   /** @type {Set<FigureName>} */
   const missing = new Set(["surface", "error", "m", "s"])
-  const when_drawn_anew = () => {
-    const before = known("drawn")
-    follow(["drawn"], (count) => {
-      if (count !== before) document.documentElement.dataset.live = "yes"
-    })
+  const { dataset } = document.documentElement
+  const mark = () => {
+    dataset.live = "yes"
   }
+  when_drawn("surface", async () => {
+    await painted()
+    dataset.painted = "yes"
+  })
   for (const name of missing)
     when_drawn(name, () => {
       missing.delete(name)
-      if (!missing.size) when_drawn_anew()
+      if (!missing.size) painted().then(() => follow(["drawn"], mark))
     })
 }

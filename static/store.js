@@ -82,8 +82,8 @@ export function follow(needs, act) {
   run()
 }
 
-// Returns { is_due, run }. is_due(): all facts are known and one has changed since the last run. run() calls
-// act(...facts). An error is reported, and the page goes on.
+// Returns { is_due, run, renew }. is_due(): all facts are known and one has changed since the last run, or
+// renew() was called. run() calls act(...facts). An error is reported, and the page goes on.
 /** @template {Name[]} N @param {[...N]} needs @param {(...given: FactsOf<N>) => void} act */
 export function dependent(needs, act) {
   let seen = 0
@@ -109,7 +109,12 @@ export function dependent(needs, act) {
     }
   }
 
-  return { is_due, run }
+  function renew() {
+    seen = 0
+    checked = -1
+  }
+
+  return { is_due, run, renew }
 }
 
 /** @param {string} name @param {any} fact */

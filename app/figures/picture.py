@@ -24,18 +24,21 @@ _ID = re.compile(r'"(p\d+)"')
 
 DOCUMENTS: dict[str, Callable[[], list[Model]]] = {
     # All numbers of the active run stand in `trajectory`, from which nothing is drawn.
-    "path": lambda: [surface_figure(), *trace_figures(), source("trajectory")],
+    "path": lambda: [surface_figure(), source("trajectory")],
+    "traces": trace_figures,
     **{key: panel.draw for key, panel in (TABS | PANELS).items() if panel.figures},
 }
 """The function that makes the figures of each document."""
+IN_SIGHT = ("path", "traces")
+"""The documents of the figures that are always in sight, in the order in which browsers make them."""
 
 
 @cache
 def picture_text(*tabs: str) -> str:
     """Return the picture as JSON; of some tabs, or of all if none is named.
 
-    It has a Bokeh document for the figures that are always in sight, {"path": document, ...}, and one for
-    each tab whose figures are made when the tab, or the panel, is first opened.
+    It has two Bokeh documents for the figures that are always in sight, {"path": document, "traces": ...},
+    and one for each tab whose figures are made when the tab, or the panel, is first opened.
 
     The text depends only on the code, so a server can serve it to a page that another server made.
     """

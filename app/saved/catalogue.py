@@ -7,6 +7,7 @@ from typing import Any
 from surfaces import GALLERY, PLAIN, Surface, Table
 
 from ..experiment import SETTINGS, Experiment
+from ..figures.picture import IN_SIGHT
 from ..lessons import LESSONS
 from ..panels import PANELS, TABS, Panel, constants, tab_names
 from ..proposals.opening import opened
@@ -29,7 +30,7 @@ def panels_with(has: Collection[str] = ("data", "lessons")) -> dict[str, Panel]:
 
 def pictured() -> list[str]:
     """Return the names of the figures' documents of such a page."""
-    return ["path", *(key for key, panel in panels_with().items() if panel.figures)]
+    return [*IN_SIGHT, *(key for key, panel in panels_with().items() if panel.figures)]
 
 
 @cache

@@ -16,7 +16,7 @@ from surfaces import PLAIN, Surface, recognized
 from .. import assets
 from ..bundles import LATE
 from ..experiment import Experiment
-from ..figures.picture import DOCUMENTS, picture_text
+from ..figures.picture import DOCUMENTS, IN_SIGHT, picture_text
 from ..panels import PANELS, TABS, Panel, constants
 from ..saved import offline
 from ..saved.page import page_text
@@ -32,10 +32,8 @@ NO_ROOM = '<p id="no-room">'
 """The mark of a page for which there is no room."""
 MOST_SESSIONS = 1000
 """Sessions of a process: 70 MB if all have just opened the page, half a gigabyte if they show maps more."""
-FIRST = "path"
-"""The document of the picture that is always in sight."""
-assets.register("picture.json", lambda: picture_text(FIRST))
-assets.register("pictures.json", lambda: picture_text(*(name for name in DOCUMENTS if name != FIRST)))
+assets.register("picture.json", lambda: picture_text(*IN_SIGHT))
+assets.register("pictures.json", lambda: picture_text(*(name for name in DOCUMENTS if name not in IN_SIGHT)))
 
 _refused = WeakSet[Document]()
 """The documents of the pages for which there was no room."""

@@ -2,17 +2,19 @@
 
 import { follow, known } from "../store.js"
 import { token_reader } from "../tokens.js"
-import { all_models } from "./plots.js"
+import { all_models, models_of } from "./plots.js"
 
 export function colours() {
-  follow(["theme", "figures"], apply)
+  follow(["theme"], () => colour_all(all_models()))
+  follow(["figures"], (tab) => colour_all(models_of(tab)))
 }
 
-function apply() {
+/** @param {Model[]} models */
+function colour_all(models) {
   const theme = known("theme")
   const { palettes, renderers } = known("contract")
   const token = token_reader()
-  for (const model of all_models())
+  for (const model of models)
     colour(model, {
       token,
       renderers,

@@ -20,6 +20,8 @@ import {
   room_on_the_left,
 } from "./bokeh_internals.js"
 
+/** @type {DocumentName[]} */
+const IN_SIGHT = ["path", "traces"] // the first picture has these
 /** @type {FigureName[]} */
 const STACK = ["error", "m", "s"] // figures in a column
 const LEFT = 56 // px from these figures' edges to their frames, unless labels need more
@@ -71,6 +73,7 @@ let least = 0 // the least size of letters, in px
 let painting = false // a painting is scheduled
 let due = false // something has changed since the last painting
 let drawing = false // a painting is under way
+let missed = 0 // see misses()
 // What covers a figure, by the figure's name. A covered figure is not painted.
 /** @type {Map<string, Cover>} */
 const covers = new Map()
@@ -98,7 +101,7 @@ export function make_figures(tab) {
     say("figures", tab)
   }
   const { picture, pictures = picture } = known("places")
-  show_figures(tab, tab === "path" ? picture : pictures, fill).then(
+  show_figures(tab, IN_SIGHT.includes(tab) ? picture : pictures, fill).then(
     () => begin(documents.get(tab)),
     (problem) => {
       documents.delete(tab)
@@ -135,7 +138,13 @@ export function has_place(name) {
 }
 
 export function all_models() {
-  return [...documents.values()].flatMap((document) => (document ? [...document.all_models] : []))
+  return [...documents.keys()].flatMap(models_of)
+}
+
+// The models of a tab's figures; none until they are made.
+/** @param {DocumentName} tab @returns {Model[]} */
+export function models_of(tab) {
+  return [...(documents.get(tab)?.all_models ?? [])]
 }
 
 // Enlarges all sizes in pixels for a projector: lines, markers, type and the room for labels.
@@ -197,12 +206,20 @@ function enlarged(size, low = 0) {
 // The model with a name, or null while there is none.
 /** @param {ModelName} name @returns {Model} */
 export function find(name) {
+  if (!models.has(name)) missed += 1
   return models.get(name) ?? null
 }
 
+// How often a model was looked for, or was to be changed, before its figure was made.
+export function misses() {
+  return missed
+}
+
+// Changes a model; one that is not made yet is skipped.
 /** @param {ModelName | object} name @param {Record<string, any>} properties */
 export function set(name, properties) {
   const target = typeof name === "string" ? find(name) : name
+  if (target === null) return
   if (Object.keys(properties).every((key) => target[key] === properties[key])) return
   target.setv(properties)
   for (const view of views.values()) if (parts_of(view).has(target)) layouts.add(view)

@@ -27,7 +27,7 @@ import { dependent, derive, follow, known, renew, say, say_all, together } from 
 import { token_reader } from "../tokens.js"
 import { wants } from "../widget.js"
 import { ground_sampler } from "./ground_sampler.js"
-import { find, has_place, make_figures, paint, painted, put, set, when_drawn } from "./plots.js"
+import { find, has_place, make_figures, misses, paint, painted, put, set, when_drawn } from "./plots.js"
 import { surface_view } from "./shown_view.js"
 
 const [AXIS, EDGE] = [38, 6] // px below a trace with the axis of t, and below one without
@@ -104,12 +104,12 @@ export function show() {
   let count = 0 // number of paintings so far
   derive_facts()
   const seen = surface_view()
-  /** @type {Map<string, Name[]>} */
-  const of_panels = new Map() // what the drawings of each panel need
   /** @type {Name[]} */
   const all = [] // what all drawings need
   /** @type {ReturnType<typeof dependent>[]} */
   const acts = []
+  /** @type {Set<typeof acts[0]>} */
+  const incomplete = new Set() // those that a figure was missing for
   const ground = ground_sampler((samples) => say("sampled", samples))
 
   // Ranges come first: Bokeh paints as soon as a source changes, and what it paints outside a frame may stay
@@ -239,7 +239,11 @@ export function show() {
   function draw() {
     if (!find("surface") || !known("runs")) return
     together(() => {
-      for (const { run } of acts) run()
+      for (const act of acts) {
+        const before = misses()
+        act.run()
+        if (misses() > before) incomplete.add(act)
+      }
       say("drawn", ++count)
     })
   }
@@ -324,8 +328,8 @@ export function show() {
 
   /** @param {boolean} log_error */
   function show_log_error(log_error) {
-    const { left, center, renderers } = find("error")
-    for (const model of [...left, ...center, ...renderers]) {
+    const plot = find("error")
+    for (const model of plot ? [...plot.left, ...plot.center, ...plot.renderers] : []) {
       if (tags_of(model).includes("linear")) set(model, { visible: !log_error })
       if (tags_of(model).includes("log")) set(model, { visible: log_error })
     }
@@ -355,6 +359,7 @@ export function show() {
     const lowest = names.findLast((name) => heads[name].shown)
     for (const name of names) {
       const plot = find(name)
+      if (!plot) continue
       set(plot.below[0], { visible: name === lowest })
       set(plot, { min_border_bottom: name === lowest ? AXIS : EDGE })
       for (const axis of plot.left) set(axis, { axis_label: heads[name].symbol })
@@ -367,7 +372,7 @@ export function show() {
   /** @param {Hideable[]} hidden */
   function show_hidden(hidden) {
     for (const name of /** @type {const} */ (["m", "s"])) {
-      for (const model of find(name).renderers) {
+      for (const model of find(name)?.renderers ?? []) {
         const component = COMPONENTS[tags_of(model)[0]]
         if (component) set(model, { visible: !hidden.includes(`${name}${component}`) })
       }
@@ -468,12 +473,7 @@ export function show() {
 
   add(drawings)
   on_panels(({ key, drawings, figure }) => {
-    const own = drawings?.(letters) ?? []
-    of_panels.set(
-      key,
-      own.flatMap(([needs]) => needs),
-    )
-    add(own)
+    add(drawings?.(letters) ?? [])
     if (figure)
       follow(["experiment.tab", "experiment.panel", "lesson"], (tab, panel, { panel: beside = "" }) => {
         const open = [tab, panel, is_from_server(beside) ? "" : beside]
@@ -482,12 +482,14 @@ export function show() {
   })
   follow(["enlarged", "letters"], () => renew(all))
   // Fills new figures, which are empty, before Bokeh draws them for the first time.
-  follow(["figures"], (tab) => {
-    renew(of_panels.get(tab) ?? all)
+  follow(["figures"], () => {
+    for (const act of incomplete) act.renew()
+    incomplete.clear()
     draw()
   })
   make_figures("path")
   when_drawn("surface", (view) => {
+    painted().then(() => once_shown(() => make_figures("traces")))
     for (const range of [view.model.x_range, view.model.y_range]) range.change.connect(seen.moved)
     view.repainted.connect(measure)
     measure()
@@ -499,6 +501,12 @@ export function show() {
       seen.set_frame({ width, height }, view.bbox.width)
     }
   })
+}
+
+// Calls act() once the screen shows what has just been painted, at the latest two frames later.
+/** @param {() => void} act */
+function once_shown(act) {
+  requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(act)))
 }
 
 // The tags of a model; a line has them on its glyph.

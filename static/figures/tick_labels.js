@@ -4,15 +4,15 @@
 import { log_ticks, ticks } from "../numbers.js"
 import { follow } from "../store.js"
 import { label_ticks } from "./bokeh_internals.js"
-import { all_models } from "./plots.js"
+import { models_of } from "./plots.js"
 
 /** @typedef {import("./bokeh_internals.js").LabelFilter} LabelFilter */
 
 const APART = 5 // least px between two labels
 
 export function tick_labels() {
-  follow(["figures"], () => {
-    for (const axis of all_models()) {
+  follow(["figures"], (tab) => {
+    for (const axis of models_of(tab)) {
       if (axis.type === "LogAxis") write(axis, log_ticks, Math.log10)
       else if (axis.type.endsWith("Axis") || axis.type === "ColorBar") write(axis, ticks, (at) => at)
     }

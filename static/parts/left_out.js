@@ -12,6 +12,7 @@ export function left_out_words(place) {
   const { parts, write } = moving_line()
   place.append(...parts)
   follow(["drawn"], () => {
+    if (!find("error")) return
     const { settled, log_error: log, crop } = known("experiment")
     const { start: low, end: high } = log ? find("error_log_range") : find("error_range")
     write(settled, words(left_out(visible_runs(), { log, low, high }), { log, crop: !log && crop, low }))

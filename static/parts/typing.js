@@ -116,7 +116,7 @@ export function typing(place, field, { names, gallery, choose }) {
       pieces.push(make("span", { className: "fault", textContent: "\u2002" }))
     const line = make("div", {}, ...pieces)
     if (!marks.firstChild?.isEqualNode(line)) marks.replaceChildren(line)
-    marks.scrollLeft = field.scrollLeft
+    if (here.length || fault !== null) marks.scrollLeft = field.scrollLeft // which makes the browser lay the page out
   }
 
   field.addEventListener("keydown", key, true)

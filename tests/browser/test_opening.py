@@ -5,7 +5,7 @@ import math
 import by_hand
 import pytest
 from explorer_page import PATIENCE, WATCH, ExplorerPage
-from first_path import COUNT, PAINTED
+from first_path import COUNT
 from playwright.sync_api import expect
 
 from surfaces import GALLERY
@@ -81,6 +81,27 @@ def test_controls_are_painted_and_can_be_moved_before_the_script_of_the_figures_
     assert early.value("α") == 0.88
     expect(words).to_be_hidden()
     early.eventually(lambda: "start=-12.0,20.0" in page.url and page.url.endswith("alpha=0.88"))
+
+
+def test_the_path_is_painted_before_the_traces_are_made(page, address):
+    page.add_init_script("""new MutationObserver((_, observer) => {
+        if (!document.documentElement?.dataset.painted) return
+        observer.disconnect()
+        const models = Bokeh.documents.flatMap((each) => [...each.all_models])
+        const find = (wanted) => models.find(({ name }) => name === wanted)
+        window.at_first = {
+            steps: find("trajectory").get_length(),
+            width: Bokeh.index.find_one(find("surface")).frame.bbox.width,
+            traces: find("error") !== undefined,
+            coming: document.querySelector(".coming").checkVisibility(),
+        }
+    }).observe(document, { attributes: true, subtree: true, attributeFilter: ["data-painted"] })""")
+    early = EarlyPage(page, address)
+    early.wait_until_ready()
+    at_first = early.evaluate("at_first")
+    assert at_first.pop("width") > 300
+    assert at_first == {"steps": 301, "traces": False, "coming": False}
+    assert early.evaluate("model_of('error') !== null")
 
 
 def test_a_method_that_is_chosen_before_the_script_is_there_is_the_one_that_is_shown(page, address):
@@ -185,10 +206,12 @@ def test_figures_are_made_when_their_tab_is_opened_and_filled_before_bokeh_draws
         ("?e=1e6 (w1^2 %2B 5 w2^2)", "error m"),  # whose numbers need more room than most
     ],
 )
-def test_until_the_first_path_figures_are_laid_out_once_and_traces_painted_once(page, address, query, shown):
+def test_until_the_page_is_live_figures_are_laid_out_once_and_traces_painted_once(
+    page, address, query, shown
+):
     page.add_init_script(COUNT)
     page.goto(address + query, wait_until="commit")
-    page.evaluate(PAINTED)
+    page.wait_for_function("() => document.documentElement.dataset.live")
     layouts, paintings = page.evaluate("[counted.layouts, counted.paintings]")
     assert layouts == dict.fromkeys(("surface", "error", "m", "s"), 1)
     assert paintings.pop("surface") <= 4, "the path, the coarse and the fine ground, and its labels"

@@ -374,6 +374,7 @@ def test_a_folder_has_the_gallery_the_lessons_and_links_between_them_on_any_host
     page.button("Pin run").click()
     page.choose("Optimizer", "adam")
     page.eventually(lambda: "run=adam" in page.page.url and "run=momentum" in page.page.url)
+    page.wait_until_drawn()
     before = page.path()
     page.page.reload()
     page.wait_until_ready()

@@ -192,7 +192,7 @@ def test_typed_text_is_never_markup_in_a_file():
 def test_a_file_has_what_a_site_has_and_its_own_function_and_rule(page):
     packed = inside(page)
     assert packed["choices"] == json.loads(json.dumps(choices()))
-    assert list(packed["picture"]) == ["path", "data"]
+    assert list(packed["picture"]) == ["path", "traces", "data"]
     told = facts(page_text(*shown("e=w1^4 %2B w2^2&start=1,2&run=own:&rule=w = w - η g")))["shown"]
     assert (told["function"]["text"], told["function"]["start"]) == ("w1^4 + w2^2", [1, 2])
     assert list(told["typed_rules"]) == ["w = w - η g"]
