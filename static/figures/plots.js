@@ -20,8 +20,6 @@ import {
   room_on_the_left,
 } from "./bokeh_internals.js"
 
-/** @type {DocumentName[]} */
-const IN_SIGHT = ["path", "traces"] // the first picture has these
 /** @type {FigureName[]} */
 const STACK = ["error", "m", "s"] // figures in a column
 const LEFT = 56 // px from these figures' edges to their frames, unless labels need more
@@ -88,9 +86,9 @@ let waiting = [] // pairs [figure, function to call once it is laid out]
 /** @type {(() => void)[]} */
 let seen = [] // functions to call after the next painting
 
-// Makes a tab's figures, once.
-/** @param {DocumentName} tab */
-export function make_figures(tab) {
+// Makes a tab's figures, once, from the picture that has them.
+/** @param {DocumentName} tab @param {string} picture */
+export function make_figures(tab, picture) {
   if (documents.has(tab)) return
   documents.set(tab, null)
   const fill = (/** @type {any} */ document) => {
@@ -100,8 +98,7 @@ export function make_figures(tab) {
     enlarge_models(made)
     say("figures", tab)
   }
-  const { picture, pictures = picture } = known("places")
-  show_figures(tab, IN_SIGHT.includes(tab) ? picture : pictures, fill).then(
+  show_figures(tab, picture, fill).then(
     () => begin(documents.get(tab)),
     (problem) => {
       documents.delete(tab)

@@ -23,7 +23,7 @@ import { path_columns, run_until, trajectory_columns } from "../draw/run_columns
 import { limit_columns, moment_head, trace_columns } from "../draw/traces.js"
 import { is_same } from "../equality.js"
 import { drawing, is_from_server, on_panels, words_instead } from "../panel_registry.js"
-import { dependent, derive, follow, known, renew, say, say_all, together } from "../store.js"
+import { dependent, derive, follow, known, say, say_all, together } from "../store.js"
 import { token_reader } from "../tokens.js"
 import { wants } from "../widget.js"
 import { ground_sampler } from "./ground_sampler.js"
@@ -91,6 +91,7 @@ function derive_facts() {
 export function show() {
   const limits = known("contract").limits
   const pin_names = known("contract").palettes.pin_names
+  const { picture, pictures = picture } = known("places")
   /** @type {ReturnType<typeof trace_ranges> | null} */
   let ranges = null // the traces' current ranges
   /** @type {Scales | null} */
@@ -104,8 +105,6 @@ export function show() {
   let count = 0 // number of paintings so far
   derive_facts()
   const seen = surface_view()
-  /** @type {Name[]} */
-  const all = [] // what all drawings need
   /** @type {ReturnType<typeof dependent>[]} */
   const acts = []
   /** @type {Set<typeof acts[0]>} */
@@ -227,7 +226,6 @@ export function show() {
   function add(drawings) {
     for (const [needs, act] of drawings) {
       acts.push(dependent(needs, act))
-      all.push(...needs)
       follow(needs, draw_soon)
     }
   }
@@ -477,19 +475,22 @@ export function show() {
     if (figure)
       follow(["experiment.tab", "experiment.panel", "lesson"], (tab, panel, { panel: beside = "" }) => {
         const open = [tab, panel, is_from_server(beside) ? "" : beside]
-        if (open.includes(key) && has_place(figure)) make_figures(figure)
+        if (open.includes(key) && has_place(figure)) make_figures(figure, pictures)
       })
   })
-  follow(["enlarged", "letters"], () => renew(all))
+  follow(["enlarged", "letters"], () => {
+    for (const act of acts) act.renew()
+    draw_soon()
+  })
   // Fills new figures, which are empty, before Bokeh draws them for the first time.
   follow(["figures"], () => {
     for (const act of incomplete) act.renew()
     incomplete.clear()
     draw()
   })
-  make_figures("path")
+  make_figures("path", picture)
   when_drawn("surface", (view) => {
-    painted().then(() => once_shown(() => make_figures("traces")))
+    painted().then(() => once_shown(() => make_figures("traces", picture)))
     for (const range of [view.model.x_range, view.model.y_range]) range.change.connect(seen.moved)
     view.repainted.connect(measure)
     measure()

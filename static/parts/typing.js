@@ -116,7 +116,8 @@ export function typing(place, field, { names, gallery, choose }) {
       pieces.push(make("span", { className: "fault", textContent: "\u2002" }))
     const line = make("div", {}, ...pieces)
     if (!marks.firstChild?.isEqualNode(line)) marks.replaceChildren(line)
-    if (here.length || fault !== null) marks.scrollLeft = field.scrollLeft // which makes the browser lay the page out
+    // Reading the field's place lays the page out.
+    if (here.length || fault !== null) marks.scrollLeft = field.scrollLeft
   }
 
   field.addEventListener("keydown", key, true)

@@ -68,7 +68,7 @@ load("relif")
 // @ts-expect-error
 make("tabel")
 // @ts-expect-error
-make_figures("paths")
+make_figures("paths", "")
 // @ts-expect-error
 view_of("surfaces")
 // @ts-expect-error

@@ -81,6 +81,21 @@ def test_renewed_facts_count_as_changed_and_due_dependents_can_wait(page):
     assert acts(page, script) == ["due true", "drawn 1", "due true", "drawn 1"]
 
 
+def test_a_renewed_dependent_acts_again_alone_but_not_before_its_facts_are_known(page):
+    script = """
+        const { is_due, run, renew } = dependent(["a"], (a) => note("drawn", a))
+        follow(["a"], (a) => note("followed", a))
+        renew()
+        note("due", is_due())
+        say("a", 1)
+        run()
+        renew()
+        run()
+        run()
+    """
+    assert acts(page, script) == ["due false", "followed 1", "drawn 1", "drawn 1"]
+
+
 def test_a_failing_dependent_is_reported_once_and_the_others_run(page):
     script = """
         derive("b", ["a"], (a) => a.x)
