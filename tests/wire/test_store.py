@@ -83,15 +83,15 @@ def test_renewed_facts_count_as_changed_and_due_dependents_can_wait(page):
 
 def test_a_renewed_dependent_acts_again_alone_but_not_before_its_facts_are_known(page):
     script = """
-        const { is_due, run, renew } = dependent(["a"], (a) => note("drawn", a))
+        const drawing = dependent(["a"], (a) => note("drawn", a))
         follow(["a"], (a) => note("followed", a))
-        renew()
-        note("due", is_due())
+        drawing.renew()
+        note("due", drawing.is_due())
         say("a", 1)
-        run()
-        renew()
-        run()
-        run()
+        drawing.run()
+        drawing.renew()
+        drawing.run()
+        drawing.run()
     """
     assert acts(page, script) == ["due false", "followed 1", "drawn 1", "drawn 1"]
 
