@@ -58,6 +58,7 @@ export function lean_views() {
   is_lean = true
   const prototype_of = (/** @type {string} */ name) => Bokeh.Models.get(name).prototype.default_view.prototype
   hold_layouts(prototype_of("Figure"))
+  leave_out_empty(prototype_of("Figure"))
   leave_out_glyphs(prototype_of("GlyphRenderer"))
   for (const name of ON_CANVAS) leave_out_styles(prototype_of(name))
 }
@@ -73,6 +74,32 @@ function hold_layouts(prototype) {
       if (begun.has(this)) act.call(this)
     }
   }
+}
+
+// Builds no views of what has no data yet, which is most of the surface at the opening. build_filled() does.
+/** @param {any} prototype */
+function leave_out_empty(prototype) {
+  const { _compute_renderers } = prototype
+  if (!_compute_renderers) return
+  prototype._compute_renderers = /** @this {any} */ function* () {
+    for (const model of _compute_renderers.call(this))
+      if (this.renderer_views.has(model) || !is_empty(model)) yield model
+  }
+}
+
+/** @param {any} renderer */
+function is_empty({ data_source }) {
+  return data_source?.get_length() === 0
+}
+
+// Builds the views of what has data now, and had none before.
+/** @param {any} view */
+export async function build_filled(view) {
+  const { renderers, center } = view.model
+  if ([...renderers, ...center].every((each) => view.renderer_views.has(each) || is_empty(each))) return
+  await view.build_renderer_views()
+  clip(view)
+  lighten(view)
 }
 
 // Builds one view of each glyph. Bokeh builds four more, for what is selected, muted or left out, which no figure

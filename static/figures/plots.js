@@ -8,6 +8,7 @@ import { known, say } from "../store.js"
 import { show_figures } from "./bokeh.js"
 import {
   adapt,
+  build_filled,
   element_of,
   find_view,
   image_array,
@@ -406,6 +407,7 @@ export async function paint_now() {
   for (const view of shown) pause(view)
   for (const act of todo) act()
   line_up()
+  await Promise.all(shown.map(build_filled))
   for (let turn = 0; turn < TURNS; turn++) await null
   for (const view of shown) resume(view)
   drawing = true

@@ -98,6 +98,19 @@ def test_bokeh_skips_work_that_no_figure_needs(explorer):
     assert found == {"wiped": True, "styled": True, "spared": True, "searches": True}
 
 
+def test_bokeh_builds_views_of_what_has_data(explorer):
+    """Each view takes part in each painting; two thirds of the surface are empty at the opening."""
+    built = """() => [...Bokeh.index.find_one(model_of("surface")).renderer_views.keys()]
+        .filter((model) => model.type === "GlyphRenderer")
+        .map(({ data_source }) => [data_source.name, data_source.get_length()])"""
+    at_first = dict(explorer.page.evaluate(built))
+    assert {"ground", "path"} <= at_first.keys()
+    assert all(at_first.values())
+    assert "pin_path" not in at_first
+    explorer.page.get_by_role("button", name="Pin run", exact=True).click()
+    explorer.eventually(lambda: dict(explorer.page.evaluate(built)).get("pin_path", 0) > 0)
+
+
 @pytest.mark.parametrize("query", ["", "?lesson=mini-batches&panel=data"])
 def test_a_tick_changes_the_style_of_few_elements(visit, query):
     """A rule of style that looks into what a tick writes (`:has`, `:empty`) makes it more than a hundred."""
