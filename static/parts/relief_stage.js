@@ -36,7 +36,7 @@ const STYLE = `
 .relief { background: var(--page); inset: 0; position: absolute; touch-action: pan-y; user-select: none; z-index: 1; }
 .relief canvas { height: 100%; inset: 0; position: absolute; width: 100%; }
 .relief-words { align-items: center; color: var(--soft); display: flex; flex-wrap: wrap; font-size: var(--size-small);
-  gap: 0 var(--s3); left: var(--s2); line-height: 1.3; position: absolute; right: var(--s2); top: var(--s1); }
+  gap: 0 var(--s3); left: 0; line-height: 1.3; position: absolute; right: 0; top: var(--s1); }
 .relief-words > * { background: color-mix(in srgb, var(--page) 80%, transparent); }
 :root[data-projector="yes"] .relief-words :is(label, button) { display: none; }
 .relief-words button { border: 0; color: var(--accent); padding: 0 var(--s1); }

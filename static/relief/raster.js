@@ -8,6 +8,7 @@ import { SHADES, shade_factor, WHOLE } from "./mesh.js"
 const FAR = -Infinity // the depth of an empty pixel
 const LINE = 0.9 // px, a contour line's width
 const EDGE = 2.2 // px, the edge's width
+const [DEEPER, DARKER] = [1.4, 0.75] // how much chroma a shade gains, and how much light it loses
 // The indices of the lowest and the highest tone among the colours, without the map's shading.
 const [LOWEST, HIGHEST] = [13, 241]
 
@@ -20,11 +21,22 @@ export function shaded(palette, depth = 1) {
     const channels = channels_of(colour)
     for (let shade = 0; shade < SHADES; shade++) {
       const factor = Math.max(shade_factor(shade), 1 - depth * (1 - shade_factor(shade)))
-      const [red, green, blue] = channels.map((channel) => Math.min(Math.round(channel * factor), 255))
-      table[shade * 256 + tone] = pixel(red, green, blue)
+      table[shade * 256 + tone] = pixel(...lit(channels, factor))
     }
   })
   return table
+}
+
+// A colour under a light of so many times its own. A shade gains chroma, since a colour that is only darker looks
+// grey, and a bright light keeps the hue.
+/** @param {Triple} channels @param {number} factor @returns {Triple} */
+function lit(channels, factor) {
+  const most = Math.max(...channels, 1)
+  const shade = Math.max(1 - factor, 0)
+  const peak = Math.min(factor > 1 ? most * factor : most * (1 - DARKER * shade), 255)
+  return /** @type {Triple} */ (
+    channels.map((channel) => Math.round(peak * (channel / most) ** (1 + DEEPER * shade)))
+  )
 }
 
 // The same in a single shade.
