@@ -331,6 +331,20 @@ def test_shades_are_lighter_on_a_dark_page_and_level_parts_keep_their_colour(rel
     assert whole.max() > 128  # what faces the light
 
 
+def test_shades_gain_chroma_and_bright_light_keeps_the_hue(relief):
+    numbers = np.array(relief("raster.js", "shaded", ["#f0c088"])).reshape(64, 256)[:, 0]
+    red, green, blue = (numbers >> shift & 255 for shift in (0, 8, 16))
+    in_light = red >= 0xF0
+    assert in_light.any()
+    assert not in_light.all()
+    saturation = 1 - blue / red
+    own = 1 - 0x88 / 0xF0
+    np.testing.assert_allclose(saturation[in_light], own, atol=0.01)
+    np.testing.assert_allclose(green[in_light] / red[in_light], 0xC0 / 0xF0, atol=0.01)
+    assert (np.diff(saturation) <= 0.01).all()
+    assert saturation[0] > 1.2 * own
+
+
 def test_a_line_is_cut_into_what_is_seen_hidden_and_open(relief, draw):
     scene = Scene(relief, draw, lambda w1, w2: np.exp(-((3 * (w2 - 1)) ** 8)), (0, 30), count=101)
     stage = {"projection": scene.projection, "layer": scene.layer, "rough": scene.rough}
