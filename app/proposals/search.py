@@ -64,6 +64,10 @@ _UNOFFERED = 3.0
 """The score that a run loses if no slider offers its values, but those of another run."""
 _AT_REST = 0.9
 """A run that arrives is close to its end from this share of its steps on."""
+_HELD = 1.3
+"""A view grows by at most this factor along a side to hold the whole of a run."""
+_BESIDE = 0.04
+"""The room beside such a run, in sides of the view."""
 _REMEMBERED = 64
 """Surfaces whose features are remembered."""
 
@@ -217,10 +221,11 @@ def proposal(
         if choice is not None:
             run, start, view, _ = choice
             runs = (run, *experiment.runs[1:])
-            shown = dataclasses.replace(experiment, runs=runs, start=start, view=view)
             path = yield from stretched(
                 descending(run, surface, start, experiment.steps, schedule=experiment.applied), 1, 1
             )
+            view = search.holding(path, view)
+            shown = dataclasses.replace(experiment, runs=runs, start=start, view=view)
             new, breaks_off = None if shown == experiment else shown, path.stopped is not None
             return Proposal(new, why, before, found, _arrives(path, found), breaks_off)
     return Proposal(None, why, before, found)
@@ -369,6 +374,22 @@ class _Search:
             elif is_inside(self.start, other):
                 places += self.places([self.start], other)
         return places
+
+    def holding(self, path: Trajectory, view: View) -> View:
+        """Return a view that holds the whole of a run, or the view itself if that would be much larger."""
+        points = np.stack([path.w1, path.w2])
+        points = points[:, np.isfinite(points).all(axis=0)]
+        ends = points.min(axis=1), points.max(axis=1)
+        if "view" not in self.free or all(is_inside(end, view) for end in ends):
+            return view
+        low, high = np.array(view).T
+        room = _BESIDE * (high - low)
+        left, right = np.minimum(low, ends[0] - room), np.maximum(high, ends[1] + room)
+        wider = view_around(left / 2 + right / 2, right / 2 - left / 2)
+        if wider is None or (half(wider) > _HELD * half(view)).any():
+            return view
+        is_held = all(is_inside(end, wider) for end in ends)
+        return wider if is_held and self.is_shown(wider) and not blamed(path, wider) else view
 
     def is_start_kept(self) -> bool:
         """Return whether the start that stands can stay in the view that stands."""

@@ -18,6 +18,8 @@ from suggest import FILE as SUGGESTED
 from suggest import suggestion
 
 from app.experiment import Experiment
+from app.proposals.features import features
+from app.proposals.framing import best_view
 from app.proposals.rates import rates_near
 from app.proposals.search import changeable, failings, proposal
 from app.rules import parse_rule
@@ -276,3 +278,17 @@ def test_the_link_holds_what_is_found_from_any_experiment_for_any_text(text, exp
     after = shown(text, dataclasses.replace(experiment, steps=min(experiment.steps, 500)))
     if standing_surface(text) is None:
         assert from_query(to_query(after)) == (after, [])
+
+
+@pytest.mark.parametrize("text", ["(1 - w1)^2 + 5 (w2 - w1^2)^2", "(1 - w1)^2 + 20 (w2 - w1^2)^2"])
+def test_a_view_grows_a_little_to_hold_the_whole_of_a_run(text):
+    surface = Surface.parse(text)
+    found = shown(text, opening())
+    path = descend(found.active, surface, found.start, found.steps)
+    for w, (low, high) in zip((path.w1, path.w2), found.view, strict=True):
+        assert low < w.min()
+        assert w.max() < high
+    frame = np.ptp(best_view(surface, finished(features(surface))), axis=1)
+    growth = np.ptp(found.view, axis=1) / frame
+    assert 1 < growth.max() <= 1.32
+    assert growth.min() == pytest.approx(1, abs=0.05)
