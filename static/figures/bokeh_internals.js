@@ -76,7 +76,8 @@ function hold_layouts(prototype) {
   }
 }
 
-// Builds no views of what has no data yet, which is most of the surface at the opening. build_filled() does.
+// Builds no views of what has no data: at the opening, most of what the surface can show. build_filled() builds them
+// once they have.
 /** @param {any} prototype */
 function leave_out_empty(prototype) {
   const { _compute_renderers } = prototype

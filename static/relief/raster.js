@@ -27,13 +27,13 @@ export function shaded(palette, depth = 1) {
   return table
 }
 
-// A colour under a light of so many times its own. A shade gains chroma, since a colour that is only darker looks
-// grey, and a bright light keeps the hue.
+// A colour where the light is `factor` times that of level places. In the shade it gains chroma: a colour that is
+// only darker looks grey. In bright light it keeps its hue, also where a channel is at its end.
 /** @param {Triple} channels @param {number} factor @returns {Triple} */
 function lit(channels, factor) {
-  const most = Math.max(...channels, 1)
   const shade = Math.max(1 - factor, 0)
-  const peak = Math.min(factor > 1 ? most * factor : most * (1 - DARKER * shade), 255)
+  const most = Math.max(...channels, 1)
+  const peak = Math.min(most * (Math.max(factor, 1) - DARKER * shade), 255)
   return /** @type {Triple} */ (
     channels.map((channel) => Math.round(peak * (channel / most) ** (1 + DEEPER * shade)))
   )
