@@ -99,7 +99,7 @@ def test_bokeh_skips_work_that_no_figure_needs(explorer):
 
 
 def test_bokeh_builds_views_of_what_has_data(explorer):
-    """Each view takes part in each painting, and most of the surface's have nothing to draw at the opening."""
+    """Each view takes part in each painting. Most of the surface's have nothing to draw at the opening."""
     built = """() => [...Bokeh.index.find_one(model_of("surface")).renderer_views.keys()]
         .filter((model) => model.type === "GlyphRenderer")
         .map(({ data_source }) => [data_source.name, data_source.get_length()])"""
