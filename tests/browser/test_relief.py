@@ -105,9 +105,10 @@ def test_the_first_visit_does_not_load_it_and_a_key_turns_it_up_and_down(new_pag
     explorer.eventually(lambda: explorer.page.evaluate(DRAWN, 1) != lines)
     explorer.wait_until_still()
     ground, lines = (explorer.page.evaluate(DRAWN, number) for number in (0, 1))
-    explorer.slider("α").press("ArrowLeft")
+    explorer.hold("α", 0.7)  # at rest, labels may go elsewhere
     explorer.eventually(lambda: explorer.page.evaluate(DRAWN, 1) != lines)
     assert explorer.page.evaluate(DRAWN, 0) == ground
+    explorer.page.mouse.up()
     explorer.expression().focus()
     explorer.page.keyboard.press("End")
     explorer.page.keyboard.type("3")
