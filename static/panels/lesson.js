@@ -129,7 +129,8 @@ function words_of({ question = "", asks, answer, text, tries }, is_asked, is_ope
   const begin = button(asks ? "Answer it" : "Try it", () => ask("lesson", { question: true }))
   const asked = make("div", { className: "question" }, paragraph(question), ...(is_asked ? [] : [begin]))
   const buttons = tries.map(([name], i) => button(name, () => ask("lesson", { try: i })))
-  const shows = buttons.length ? [make("p", { className: "tries" }, ...buttons)] : []
+  const lead = make("span", { className: "lead", textContent: "Cases to try" })
+  const shows = buttons.length ? [make("p", { className: "tries" }, lead, ...buttons)] : []
   const words = text.map(paragraph)
   if (!words.length) return [asked]
   if (is_open) return [asked, ...(answer ? [paragraph(answer)] : []), ...words, ...shows]

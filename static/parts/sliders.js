@@ -116,7 +116,7 @@ export function number_rows(place, topic, kind = topic) {
     const is_chosen = changed !== last && changed?.method && !changed.lineup && eta && rate
     if ((is_chosen || message.classList.contains("quiet")) && eta !== rate) {
       message.classList.add("quiet")
-      message.textContent = `η is ${short(eta)} now: each method has its own.`
+      message.textContent = `η is ${short(eta)} with this method`
       if (is_chosen) setTimeout(() => message.classList.contains("quiet") && take_back(), TOLD)
     }
     ;[rate, last] = [eta, changed]

@@ -20,8 +20,11 @@ def test_the_methods_stand_in_their_groups_and_each_says_what_to_look_at(visit):
     watch = explorer.page.locator(".watch")
     explorer.choose("Optimizer", "lion")
     explorer.eventually(lambda: watch.inner_text() == OPTIMIZERS["lion"].watch)
-    rate = explorer.page.locator(".rows.sliders + .message", has_text="each method has its own")
-    expect(rate).to_have_text(f"η is {explorer.value('η'):g} now: each method has its own.")
+    rate = explorer.page.locator(".rows.sliders + .message", has_text="with this method")
+    expect(rate).to_have_text(f"η is {explorer.value('η'):g} with this method")
+    told, slider, box = (each.bounding_box() for each in (rate, explorer.slider("η"), explorer.page.locator(".rows.sliders input[type=text]").first))
+    assert told["y"] + told["height"] <= slider["y"] + 1
+    assert told["x"] + told["width"] <= box["x"]
     explorer.slider("η").press("ArrowRight")
     expect(rate).to_have_count(0)
     explorer.choose("Optimizer", "momentum")
@@ -30,5 +33,5 @@ def test_the_methods_stand_in_their_groups_and_each_says_what_to_look_at(visit):
     explorer.wait_until_settled()
     explorer.choose("Optimizer", "gradient-descent")
     expect(explorer.page.get_by_text("Chosen so that it arrives: η = ")).to_be_visible()
-    expect(rate).to_have_text(f"η is {explorer.value('η'):g} now: each method has its own.")
+    expect(rate).to_have_text(f"η is {explorer.value('η'):g} with this method")
     assert [method[0] for method in constants()["methods"]][:-1] == list(OPTIMIZERS)
