@@ -6,6 +6,8 @@ import { fill, make } from "./dom.js"
 
 const MARKS = /^[,.;:?!)]+/ // marks that end what is before them, and stay on its line
 const UNSEEN = 4 // px of what is below, by which no formula is cut
+const WITH_INDEX = ["msub", "msubsup"]
+const DEEP = [..."βγζημξρςϕφχψfgjpqy"] // letters that reach below the line
 const MATHML = "http://www.w3.org/1998/Math/MathML"
 
 const shown = new WeakMap() // element -> the TeX it shows
@@ -87,5 +89,15 @@ function element_of([tag, attributes, ...children]) {
   const element = document.createElementNS(MATHML, tag)
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value)
   element.append(...children.map((child) => (typeof child === "string" ? child : element_of(child))))
+  if (WITH_INDEX.includes(tag) && DEEP.includes(element.children[0].textContent)) flatten(element.children[0])
   return element
+}
+
+// As in TeX, and other than in MathML, how deep a letter reaches does not lower its index.
+/** @param {Element} letter */
+function flatten(letter) {
+  const flat = document.createElementNS(MATHML, "mpadded")
+  flat.setAttribute("depth", "0")
+  letter.replaceWith(flat)
+  flat.append(letter)
 }

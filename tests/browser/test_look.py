@@ -153,6 +153,22 @@ def test_formulas_are_set_as_mathematics(explorer):
     assert explorer.page.evaluate("() => document.fonts.check('16px \"Latin Modern Math\"')")
 
 
+def test_an_index_of_beta_stands_as_high_as_that_of_w(visit):
+    heights = visit("?run=adam:eta=0.5").page.evaluate(
+        """() => ["w", "β"].map((letter) => {
+            const all = [...document.querySelectorAll("math msub")]
+            const [found] = all.filter((each) => each.firstChild.textContent === letter)
+            const line = document.createElement("span")
+            line.style = "display: inline-block"
+            found.parentElement.closest("math").before(line)
+            const height = line.getBoundingClientRect().bottom - found.children[1].getBoundingClientRect().bottom
+            line.remove()
+            return height
+        })"""
+    )
+    assert heights[0] < 0 and heights[1] == pytest.approx(heights[0], abs=0.6), heights
+
+
 def test_formulas_without_room_come_whole_in_front_of_the_page(explorer):
     place = explorer.page.locator(".mathematics")
     expect(place).not_to_have_attribute("data-cut", "")
