@@ -26,6 +26,7 @@ const OTHERS = [
   "guess",
 ]
 const NARROW = "(max-width: 890px)" // where the surface covers what has been scrolled (page.css)
+const PHONE = "(max-width: 600px)"
 
 add_panel({ key: "lesson", fill: lesson })
 
@@ -123,21 +124,21 @@ function neighbour(step) {
 }
 
 // The question of a lesson, and its words, which are folded until it is answered: they tell what happens. While it
-// is asked, the buttons that show it are folded, too.
+// is asked, the buttons that show it are folded, too, and on a phone always: the sliders come next there.
 /** @param {OpenLesson} lesson @param {boolean} is_asked @param {boolean} is_open @param {() => void} read */
 function words_of({ question = "", asks, answer, text, tries }, is_asked, is_open, read) {
   const begin = button(asks ? "Answer it" : "Try it", () => ask("lesson", { question: true }))
   const asked = make("div", { className: "question" }, paragraph(question), ...(is_asked ? [] : [begin]))
   const buttons = tries.map(([name], i) => button(name, () => ask("lesson", { try: i })))
-  const lead = make("span", { className: "lead", textContent: "Cases to try" })
-  const shows = buttons.length ? [make("p", { className: "tries" }, lead, ...buttons)] : []
+  const shows = buttons.length ? [make("p", { className: "tries" }, ...buttons)] : []
   const words = text.map(paragraph)
   if (!words.length) return [asked]
   if (is_open) return [asked, ...(answer ? [paragraph(answer)] : []), ...words, ...shows]
   const summary = make("summary", { textContent: is_asked ? "Read how" : "Read on" })
-  const fold = make("details", {}, summary, ...words, ...(is_asked ? shows : []))
+  const are_folded = is_asked || matchMedia(PHONE).matches
+  const fold = make("details", {}, summary, ...words, ...(are_folded ? shows : []))
   fold.addEventListener("toggle", read, { once: true })
-  return [asked, fold, ...(is_asked ? [] : shows)]
+  return [asked, fold, ...(are_folded ? [] : shows)]
 }
 
 // All lessons; those that were open are marked, with the guess that was made, and a button goes on with the next.
