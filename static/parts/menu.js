@@ -11,6 +11,8 @@ export function dropdown(name, tooltip) {
   opener.title = tooltip
   const list = make("div", { className: "items", popover: "auto" })
   opener.popoverTargetElement = list
+  // A list has its size only once it is open, and would be painted where it stood before.
+  list.addEventListener("beforetoggle", () => (list.style.visibility = "hidden"))
   // Places the list below its button, or above it if there is more room, within the page.
   list.addEventListener("toggle", (/** @type {ToggleEvent} */ { newState }) => {
     if (newState !== "open") return
@@ -22,6 +24,7 @@ export function dropdown(name, tooltip) {
     list.style.maxHeight = `${is_above ? above : below}px`
     list.style.left = `${Math.max(EDGE, Math.min(left, most))}px`
     list.style.top = `${is_above ? top - GAP - list.offsetHeight : bottom + GAP}px`
+    list.style.visibility = ""
   })
 
   /** @param {string} text @param {() => void} act */

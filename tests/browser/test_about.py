@@ -49,6 +49,7 @@ def test_the_i_tells_of_the_open_panel_and_leads_to_all_words(visit, size):
     press = page.button("About: Details")
     press.click()
     told = popover(page, "Details")
+    expect(told).to_be_visible()
     expect(told).to_contain_text(plain(PANELS["curvature"].tip))
     expect(told.get_by_role("term")).to_contain_text(["Hessian"])
     expect(told).to_contain_text(WORDS["Hessian"])
@@ -67,6 +68,30 @@ def test_the_i_tells_of_the_open_panel_and_leads_to_all_words(visit, size):
     press.click()
     expect(popover(page, "Details")).to_contain_text(plain(PANELS["step"].tip))
     page.page.keyboard.press("Escape")
+
+
+def test_a_list_is_not_seen_before_it_has_its_place(visit):
+    """One frame of it where its button stood in another window would be a jump."""
+    page = visit("?panel=curvature", 1440, 900)
+    for width in (1440, 390):
+        page.page.set_viewport_size({"width": width, "height": 844})
+        places = page.page.evaluate(
+            """async () => {
+                const press = document.querySelector("[aria-label='About: Details']")
+                press.click()
+                const list = press.popoverTargetElement
+                const places = []
+                for (let i = 0; i < 3; i++) {
+                    const is_seen = list.checkVisibility({ visibilityProperty: true })
+                    if (is_seen) places.push(Math.round(list.getBoundingClientRect().left))
+                    await new Promise(requestAnimationFrame)
+                }
+                list.hidePopover()
+                return places
+            }"""
+        )
+        assert len(set(places)) == 1, places
+        assert 0 <= places[0] < width
 
 
 def test_on_touch_each_part_of_the_page_explains_its_words(visit):
