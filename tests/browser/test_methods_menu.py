@@ -22,7 +22,8 @@ def test_the_methods_stand_in_their_groups_and_each_says_what_to_look_at(visit):
     explorer.eventually(lambda: watch.inner_text() == OPTIMIZERS["lion"].watch)
     rate = explorer.page.locator(".rows.sliders + .message", has_text="with this method")
     expect(rate).to_have_text(f"η is {explorer.value('η'):g} with this method")
-    told, slider, box = (each.bounding_box() for each in (rate, explorer.slider("η"), explorer.page.locator(".rows.sliders input[type=text]").first))
+    places = rate, explorer.slider("η"), explorer.page.locator(".rows.sliders input[type=text]").first
+    told, slider, box = (each.bounding_box() for each in places)
     assert told["y"] + told["height"] <= slider["y"] + 1
     assert told["x"] + told["width"] <= box["x"]
     explorer.slider("η").press("ArrowRight")
