@@ -4,11 +4,14 @@
 const TURNS = [0, 0.6, -0.6, 1.2, -1.2, 1.8, -1.8, 2.4, -2.4, Math.PI]
 const DISTANCES = [9, 16, 28, 44, 60, 80, 110] // tried px from a point to the edge of its name
 const BESIDE = [9, 12, 15] // the same for the name of an arrow, which stands at its tip or beside its shaft
-const APART = [24, 36] // the same if there is no room as near
+const TIGHT = [6, 9] // the same between other arrows, in more directions
+const FINE = [0, ...[0.2, 0.4, 0.6, 0.8, 1, 1.2, 1.4, 1.6, 1.8].flatMap((turn) => [turn, -turn])]
+const APART = [24, 36] // the same if there is no room at all between them
 const ALONG = [0.85, 0.7, 0.5, 0.3, 0.15] // tried shares of a shaft
 const FAR = 60 // px from which on a name is far away
 const MARGIN = 6 // px between a name and other names, or the edge of the frame
 const CLEAR = 8 // px between a name and lines, which may have marks of direction
+const SLIM = 2 // px between a name and lines where it stands between other arrows
 const LEVEL = 1 // px; smaller differences in distance do not count
 const CROWDED = 0.75 // of the distance to the own point: in a crowd, others are no nearer than this
 
@@ -17,6 +20,7 @@ const CROWDED = 0.75 // of the distance to the own point: in a crowd, others are
  *   x: number, y: number, angle: number, width: number, height: number, kind: string, shaft?: Segment, others?: Pair[]
  * }} Named
  */
+/** @typedef {{ at: Pair, angle: number, distance: number, is_tight?: boolean }} Try a place to be tried */
 /** @typedef {Record<"left" | "right" | "low" | "high", number>} Room a name's box */
 /** @typedef {Room & { at: Pair }} Placed a name's box, and the point that it stands beside */
 
@@ -53,16 +57,16 @@ function best_place(name, others, lines, shafts, taken, frame) {
   let beyond = null // the first free place, but with a line between
   /** @type {Placed | null} */
   let crowded = null // the first free place, but with others a little nearer
-  for (const { at, angle, distance } of tries(name)) {
+  for (const { at, angle, distance, is_tight } of tries(name)) {
     if (distance >= FAR && (beyond || crowded)) break
     const placed = place(name, at, angle, distance)
     const box = { ...(name.shaft ? moved_within(placed, frame) : placed), at }
-    if (
-      !is_within(box, frame) ||
-      taken.some((other) => overlaps(box, other)) ||
-      !is_own(box, name, others, CROWDED)
-    )
+    if (!is_within(box, frame) || taken.some((other) => overlaps(box, other))) continue
+    if (is_tight) {
+      if (is_at_own_tip(box, name, others) && !crossings(lines, box, 1, SLIM)) return box
       continue
+    }
+    if (!is_own(box, name, others, CROWDED)) continue
     open.push(box)
     const is_nearest = is_own(box, name, others, 1)
     if (!is_nearest && (crowded || distance >= FAR)) continue
@@ -74,8 +78,9 @@ function best_place(name, others, lines, shafts, taken, frame) {
   return beyond ?? crowded ?? least_crossed(open, lines, shafts)
 }
 
-// The places that are tried, the best first: around the point, then on both sides of a shaft, then farther away.
-/** @param {Named} name @returns {{ at: Pair, angle: number, distance: number }[]} */
+// The places that are tried, the best first: around the point, then on both sides of a shaft, between other arrows,
+// then farther away.
+/** @param {Named} name @returns {Try[]} */
 function tries(name) {
   const { angle, shaft } = name
   const around = (/** @type {number[]} */ distances) =>
@@ -95,7 +100,15 @@ function tries(name) {
       })),
     ),
   )
-  return [...around(BESIDE), ...beside, ...around(APART)]
+  const tight = TIGHT.flatMap((distance) =>
+    FINE.map((turn) => ({
+      at: /** @type {Pair} */ ([x1, y1]),
+      angle: angle + turn,
+      distance,
+      is_tight: true,
+    })),
+  )
+  return [...around(BESIDE), ...beside, ...tight, ...around(APART)]
 }
 
 /** @param {Named} name @returns {Pair[]} */
@@ -119,10 +132,10 @@ function least_crossed(boxes, lines, shafts) {
 }
 
 // The number of lines that cross or nearly touch a box; counting stops at `most`.
-/** @param {Segment[]} lines @param {Room} box @param {number} most */
-function crossings(lines, box, most) {
+/** @param {Segment[]} lines @param {Room} box @param {number} most @param {number} clear */
+function crossings(lines, box, most, clear = CLEAR) {
   let count = 0
-  for (const line of lines) if (crosses(line, box) && ++count >= most) break
+  for (const line of lines) if (crosses(line, box, clear) && ++count >= most) break
   return count
 }
 
@@ -177,6 +190,13 @@ function is_own({ left, right, low, high }, name, others, share) {
   return others.every((other) => away(other) > share * own - LEVEL)
 }
 
+// Whether a box's middle is nearer to the tip of its own arrow than to other tips.
+/** @param {Room} box @param {Named} name @param {Named[]} others */
+function is_at_own_tip({ left, right, low, high }, name, others) {
+  const away = (/** @type {Named} */ { x, y }) => Math.hypot(x - (left + right) / 2, y - (low + high) / 2)
+  return others.every((other) => away(name) < away(other))
+}
+
 // Whether a line passes between a point, outside its marker, and the middle of a box.
 /** @param {Segment} line @param {Pair} at @param {Room} box */
 function is_between([x0, y0, x1, y1], [x, y], { left, right, low, high }) {
@@ -216,18 +236,18 @@ function may_touch([x0, y0, x1, y1], { left, right, low, high }) {
   )
 }
 
-// Whether a line crosses or nearly touches a box. It is called often: most lines are far
+// Whether a line crosses a box or comes closer than `clear`. It is called often: most lines are far
 // away, and no array is made.
-/** @param {Segment} line @param {Room} box */
-function crosses(line, box) {
+/** @param {Segment} line @param {Room} box @param {number} clear */
+function crosses(line, box, clear) {
   const x0 = line[0],
     y0 = line[1],
     x1 = line[2],
     y1 = line[3]
-  const left = box.left - CLEAR,
-    right = box.right + CLEAR,
-    low = box.low - CLEAR,
-    high = box.high + CLEAR
+  const left = box.left - clear,
+    right = box.right + clear,
+    low = box.low - clear,
+    high = box.high + clear
   if (
     (x0 < left && x1 < left) ||
     (x0 > right && x1 > right) ||

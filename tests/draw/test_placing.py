@@ -140,6 +140,18 @@ def test_the_name_of_an_arrow_without_room_at_it_stands_a_little_farther_away(dr
     assert min(gap(box, line) for line in crowd) >= 8
 
 
+def test_the_name_of_an_arrow_between_longer_ones_stands_at_its_tip(draw):
+    shafts = [[100, 150, 150, 153], [100, 158, 190, 176], [100, 143, 195, 144]]
+    lines = [*shafts, [126, 150, 130, 130], [60, 120, 220, 105]]
+    names = [arrow(*shaft) for shaft in shafts]
+    places = draw("placing.js", "placed_names", names, lines, FRAME)
+    for name, place, box in zip(names, places, boxes(names, places), strict=True):
+        tips = [np.hypot(place["x"] - x, place["y"] - y) for _, _, x, y in shafts]
+        assert np.argmin(tips) == shafts.index(name["shaft"])
+        assert gap(box, [name["x"], name["y"]] * 2) <= 15
+        assert min(gap(box, line) for line in lines) >= 2
+
+
 def test_a_name_without_a_free_place_covers_lines_rather_than_arrows(draw):
     shafts = [[100, y, 200, y] for y in (140, 150, 160)]
     names = [arrow(*shaft) for shaft in (shafts[1], shafts[0], shafts[2])]
