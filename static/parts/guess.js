@@ -14,7 +14,9 @@ const KINDS = [
 
 /** @returns {HTMLElement[]} */
 export function guess_controls() {
-  const first = button("Guess first", () => set(known("experiment").guess === "off" ? kind.value : "off"))
+  const first = button("Guess", () => set(known("experiment").guess === "off" ? kind.value : "off"))
+  first.append(make("span", { className: "where-room", textContent: " first" }))
+  first.setAttribute("aria-label", "Guess first")
   first.title = "Hide the run, guess where it goes, then see (G)"
   const kind = make("select", { title: "What is guessed" })
   kind.setAttribute("aria-label", "Guess")
