@@ -121,11 +121,11 @@ LESSON = Lesson(
     able="Say what β1, β2 and η do in Adam, and what none of them can.",
     minutes=4,
     question=Question(
-        "Does Adam need no η? Bring E below 0.001 at the last step, by η alone.",
+        "Does η still matter with Adam? Bring E below 0.001 at the last step, by η alone.",
         "run=adam:eta=0.05,beta1=0.9,beta2=0.999,epsilon=1e-8&goal=E%3C0.001%3Bby=eta",
         (
             says(
-                "Adam needs an η, too. With 0.05 it is still on its way after 300 steps, and E is 649. A"
+                "It does. With 0.05 it is still on its way after 300 steps, and E is 649. A"
                 " smaller η is not safer: it only gets less far. Drag η to 0.3.",
                 _a_small_rate_does_not_arrive,
             ),

@@ -273,7 +273,7 @@ def told_lesson(key: str, awaited: bool) -> dict[str, Any]:
     """
     lesson = LESSONS.get(key)
     if lesson is None:
-        return {"first": True}
+        return {}
     keys = list(LESSONS)
     question = lesson.question
     asks = next((kind for kind in GUESSES if f"guess={kind}" in question.link), "")

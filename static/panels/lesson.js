@@ -102,9 +102,9 @@ function lesson(place) {
     dock.dataset.about = lesson.about ?? ""
     dock.dataset.with = lesson.panel ?? ""
     explanation.hidden = opened !== null
-    back.tabIndex = forth.tabIndex = opened === null ? -1 : 0 // then the first title does the same
+    back.hidden = forth.hidden = opened === null
     title.replaceChildren(...unbroken(lesson.number ? `${lesson.number}  ${lesson.title}` : "What you see"))
-    allow(back, lesson.first ? (lesson.number ? "This is the first lesson" : "No lesson is open") : "")
+    allow(back, lesson.first ? "This is the first lesson" : "")
     allow(forth, lesson.last ? "This is the last lesson" : "")
     const read = () => {
       unfolded = key
@@ -141,7 +141,7 @@ function words_of({ question = "", asks, answer, text, tries }, is_asked, is_ope
   return [asked, fold, ...(are_folded ? [] : shows)]
 }
 
-// All lessons; those that were open are marked, with the guess that was made, and a button goes on with the next.
+// All lessons; those that were open are marked, with the guess that was made, and a button opens the next.
 function titles() {
   const met = lessons_met()
   const lessons = known("lessons")
@@ -150,9 +150,10 @@ function titles() {
   const parts = by_part(lessons).map((each) => list(each, met, each.part === now))
   const all = make("div", { className: "lesson-list" }, ...parts)
   one_stop(all, "Lessons")
-  if (!met.size || !next) return all
-  const go_on = button(`Go on with ${next.number}`, () => ask("lesson", { key: next.key }))
-  const words = `You have seen ${met.size} of ${lessons.length} lessons. `
+  if (!next) return all
+  const words = met.size ? `You have seen ${met.size} of ${lessons.length} lessons. ` : ""
+  const sign = met.size ? `Go on with lesson ${next.number}` : `Begin with lesson ${next.number}`
+  const go_on = button(sign, () => ask("lesson", { key: next.key }))
   return make("div", {}, make("p", { className: "lessons-seen" }, words, go_on), all)
 }
 

@@ -10,8 +10,10 @@ def test_the_page_opens_at_the_panel_that_explains_and_a_link_at_the_arithmetic(
     expect(page.tab("Lesson")).to_have_attribute("aria-selected", "true")
     explanation = page.page.locator("[data-part=lesson]").get_by_text("walks downhill")
     expect(explanation).to_be_visible()
-    page.button("Next lesson").click()
+    expect(page.button("Next lesson")).to_be_hidden()
+    page.button("Begin with lesson 1.1").click()
     expect(explanation).to_be_hidden()
+    expect(page.button("Next lesson")).to_be_visible()
     assert new_page(QUERY).page.locator("[data-part=step]").is_visible()
 
 

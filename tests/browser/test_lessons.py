@@ -392,5 +392,5 @@ def test_the_list_of_lessons_says_what_one_can_do_and_where_one_was(new_page):
     opener = page.page.locator(".lessons").get_by_role("button", name="1.5  A factor of 1/(1 − α)")
     expect(opener).to_contain_text("Say how much longer steps become on a constant slope. 2 min")
     page.page.keyboard.press("Escape")
-    page.button("Go on with 1.1").click()
+    page.button("Go on with lesson 1.1").click()
     expect(heading(page)).to_contain_text("Two steps by hand")
