@@ -2,6 +2,7 @@
 
 import dataclasses
 import pkgutil
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -329,10 +330,26 @@ class Experiment:
             return self
         return replace(self, start=surface.start, view=surface.domain)
 
+    def with_run(
+        self, run: Optimizer | None = None, schedule: Schedule | None = None, batch: int | None = None
+    ) -> "Experiment":
+        """Replace the active run, its schedule or its batch; what is not given stays."""
+        return replace(
+            self,
+            runs=(run or self.active, *self.runs[1:]),
+            schedules=(schedule or self.schedule, *self.schedules[1:]),
+            batches=(self.batch if batch is None else batch, *self.batches[1:]),
+        )
+
+    def with_lineup(self, lineup: Iterable[tuple[Optimizer, Schedule, int]]) -> "Experiment":
+        """Replace all runs, each with its schedule and its batch; the first is active, the others pinned."""
+        runs, schedules, batches = zip(*lineup, strict=True)
+        pins = tuple(range(1, len(runs)))
+        return replace(self, runs=runs, schedules=schedules, batches=batches, pins=pins)
+
     def with_method(self, key: str, surface: Surface | None = None) -> "Experiment":
         """Choose the method of the active run; `surface` is the expression's, if the caller has it."""
-        run = proposed_run(key, surface or standing_surface(self.expression, self.data))
-        return replace(self, runs=(run, *self.runs[1:]))
+        return self.with_run(proposed_run(key, surface or standing_surface(self.expression, self.data)))
 
     def with_rule(self, text: str) -> "Experiment":
         """Replace the active run by a typed rule, which keeps the values of hyper-parameters in both.
@@ -340,8 +357,7 @@ class Experiment:
         Raises:
             RuleError: if the text is not a rule.
         """
-        run = with_values(parse_rule(text)(), vars(self.active))
-        return replace(self, runs=(run, *self.runs[1:]))
+        return self.with_run(with_values(parse_rule(text)(), vars(self.active)))
 
     def with_rule_opened(self, outside: bool = False) -> "Experiment":
         """Replace the active run by its own rule as text, or else by gradient descent's; see `opened`."""
@@ -349,7 +365,7 @@ class Experiment:
             run = opened(self.active, outside)
         except UnwritableError:
             run = opened(OPTIMIZERS["gradient-descent"]())
-        return replace(self, runs=(run, *self.runs[1:]))
+        return self.with_run(run)
 
     def pinned(self) -> "Experiment":
         """Pin a copy of the active run, unless there are MAX_RUNS runs already."""
@@ -408,9 +424,7 @@ class Experiment:
             return self
         experiment, key = self, change.get("method")
         if found := runs_in(change.get("lineup")):
-            runs, schedules, batches = zip(*found, strict=True)
-            pins = tuple(range(1, len(runs)))
-            experiment = replace(experiment, runs=runs, schedules=schedules, batches=batches, pins=pins)
+            experiment = experiment.with_lineup(found)
         if isinstance(key, str) and key in OPTIMIZERS and (found or key != experiment.active.key):
             experiment = experiment.with_method(key, surface)
         if change.get("data", self.data) is None:  # before there was a table
@@ -420,14 +434,10 @@ class Experiment:
         columns = surface.columns if surface is not None else ()
         if columns and experiment.data is not None and experiment.data.names != columns:
             experiment = replace(experiment, data=self.data)  # E was not read with such a table
-        if isinstance(values := change.get("values"), dict):
-            active, *pinned = experiment.runs
-            experiment = replace(experiment, runs=(with_values(active, values), *pinned))
-        if schedule := schedule_in(change.get("schedule")):
-            experiment = replace(experiment, schedules=(schedule, *experiment.schedules[1:]))
-        if (batch := batch_in(change.get("batch"))) is not None:
-            experiment = replace(experiment, batches=(batch, *experiment.batches[1:]))
-        return experiment.closed()
+        values = change.get("values")
+        run = with_values(experiment.active, values) if isinstance(values, dict) else None
+        schedule, batch = schedule_in(change.get("schedule")), batch_in(change.get("batch"))
+        return experiment.with_run(run, schedule, batch).closed()
 
 
 def fitted(experiment: Experiment, surface: Surface) -> tuple[Experiment, Surface]:

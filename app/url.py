@@ -185,14 +185,9 @@ def from_query(query: str, parse: Parse = read_surface) -> tuple[Experiment, lis
             for rule in rules
         ]
     if found_runs := [each for each in read if each is not None]:
-        runs, schedules, batches = zip(*found_runs, strict=True)
-        pins = tuple(range(1, len(runs)))
-        experiment = dataclasses.replace(
-            experiment, runs=runs, schedules=schedules, batches=batches, pins=pins
-        )
+        experiment = experiment.with_lineup(found_runs)
     if BATCH_PART in found:
-        batch = _read_batch(found[BATCH_PART], surface, notices)
-        experiment = dataclasses.replace(experiment, batches=(batch, *experiment.batches[1:]))
+        experiment = experiment.with_run(batch=_read_batch(found[BATCH_PART], surface, notices))
 
     for part, text in found.items():
         if part in _FIELDS and part != "data" and (part != "let" or surface is None):

@@ -230,13 +230,9 @@ class TrajectoryExplorer(pn.viewable.Viewer):  # type: ignore[misc]
         elif "values" in changed:
             active = valued(active, values)
             free -= values.keys()
-        experiment = dataclasses.replace(experiment, runs=(active, *experiment.runs[1:]))
-        if "schedule" in changed:
-            schedules = (schedule_of(changed["schedule"]), *experiment.schedules[1:])
-            experiment = dataclasses.replace(experiment, schedules=schedules)
-        if "batch" in changed:
-            batches = (batch_of(changed["batch"], surface), *experiment.batches[1:])
-            experiment = dataclasses.replace(experiment, batches=batches)
+        schedule = schedule_of(changed["schedule"]) if "schedule" in changed else None
+        batch = batch_of(changed["batch"], surface) if "batch" in changed else None
+        experiment = experiment.with_run(active, schedule, batch)
         places = {name: changed[name] for name in ("start", "steps") if name in changed}
         experiment = with_settings(experiment, **places)
         free -= places.keys()

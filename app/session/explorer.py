@@ -351,8 +351,7 @@ class Explorer:
     def _asked_of_rule(self, ask: dict[str, Any]) -> None:
         """Open the rule of the active run as text, or show one of the examples."""
         if example := _entry(EXAMPLES, ask.get("example")):
-            run = parse_rule(example.text)()
-            self._become(dataclasses.replace(self.experiment, runs=(run, *self.experiment.runs[1:])))
+            self._become(self.experiment.with_run(parse_rule(example.text)()))
         elif ask.get("open"):
             self._become(self.experiment.with_rule_opened(outside=ask.get("outside") is True))
 

@@ -256,15 +256,8 @@ def _searched(experiment: Experiment) -> tuple[object, ...]:
 
 def _with_changes(experiment: Experiment, other: Experiment) -> Experiment:
     """Return an experiment with the start, the view, its units and the active run of another one."""
-    runs, schedules = (other.active, *experiment.runs[1:]), (other.schedule, *experiment.schedules[1:])
-    return dataclasses.replace(
-        experiment,
-        runs=runs,
-        schedules=schedules,
-        start=other.start,
-        view=other.view,
-        units=other.units,
-    )
+    with_run = experiment.with_run(other.active, other.schedule)
+    return dataclasses.replace(with_run, start=other.start, view=other.view, units=other.units)
 
 
 def _as_sent(change: Any) -> Any:
