@@ -8,21 +8,18 @@ from typing import Any, TypeVar, cast
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
-def cached_by_class(size: int = 256) -> Callable[[Function], Function]:
-    """Cache the latest `size` results of a function whose first argument is a class.
+def cached_by_class(make: Function) -> Function:
+    """Cache the latest results of a function whose first argument is a class.
 
     The results must not refer to the class themselves.
     """
 
-    def decorate(make: Function) -> Function:
-        @lru_cache(maxsize=size)
-        def made(reference: weakref.ref[type], *others: Any) -> Any:
-            return make(reference(), *others)
+    @lru_cache(maxsize=256)
+    def made(reference: weakref.ref[type], *others: Any) -> Any:
+        return make(reference(), *others)
 
-        @wraps(make)
-        def found(cls: type, *others: Any) -> Any:
-            return made(weakref.ref(cls), *others)
+    @wraps(make)
+    def found(cls: type, *others: Any) -> Any:
+        return made(weakref.ref(cls), *others)
 
-        return cast(Function, found)
-
-    return decorate
+    return cast(Function, found)

@@ -162,7 +162,7 @@ def _again(optimizer: Optimizer, factors: Array | None) -> Callable[[int, list[f
     return again
 
 
-@cached_by_class()
+@cached_by_class
 def _compiled(
     method: type[Optimizer], lines: tuple[str, ...], noisy: bool, scheduled: bool, batched: bool
 ) -> CodeType | None:

@@ -29,7 +29,7 @@ class UnwritableError(Exception):
     """The language of rules cannot express a method."""
 
 
-@cached_by_class()
+@cached_by_class
 def text_of(method: type[Optimizer]) -> str:
     """Return the rule of a method as text: as it was typed, or written from its arithmetic.
 

@@ -141,7 +141,7 @@ def _formulas(surface: Surface) -> list[str]:
     ]
 
 
-@cached_by_class()
+@cached_by_class
 def _rule(method: type[Optimizer]) -> dict[str, Any]:
     """Return a method for the browser: words, equations, sliders, defaults and instructions."""
     return {
@@ -227,7 +227,7 @@ def _suggested(surface: Surface) -> Mapping[str, Mapping[str, float]]:
     return dict(surface.suggested)
 
 
-@cached_by_class()
+@cached_by_class
 def _axes(
     method: type[Optimizer],
     schedule: type[Schedule] | None,
@@ -246,7 +246,7 @@ def _axes(
     }
 
 
-@cached_by_class()
+@cached_by_class
 def _goal(
     method: type[Optimizer], text: str, of_surface: tuple[tuple[str, Parameter], ...]
 ) -> dict[str, Any] | None:

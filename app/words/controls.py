@@ -23,7 +23,7 @@ _FOLDED = {"epsilon"}
 """Fields that are rarely changed: their controls are folded away while they have their defaults."""
 
 
-@cached_by_class()
+@cached_by_class
 def method_rows(method: type[Optimizer]) -> list[Row]:
     """Return a row for each hyper-parameter of a method."""
     rate = rate_of(method)

@@ -40,7 +40,7 @@ class Line(NamedTuple):
     steps: tuple[str | float, ...] = ()
 
 
-@cached_by_class()
+@cached_by_class
 def equations(method: type[Optimizer]) -> tuple[Line, ...]:
     """Return the lines of a method, in an order in which a step can compute them."""
     found, hats = _hatted(formulas(method), method)
