@@ -10,7 +10,7 @@ from typing import Any
 from .base import Optimizer, hypers
 from .fused import Writer
 from .schedules import Schedule
-from .terms import MOVE, Term, evaluate, read
+from .terms import MOVE, Term, evaluate, names_in, read
 
 
 def rule_lines(method: type[Optimizer], functions: Mapping[str, str], names: Mapping[str, str]) -> list[str]:
@@ -90,7 +90,7 @@ def _typed_lines(method: type[Optimizer], forms: Mapping[str, str], names: Mappi
 
 def _vector(term: Any, vectors: set[str], g: Term) -> Any:
     """Return a term as a vector, even if it is made of plain numbers alone."""
-    return term if _leaves(term) & vectors else 0 * g + term
+    return term if names_in(term) & vectors else 0 * g + term
 
 
 def _of_vectors(term: Any, vectors: set[str]) -> Any:
@@ -129,19 +129,6 @@ def _of_vectors(term: Any, vectors: set[str]) -> Any:
 
 _COMPARED = ("lt", "le", "gt", "ge", "eq", "ne")
 _ARITHMETIC = ("add", "sub", "mul", "div", "pow", "neg")
-
-
-def _leaves(term: Any) -> set[str]:
-    """Return the names that occur in a term."""
-    found, seen, waiting = set(), set(), [term]
-    while waiting:
-        each = waiting.pop()
-        if isinstance(each, Term) and id(each) not in seen:
-            seen.add(id(each))
-            waiting += each.operands
-            if not each.operands:
-                found.add(each.name)
-    return found
 
 
 def _counts(term: Any) -> bool:

@@ -100,6 +100,17 @@ def evaluate(term: Any, known: Mapping[str, Any]) -> Any:
     return value(term)
 
 
+def names_in(term: Any) -> set[str]:
+    """Return the names that occur in a term; the same part may stand in many places."""
+    waiting, seen = [term], dict[int, Term]()
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, Term) and id(part) not in seen:
+            seen[id(part)] = part
+            waiting += part.operands
+    return {part.name for part in seen.values() if not part.operands}
+
+
 class Reading(NamedTuple):
     """The rule of a method for one weight, as terms made of those that `read` was given."""
 

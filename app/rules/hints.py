@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from optimizers.terms import Term, evaluate
+from optimizers.terms import Term, evaluate, names_in
 from surfaces.letters import GREEK
 
 from .names import field_of
@@ -54,7 +54,7 @@ def first_values(lines: Sequence[tuple[str, Term | float]]) -> list[str]:
     Args:
         lines: the symbol that each line sets, and its term.
     """
-    named = {symbol: (term, _names(term)) for symbol, term in lines}
+    named = {symbol: (term, names_in(term)) for symbol, term in lines}
     free = {symbol: each for symbol, each in named.items() if "t" not in each[1]}
     said = []
     for symbol, (term, names) in named.items():
@@ -69,17 +69,6 @@ def first_values(lines: Sequence[tuple[str, Term | float]]) -> list[str]:
                 f"{symbol} is 0 before the first step: write if(t == 1, w, {symbol}) for its old value."
             )
     return said
-
-
-def _names(term: Term | float) -> set[str]:
-    """Return the names in a term, in which the same term may stand in many places."""
-    left, seen = [term], {}
-    while left:
-        part = left.pop()
-        if isinstance(part, Term) and id(part) not in seen:
-            seen[id(part)] = part
-            left += part.operands
-    return {part.name for part in seen.values() if not part.operands}
 
 
 @np.errstate(all="ignore")
