@@ -14,7 +14,7 @@ import builtins
 import math
 import operator
 from collections.abc import Callable, Sequence
-from functools import partial
+from functools import partial, reduce
 from typing import Any
 
 import numpy as np
@@ -275,10 +275,9 @@ logaddexp = define(
 # ---------------------------------------------------------------------------------- roots and absolute values
 
 
-def _hypot_array(first: Array, *rest: Array) -> Array:
-    for value in rest:
-        first = np.hypot(first, value)
-    return first
+def _of_many(function: np.ufunc) -> Callable[..., Array]:
+    """A function of two arrays as one of many, taken one after the other."""
+    return lambda *arrays: reduce(function, arrays)
 
 
 def _cbrt(x: float) -> float:
@@ -303,7 +302,7 @@ cbrt: _Defined = define(
 hypot: _Defined = define(
     "hypot",
     math.hypot,
-    _hypot_array,
+    _of_many(np.hypot),
     lambda *u: [divide(each, hypot(*u)) for each in u],
     arity=(2, 6),
     latex=_operator("hypot"),
@@ -332,16 +331,7 @@ def _min(first: float, *rest: float) -> float:
     return first
 
 
-def _max_array(first: Array, *rest: Array) -> Array:
-    for value in rest:
-        first = np.maximum(first, value)
-    return first
-
-
-def _min_array(first: Array, *rest: Array) -> Array:
-    for value in rest:
-        first = np.minimum(first, value)
-    return first
+_max_array, _min_array = _of_many(np.maximum), _of_many(np.minimum)
 
 
 def _leads(first: float, *rest: float) -> float:
