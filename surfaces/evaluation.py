@@ -11,7 +11,7 @@ import math
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from textwrap import indent
-from types import CodeType, MappingProxyType
+from types import CodeType
 from typing import Any
 
 import numpy as np
@@ -61,9 +61,7 @@ def of_table(table: Table | None) -> dict[str, Any]:
     return {ROWS: tuple(zip(*table.columns, strict=True)), COUNT: float(table.rows)}
 
 
-def load(
-    source: Source, numbers: Mapping[str, Any] = MappingProxyType({}), table: Table | None = None
-) -> Callable[..., Any]:
+def load(source: Source, numbers: Mapping[str, Any], table: Table | None) -> Callable[..., Any]:
     """The function of (w1, w2) that `source` describes.
 
     Two floats are computed with `math`, which is fast. Everything else (arrays, other numbers, and floats for
@@ -84,7 +82,7 @@ def load(
 
 
 def load_unmasked(
-    source: Source, numbers: Mapping[str, Any] = MappingProxyType({}), table: Table | None = None
+    source: Source, numbers: Mapping[str, Any], table: Table | None
 ) -> Callable[[Array, Array], tuple[Array, ...]]:
     """The function of arrays (w1, w2) of one shape as it is written, without nan for what is not finite.
 
@@ -98,13 +96,7 @@ def load_unmasked(
     return unmasked
 
 
-def overflows(
-    source: Source,
-    w1: float,
-    w2: float,
-    numbers: Mapping[str, Any] = MappingProxyType({}),
-    table: Table | None = None,
-) -> bool:
+def overflows(source: Source, w1: float, w2: float, numbers: Mapping[str, Any], table: Table | None) -> bool:
     """Whether a number on the way is too large for floating-point numbers.
 
     What is infinite at a pole, as 1/0, is not; unless the 0 there may be a number too small for them.
@@ -115,9 +107,7 @@ def overflows(
     return "overflow" in seen or {"underflow", "divide by zero"} <= seen
 
 
-def _for_arrays(
-    source: Source, numbers: Mapping[str, Any] = MappingProxyType({}), table: Table | None = None
-) -> Callable[..., Any]:
+def _for_arrays(source: Source, numbers: Mapping[str, Any], table: Table | None) -> Callable[..., Any]:
     text = _FOR_ARRAYS.format(
         name=source.name,
         lines=indent("\n".join(source.python), " " * 4),

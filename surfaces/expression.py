@@ -267,9 +267,7 @@ _ARITIES = {name: arity for name, (arity, _) in CALLS.items()} | {CHOICE: (3, 3)
 class _Formulas(Builder[Expr]):
     """Builds formulas of definitions, weights, constants and functions, and parameters: one letter each."""
 
-    def __init__(
-        self, defined: Collection[str], columns: Iterable[str] = (), ranges: Collection[str] = ()
-    ) -> None:
+    def __init__(self, defined: Collection[str], columns: Iterable[str], ranges: Collection[str]) -> None:
         self.defined = defined
         """The names of all definitions, also of those that are not read yet."""
         self.ranges = ranges

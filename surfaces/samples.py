@@ -37,9 +37,9 @@ class _Numbers:
     def __init__(self, seed: int) -> None:
         self._words = np.random.PCG64(seed)
 
-    def uniform(self, low: float = 0.0, high: float = 1.0) -> float:
-        """Return a number between two others."""
-        return low + (high - low) * (int(self._words.random_raw()) >> 11) * 2.0**-53
+    def uniform(self) -> float:
+        """Return a number in [0, 1)."""
+        return (int(self._words.random_raw()) >> 11) * 2.0**-53
 
     def normal(self) -> float:
         """Return a normal number of mean 0 and deviation 1 (Box & Muller 1958)."""

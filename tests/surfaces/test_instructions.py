@@ -32,7 +32,7 @@ POINTS = [(0.5, -0.25), (-1.75, 2.0), (1.0, 1.0), (0.0, -0.0), (1e200, 3.0), (-1
 
 
 def both(surface, w1, w2):
-    function = _for_arrays(surface.compiled.sources["value_and_gradient"], table=surface.data)
+    function = _for_arrays(surface.compiled.sources["value_and_gradient"], {}, surface.data)
     with np.errstate(all="ignore"):
         lines = function(np.float64(w1), np.float64(w2))
     read = instruction_reader.evaluate(surface.instructions, w1, w2, table=surface.data)

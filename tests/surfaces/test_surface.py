@@ -289,7 +289,7 @@ def test_only_formulas_of_the_language_become_source(foreign):
 def test_the_symbolic_work_can_be_done_in_another_process():
     record = pickle.loads(pickle.dumps(compile_text("atan2(w1, w2) + max(w1, w2)^2/log(w1, 3) + e")))
     assert record == compile_text(record.text)
-    assert load(record.sources["value"])(1.5, 2.5) == Surface.parse(record.text).value(1.5, 2.5)
+    assert load(record.sources["value"], {}, None)(1.5, 2.5) == Surface.parse(record.text).value(1.5, 2.5)
 
 
 def test_a_surface_pickles():
