@@ -9,7 +9,7 @@ from surfaces import Surface
 
 from ..contract import FAN_STEPS
 from ..experiment import Experiment
-from ..lineup import ALL_ROWS, STEADY
+from ..lineup import ALL_ROWS
 from .path import follow
 
 _WHOLE = 500
@@ -37,11 +37,7 @@ def path_count(experiment: Experiment, batch: int = ALL_ROWS) -> int:
 
 
 def fan_of(
-    run: Optimizer,
-    surface: Surface,
-    experiment: Experiment,
-    schedule: Schedule = STEADY,
-    batch: int = ALL_ROWS,
+    run: Optimizer, surface: Surface, experiment: Experiment, schedule: Schedule, batch: int
 ) -> Progress[Fan]:
     """Compute the other paths of a run."""
     count = path_count(experiment, batch)

@@ -75,10 +75,10 @@ def make_shared() -> None:
     standing_surfaces()  # and those of the lessons
 
 
-def get_ready(seconds: float = 10) -> None:
-    """Wait until this process can read a new expression, if it will be able to soon."""
+def get_ready() -> None:
+    """Wait until this process can read a new expression, if it will be able to within ten seconds."""
     with contextlib.suppress(TimeoutError, BusyError):
-        PARSER_POOL.warm().result(seconds)
+        PARSER_POOL.warm().result(timeout=10)
 
 
 def open_page() -> None:
