@@ -282,8 +282,8 @@ class Explorer:
             shown, surface = fitted(shown, answer.surface)
             if self.surface.data is None:
                 shown = shown.placed_on(surface)
-            typed = self.typed_function.typed(shown, surface, self.surface)
-            self._become(typed, surface)
+            self.typed_function.typed(shown, surface, self.surface)
+            self._become(shown, surface)
             if number <= self._entered:
                 self.typed_function.enter()
         self._say_verdict(verdict=verdict)
@@ -323,7 +323,8 @@ class Explorer:
             shown = dataclasses.replace(self.experiment, expression=answer.text, data=table, batches=wanted)
             shown, surface = fitted(shown, answer.surface)
             self._typed_batches = wanted, shown.batches
-            self._become(self.typed_function.over_other_rows(shown, surface), surface)
+            self.typed_function.over_other_rows(shown, surface)
+            self._become(shown, surface)
         # A place in E's text is none in the table's.
         self._say_verdict(data_verdict={"number": number, **answer.refusal, "position": None})
 
@@ -332,7 +333,8 @@ class Explorer:
         shown, surface = fitted(experiment, self.surface)
         if surface.data is None or surface.data == self.surface.data:
             return experiment
-        return self.typed_function.typed(shown, surface, self.surface)
+        self.typed_function.typed(shown, surface, self.surface)
+        return shown
 
     def _typed_rule(self, ask: dict[str, Any]) -> None:
         """Show the rule of a typed text, or say what is wrong and keep the last good rule."""

@@ -89,29 +89,26 @@ class TypedFunction:
         self.forget()
         self._suit(chosen, surface, _fields(chosen))
 
-    def typed(self, shown: Experiment, surface: Surface, last: Surface) -> Experiment:
-        """Return what to show for a typed text at first, and begin to look for something better.
+    def typed(self, shown: Experiment, surface: Surface, last: Surface) -> None:
+        """Look for what shows a function that was typed better than what will be shown at first.
 
         The start, the view and the values stay if they show the new function, too. So a coefficient can be
         edited and nothing moves.
 
         Args:
-            shown: what is shown, with the new text.
+            shown: what will be shown: the new text, and all else as before.
             surface: its surface.
-            last: the surface of what is shown.
+            last: the surface of what was shown before.
         """
         self._background.stop()
         self._typed_at = time.monotonic()
         key = gallery_key(surface)
-        if key and key == gallery_key(last):
-            return shown
-        if key:
-            self._recognize(surface, shown)
-        else:
+        if not key:
             self._seek_all(surface, shown)
-        return shown
+        elif key != gallery_key(last):
+            self._recognize(surface, shown)
 
-    def over_other_rows(self, shown: Experiment, surface: Surface) -> Experiment:
+    def over_other_rows(self, shown: Experiment, surface: Surface) -> None:
         """Do what `typed` does where the function stays and goes over another table.
 
         The start and the view stay where they show it.
@@ -119,7 +116,6 @@ class TypedFunction:
         self._background.stop()
         self._typed_at = time.monotonic()
         self._seek_all(surface, shown, keeps=True)
-        return shown
 
     def _seek_all(self, surface: Surface, shown: Experiment, keeps: bool = False) -> None:
         everything = changeable(shown.active)
