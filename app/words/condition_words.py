@@ -47,8 +47,9 @@ def words_of(results: Sequence[Result], steps: int) -> list[str]:
     titles = {type(entrant.given): entrant.given.title for entrant in results[0].entrants}
     places = [{type(entrant.given): entrant.place for entrant in result.entrants} for result in results]
     flips = {
-        (one, other): tuple(
-            sum(a > b for a, b in _pairs(places, *pair)) for pair in ((other, one), (one, other))
+        (one, other): (
+            sum(each[one] < each[other] for each in places),
+            sum(each[one] > each[other] for each in places),
         )
         for one, other in combinations(titles, 2)
     }
@@ -60,10 +61,8 @@ def words_of(results: Sequence[Result], steps: int) -> list[str]:
         first = "No two methods change their order from condition to condition."
     else:
         (one, other), (ahead, behind) = most, flips[most]
-        first = (
-            f"{titles[one]} is ahead of {titles[other]} in {ahead} of {len(results)} conditions, and behind"
-        )
-        first += f" in {behind}."
+        first = f"{titles[one]} is ahead of {titles[other]} in {ahead} of {len(results)} conditions"
+        first += f", and behind in {behind}."
     return [
         first,
         f"Each method was tuned in each condition with {budgets} runs of {count(steps)} steps,"
@@ -71,7 +70,3 @@ def words_of(results: Sequence[Result], steps: int) -> list[str]:
         f" one of {JUDGES} others.",
         REFERENCE,
     ]
-
-
-def _pairs(places: Sequence[dict[type, int]], one: type, other: type) -> list[tuple[int, int]]:
-    return [(each[one], each[other]) for each in places]
