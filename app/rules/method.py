@@ -54,11 +54,10 @@ class OwnRule(Optimizer, listed=False):
     summary = "A line for each state, the last for w. g is the gradient, t the step; other names get sliders."
 
     def __init__(self, /, *values: Any, **named: Any):
-        fields = [field.name for field in dataclasses.fields(self)]
-        named |= dict(zip(fields, values, strict=False))
         defaults = {field.name: field.default for field in dataclasses.fields(self)}
-        if len(values) > len(fields) or not named.keys() <= defaults.keys():
-            raise TypeError(f"the rule has the hyper-parameters {', '.join(fields) or 'none'}")
+        named |= dict(zip(defaults, values, strict=False))
+        if len(values) > len(defaults) or not named.keys() <= defaults.keys():
+            raise TypeError(f"the rule has the hyper-parameters {', '.join(defaults) or 'none'}")
         vars(self).update(defaults | named)
 
     def __setattr__(self, name: str, value: object) -> None:
@@ -131,11 +130,12 @@ def method_of(rule: Rule, text: str) -> type[OwnRule]:
         for symbol in sorted(rule.hypers, key=lambda symbol: symbol != "η")
     }
     symbols = {field_of(symbol): symbol for symbol, _ in rule.lines[:-1]}
+    getters = {name: property(itemgetter(i)) for i, name in enumerate(symbols)}
     namespace = {
         "__module__": __name__,
         "__doc__": "A rule that somebody typed.",
         "__annotations__": dict.fromkeys(fields, float),
-        "State": type("State", (Kept,), {"__slots__": (), "_fields": tuple(symbols)} | _getters(symbols)),
+        "State": type("State", (Kept,), {"__slots__": (), "_fields": tuple(symbols), **getters}),
         "title": rule.name or OwnRule.title,
         "text": text,
         "hints": rule.hints,
@@ -146,10 +146,6 @@ def method_of(rule: Rule, text: str) -> type[OwnRule]:
     }
     made: Any = abc.ABCMeta("OwnRule", (OwnRule,), namespace, listed=False)
     return dataclasses.dataclass(init=False, repr=False, eq=False)(made)
-
-
-def _getters(names: Iterable[str]) -> dict[str, property]:
-    return {name: property(itemgetter(i)) for i, name in enumerate(names)}
 
 
 def _moments(symbols: Mapping[str, str]) -> dict[str, str]:
