@@ -338,8 +338,8 @@ def _with_free_values(
 
 def _view_of(surface: Surface, experiment: Experiment) -> View:
     """Return a view that holds the runs; the present one, if it shows most of each run."""
-    seen = [looks(run.path, experiment.view).in_view for run in runs_of(surface, experiment)]
-    if min(seen) >= IN_VIEW:
+    paths = [run.path for run in runs_of(surface, experiment)]
+    if min(looks(path, experiment.view).in_view for path in paths) >= IN_VIEW:
         return experiment.view
-    points = np.hstack([[run.path.w1, run.path.w2] for run in runs_of(surface, experiment)])
+    points = np.hstack([[path.w1, path.w2] for path in paths])
     return view_of(points) or experiment.view
