@@ -289,7 +289,7 @@ def _script(
     rules = [line for run in runs for line in run.rule]
     definitions += _helpers(rules, dialect.stack.partition(".")[0])
     used = "".join([*definitions, *(run.text for run in runs)])
-    noise = _noise(experiment, paths, dialect)
+    noise = _noise(experiment, [path for *_, path in shown], dialect)
     has_batches = any(path.rows is not None for *_, path in shown)
     if has_batches:
         definitions.append(_BATCHES.format(experiment.seed))
@@ -414,7 +414,7 @@ def _noise(experiment: Experiment, paths: Sequence[Trajectory], dialect: _Dialec
     """
     if experiment.noise == 0:
         return ""
-    size = max(path.t.size for _, _, path in _shown(experiment, paths))
+    size = max(path.t.size for path in paths)
     drawn = f"np.random.default_rng([{experiment.seed}, 0]).standard_normal(({size}, 2))"
     return f"noise = {dialect.numpy[1].format(f'{experiment.noise!r} * {drawn}')}\n"
 
