@@ -7,11 +7,9 @@ from collections.abc import Generator
 from optimizers import Hyper, Optimizer, Schedule, hypers
 from surfaces import Surface
 
-from .curvature import curvature
+from .curvature import Point, curvature
 from .planes import Plane, default_axes, plane
 from .slider_axes import ends, position
-
-Point = tuple[float, float]
 
 VALUES = 121
 """Rates along the strip."""

@@ -5,10 +5,11 @@ import numpy as np
 from optimizers import Optimizer, Schedule
 from surfaces import Surface
 
+from ..maps.curvature import Point
 from ..maps.plane_map import error_tones
 from ..maps.planes import EQUAL, Plane, left_of
 from ..maps.slider_axes import ends, position
-from ..maps.tuning import Point, rate_of, stable_rate
+from ..maps.tuning import rate_of, stable_rate
 from ..numerals import short
 from .plane_words import tone_words
 
