@@ -148,11 +148,6 @@ def sheet(*names: str, font: str = "") -> str:
     return face + _UNUSED.sub("", rules)
 
 
-def _font() -> bytes:
-    """Return the font of formulas."""
-    return (FOLDER / "fonts" / "latin-modern-math.woff2").read_bytes()
-
-
 def script(name: str) -> str:
     """Return one of our scripts, of `SCRIPTS`: minified in a wheel, else made of the modules in static/."""
     minified = _MINIFIED / name
@@ -164,7 +159,7 @@ _makers: dict[str, Callable[[], str | bytes]] = {
     "page.css": lambda: sheet("controls.css", *of_panels("css"), "page.css"),
     "site.css": lambda: sheet("controls.css", *of_portable_panels("css"), "page.css", "saved.css"),
     "embed.css": lambda: sheet("controls.css", "embed.css"),
-    "math.woff2": _font,
+    "math.woff2": lambda: (FOLDER / "fonts" / "latin-modern-math.woff2").read_bytes(),
     "icon.svg": lambda: text("icon.svg"),
     "icon.png": lambda: (FOLDER / "icon.png").read_bytes(),
 }
