@@ -217,13 +217,12 @@ class Surface:
             if not about.accepts(value):
                 raise ValueError(f"{name}={value!r} cannot be used: it is {about.advice}")
         # Only what differs from the defaults is kept, so that equal surfaces are equal.
-        return self._with_let(
-            tuple(
-                (name, float(numbers[name]))
-                for name, about in self.parameters.items()
-                if name in numbers and float(numbers[name]) != about.default
-            )
+        let = tuple(
+            (name, float(numbers[name]))
+            for name, about in self.parameters.items()
+            if name in numbers and float(numbers[name]) != about.default
         )
+        return self if let == self.let else self._with(let=let)
 
     def knowing(self, minima: tuple[Point, ...]) -> Surface:
         """The same function, of which these are the known minima, the lowest first."""
@@ -257,9 +256,6 @@ class Surface:
             )
         given = {LET + name: value for name, value in {**self.values, **numbers}.items()}
         return self.compiled.sources["value_and_gradient"], given, self.data
-
-    def _with_let(self, let: tuple[tuple[str, float], ...]) -> Surface:
-        return self if let == self.let else self._with(let=let)
 
     def _with(self, **fields: Any) -> Surface:
         """The same function with other numbers, without what is known only for the present ones."""
