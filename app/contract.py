@@ -46,9 +46,9 @@ COLOURINGS = {
 """What the colours of a hyper-parameter map can show."""
 
 OF_SCHEDULE = "schedule."
+"""What stands before a schedule's hyper-parameter along an axis: a method may have one of the same name."""
 OF_SURFACE = "E."
 """What the name of an axis begins with if it is that of a parameter of E."""
-"""What stands before a schedule's hyper-parameter along an axis: a method may have one of the same name."""
 BUDGETS = (64, 144, 256, 576)
 """Numbers of runs for each method of a race, from which the visitor chooses."""
 CURSOR_PART = "t"
