@@ -287,9 +287,7 @@ class _Latex(_Printer):
         return rf"{sign}\frac{{{self.row(above)}}}{{{self.row(below)}}}", _PRODUCT
 
     def row(self, powers: list[Power]) -> str:
-        if (
-            len(powers) == 1 and powers[0][1] is S.One
-        ):  # alone above or below a line, a sum needs no parentheses
+        if len(powers) == 1 and powers[0][1] is S.One:  # alone above or below a line: no parentheses
             return self.show(powers[0][0], _SUM)
         texts = [self.factor(base) if x is S.One else self.power(base, x)[0] for base, x in powers]
         result = texts[0] if texts else "1"

@@ -50,9 +50,8 @@ def surface_figure() -> figure:
         BoxAnnotation(name="no_ground", visible=False, level="image", hatch_scale=8, **hatch, **bare)
     )
     # Not the figure's outline: Bokeh strokes it together with the last ticks, and those stay on a new layout.
-    plot.add_layout(
-        BoxAnnotation(name="frame", fill_color=None, line_width=2, line_alpha=1)
-    )  # half is clipped
+    # Half of its width is clipped.
+    plot.add_layout(BoxAnnotation(name="frame", fill_color=None, line_width=2, line_alpha=1))
     tones = LinearColorMapper(
         name="tones", palette=look.SURFACE["light"], low=1, high=255, low_color="rgba(0, 0, 0, 0)"
     )

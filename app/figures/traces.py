@@ -66,9 +66,7 @@ def _error_figure(**common: Any) -> figure:
     plot.extra_y_scales["log"] = LogScale()
     hidden = {"visible": False, "tags": ["log"]}
     logarithmic = LogAxis(y_range_name="log", axis_label="E", axis_label_standoff=4, **hidden)
-    logarithmic.formatter = (
-        BasicTickFormatter()
-    )  # Bokeh's formatter for logarithms draws labels instead of returning them
+    logarithmic.formatter = BasicTickFormatter()  # Bokeh's own draws labels instead of returning them
     logarithmic.ticker.desired_num_ticks = 4
     plot.add_layout(logarithmic, "left")
     plot.add_layout(Grid(dimension=1, axis=logarithmic, **hidden))

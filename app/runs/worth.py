@@ -54,10 +54,8 @@ class Looks(NamedTuple):
         With `room` all limits are stricter by this share.
         """
         with np.errstate(invalid="ignore", over="ignore"):
-            descent, above = (
-                self.first / 2 - self.least / 2,
-                self.last / 2 - self.least / 2,
-            )  # cannot overflow
+            # Of halves, so that no difference overflows
+            descent, above = self.first / 2 - self.least / 2, self.last / 2 - self.least / 2
             gained, lately = self.first / 2 - self.last / 2, self.late / 2 - self.last / 2
             hardly_moves = ~(self.extent >= EXTENT * (1 + room))
             arrived = (gained > 0) & (lately < UNDER_WAY * gained)
