@@ -95,19 +95,12 @@ def told_table(table: Table | None) -> dict[str, Any] | None:
     return None if table is None else {"names": list(table.names), "columns": list(map(list, table.columns))}
 
 
-def table_text(table: Table) -> str:
-    """Write a table as it stands in its field, with all digits; `read_table` reads it."""
-    return _written(table, ", ", "\n")
-
-
 def table_part(table: Table | None) -> str:
     """Write a table as a link does, to the bit: x,y;8,1.2;9,0.7; nothing without one."""
-    return "" if table is None else _written(table, ",", ";")
-
-
-def _written(table: Table, comma: str, line_end: str) -> str:
+    if table is None:
+        return ""
     rows = zip(*table.columns, strict=True)
-    return line_end.join([comma.join(table.names), *(comma.join(map(_digits, row)) for row in rows)])
+    return ";".join([",".join(table.names), *(",".join(map(_digits, row)) for row in rows)])
 
 
 def read_part(part: str) -> Table:

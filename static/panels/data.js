@@ -254,7 +254,7 @@ function edit(words) {
   recover()
 }
 
-// The table as text, as app/tables/table_text.py writes it.
+// The table as text, as app/tables/table_text.py reads it.
 function text_of_table() {
   const table = known("experiment").data
   if (!table) return ""

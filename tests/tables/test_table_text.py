@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.tables.table_text import TableTextError, read_part, read_table, table_part, table_text
+from app.tables.table_text import TableTextError, read_part, read_table, table_part
 from surfaces import DataError, Table
 
 LINE = Table.of({"x": [8, 9], "y": [1.2, 0.7]})
@@ -102,9 +102,13 @@ def bits(table):
     return table.names, [[value.hex() for value in column] for column in table.columns]
 
 
+def text_of(table):  # as static/panels/data.js writes it into its field
+    return table_part(table).replace(",", ", ").replace(";", "\n")
+
+
 @given(tables())
 def test_a_table_survives_its_text_and_its_link_to_the_bit(table):
-    assert bits(read_table(table_text(table))) == bits(table)
+    assert bits(read_table(text_of(table))) == bits(table)
     assert bits(read_part(table_part(table))) == bits(table)
 
 
