@@ -282,7 +282,7 @@ def plane(
         followed.add(best)
         values = dict(zip(fields, (float(x[best[1]]), float(y[best[0]])), strict=False))
         one, course = with_axes(run, schedule, values)
-        ground = _with_numbers(surface, of_surface(values))
+        ground = surface.at(**surface.values | of_surface(values))
         alone = descending(one, ground, start, steps, None, course, batch, seed)
         path = yield from stretched(alone, 1, 1)
         end = path.stopped
@@ -307,10 +307,6 @@ def plane(
         starts,
         lowest=min((each for each in (*known, least) if math.isfinite(each)), default=math.nan),
     )
-
-
-def _with_numbers(surface: Surface, numbers: Mapping[str, float]) -> Surface:
-    return surface.at(**{**surface.values, **numbers}) if numbers else surface
 
 
 def _others(
@@ -389,7 +385,7 @@ def _border_over(
     values = axis(axis_hypers(run, None, surface.parameters)[name], _NUMBERS)
     rates = np.full(values.shape, np.nan)
     for i, value in enumerate(values):
-        ground = _with_numbers(surface, of_surface({name: float(value)}))
+        ground = surface.at(**surface.values | of_surface({name: float(value)}))
         box = level_box(ground, start)
         curvatures = box and constant_curvatures(ground, box)
         if curvatures is not None:

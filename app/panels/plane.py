@@ -62,8 +62,7 @@ class PlaneWork:
             return None
         known = axis_hypers(run, of_axes, surface.parameters)
         defaults = {name: known[name].default for name in fields}
-        if along := of_surface(defaults):
-            surface = surface.at(**{**surface.values, **along})
+        surface = surface.at(**surface.values | of_surface(defaults))
         run, schedule = with_axes(run, of_axes, defaults)
         if not any(name.startswith(OF_SCHEDULE) for name in fields):
             schedule = experiment.applied
