@@ -159,7 +159,7 @@ def trajectories(
         runs = Runs(rule, course, start1, start2, surface, steps, by_step=by_step)
         ends = yield from stretched(_run(runs, path), done, done + share)
         done += share
-        last = np.where(ends[4], 0, np.where(ends[3] > 0, ends[3], steps + 1))
+        last = np.where(ends.bad_start, 0, np.where(ends.stopped > 0, ends.stopped, steps + 1))
         path.swapaxes(0, 1)[:, times.reshape(-1, *[1] * last.ndim) >= last] = np.nan
         whole[(..., *block)] = path
     w1s, w2s, error, *judged = whole.swapaxes(0, 1)
@@ -344,8 +344,8 @@ class Runs:
         return some
 
 
-def _run(runs: Runs, path: Array | None = None) -> Progress[tuple[Any, ...]]:
-    """Run one block; yield the share of its steps that are done; return the fields of `Endpoints`.
+def _run(runs: Runs, path: Array | None = None) -> Progress[Endpoints]:
+    """Run one block; yield the share of its steps that are done.
 
     If `path` is given, of shape (steps + 1, 3, ...), w1, w2 and E of each t are written into it; if it has
     room for a fourth number, so is E where the method is judged. If all runs have ended early, its further
@@ -361,7 +361,7 @@ def _run(runs: Runs, path: Array | None = None) -> Progress[tuple[Any, ...]]:
     keep(0)
     yield from taken(runs, 0, steps, running, stopped, keep)
     w1, w2, error, judged = np.where(running, runs.row(4), np.nan)
-    return w1, w2, error, stopped, bad_start, judged
+    return Endpoints(w1, w2, error, stopped, bad_start, judged)
 
 
 def taken(
