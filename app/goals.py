@@ -16,6 +16,7 @@ from surfaces.tokens import joined
 from .contract import LARGEST, MAX_STEPS, MOST_TRIES
 from .numerals import count, short
 from .rules.names import is_field
+from .settings import number_in
 
 QUANTITIES = ("E", "w1", "w2", "stopped")
 _FORM = re.compile(rf"({'|'.join(QUANTITIES)})\s*([<>])\s*([^@;\s]+)\s*(?:@\s*(\d+))?", re.ASCII)
@@ -65,11 +66,8 @@ def parse_goal(text: str) -> Goal:
     if not found:
         raise GoalError("it begins with E, w1, w2 or stopped, then < or > and a number, such as E<0.001@50")
     quantity, operator, digits, at = found.groups()
-    try:
-        number = float(digits) if digits.isascii() else float("nan")
-    except ValueError:
-        number = float("nan")
-    if not abs(number) <= LARGEST:
+    number = number_in(digits)
+    if number is None or not abs(number) <= LARGEST:
         raise GoalError(f"“{digits}” is not a number")
     if at is not None and not 1 <= int(at) <= MAX_STEPS:
         raise GoalError(f"the step after @ is from 1 to {count(MAX_STEPS)}")
