@@ -239,12 +239,7 @@ def left_out(query: str, experiment: Experiment, surface: Surface) -> frozenset[
     """Return what a link that was written by hand leaves to the page: "start", "view" and hyper-parameters.
 
     Nothing, if the link has a lesson, or neither an error function nor a run. A surface of the gallery brings
-    its own start and view.
-
-    Args:
-        query: the query.
-        experiment: what `from_query` has read in it.
-        surface: the surface of its expression.
+    its own start and view. `experiment` is what `from_query` has read in the query.
     """
     pairs = _pairs(query)
     found = dict(pairs)

@@ -61,12 +61,8 @@ def attractors_of(
 ) -> tuple[np.ndarray, tuple[Attractor, ...]]:
     """Return for each settled run an index or ELSEWHERE, and the attractors.
 
-    Args:
-        surface: an error function.
-        at_rest: which runs have settled, shape (n, n).
-        ends: where they have settled, shape (2, m).
-        room: how far off each of these places may be, shape (m,).
-        view: the view.
+    `at_rest`, shape (n, n), tells the runs that have settled, `ends`, shape (2, m), where they have, and
+    `room`, shape (m,), how far off each of these places may be.
     """
     count, known = ends.shape[1], len(surface.minima)
     points = np.concatenate([ends, np.array(surface.minima).reshape(known, 2).T], axis=1)
@@ -109,11 +105,8 @@ def _shape(surface: Surface, ends: np.ndarray, room: np.ndarray, view: View) -> 
     there in all directions, they are several minima. If E has neither a slope nor a curvature there, they are
     an area. Else they are a valley.
 
-    Args:
-        surface: an error function.
-        ends: the places, shape (2, m).
-        room: how far off they may be in units of the view, shape (m,).
-        view: the view.
+    `ends`, shape (2, m), are the places, and `room`, shape (m,), how far off they may be, in units of the
+    view.
     """
     corner, sides = _corner(view), sides_of(view)[:, None]
     points = (ends - corner) / sides

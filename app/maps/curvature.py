@@ -67,17 +67,11 @@ def curvature(
 ) -> Curvature:
     """Return the curvature of a surface at a point.
 
-    The point is critical if ‖∇E‖ ≤ CRITICAL · |λ|max · `length`. So the end of a run that has converged to
-    six digits is critical, although its slope is not exactly 0. The bounds on η hold for the second-order
-    model of E at the point. They say nothing about directions along which E curves downwards: no η is stable
-    there.
-
-    Args:
-        surface: an error function.
-        w1: the point.
-        w2: the point.
-        run: a method with its hyper-parameters, for `run_bound`.
-        length: a large distance on this surface, such as the diagonal of the view.
+    The point is critical if ‖∇E‖ ≤ CRITICAL · |λ|max · `length`, a large distance on this surface, such as
+    the diagonal of the view. So the end of a run that has converged to six digits is critical, although its
+    slope is not exactly 0. The bounds on η hold for the second-order model of E at the point. They say
+    nothing about directions along which E curves downwards: no η is stable there. `run_bound` is that of
+    `run`.
     """
     hessian = np.array(surface.hessian(float(w1), float(w2)))
     slope = math.hypot(*surface.gradient(float(w1), float(w2)))

@@ -36,10 +36,7 @@ def told_plane(
 ) -> dict[str, object]:
     """Return what the browser is told about a map. Its places are positions; see `slider_axes`.
 
-    Args:
-        found: a map.
-        colouring: one of `contract.COLOURINGS`.
-        border: what `stability_border` has returned.
+    `colouring` is one of `contract.COLOURINGS`, and `border` what `stability_border` has returned.
 
     Returns:
         the `image` (see `plane_image`); `error` and `close` (float32) of the same shape, nan where there is

@@ -49,10 +49,8 @@ def hints(
 def first_values(lines: Sequence[tuple[str, Term | float]]) -> list[str]:
     """Return hints about states that should not begin at 0: those that stay there, and those that hold w.
 
-    A line with t in it may have a first value of its own, and needs no hint.
-
-    Args:
-        lines: the symbol that each line sets, and its term.
+    `lines` are the symbols that they set, with their terms. A line with t in it may have a first value of its
+    own, and needs no hint.
     """
     named = {symbol: (term, names_in(term)) for symbol, term in lines}
     free = {symbol: each for symbol, each in named.items() if "t" not in each[1]}

@@ -50,10 +50,7 @@ class Run:
 def runs_of(surface: Surface, experiment: Experiment, last: tuple[Run, ...] = ()) -> tuple[Run, ...]:
     """Compute the runs of an experiment, the active run first.
 
-    Args:
-        surface: the surface of the experiment's expression.
-        experiment: what to show.
-        last: known runs; those with equal conditions are not computed again.
+    Runs that are known, in `last`, are not computed again if their conditions are equal.
     """
     return finished(computed_runs(surface, experiment, last))
 

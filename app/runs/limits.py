@@ -15,12 +15,8 @@ def limits(run: Optimizer, path: Trajectory, name: str) -> list[float]:
     """Return the limit of a moment for each weight; an empty list if it has none or the gradient changes.
 
     A moment that moves by x(t) = a x(t−1) + b with |a| < 1 tends to b/(1 − a): g/(1 − α) for momentum. Its
-    limit is shown if the last two steps have the same one. Other moments have no limit here.
-
-    Args:
-        run: the method.
-        path: its path.
-        name: a field of the method's state.
+    limit is shown if the last two steps have the same one. Other moments have no limit here. `name` is the
+    moment's field in the method's state.
     """
     last = path.t.size - 1
     if name not in path.state or last < 1 or any((g != g[0]).any() for g in (path.g1, path.g2)):

@@ -35,13 +35,7 @@ class Stability:
 
 
 def stability(run: Optimizer, schedule: Schedule | None, surface: Surface, path: Trajectory) -> Stability:
-    """Return the sharpness of each step of a path and theory's bound on it.
-
-    Args:
-        run: the method.
-        schedule: the schedule that the path follows, None for none.
-        surface: the error function.
-        path: the run.
+    """Return the sharpness of each step of a path and theory's bound on it; `schedule` is the path's, if any.
 
     Bounds: Cohen et al. 2021 (arXiv 2103.00065) and 2022 (arXiv 2207.14484).
     """

@@ -97,10 +97,7 @@ def page_text(
 def alone(experiment: Experiment, surface: Surface, is_lone: bool = True) -> Experiment:
     """Return what a page without a server can show of an experiment.
 
-    Args:
-        experiment: the experiment.
-        surface: the surface of its expression.
-        is_lone: whether the page has this function alone, and no lessons.
+    `is_lone` says whether the page has this function alone, and no lessons.
     """
     panel = experiment.panel if experiment.panel in _panels(surface, is_lone) else "step"
     return dataclasses.replace(

@@ -43,10 +43,7 @@ def policy(embedders: Iterable[str] = ()) -> str:
 
     It may be framed by itself, for the preview of what to embed; a page of the same origin could do the same
     things without a frame. A page of another origin could hide it below a button of its own (clickjacking),
-    so only origins that the operator names may frame it.
-
-    Args:
-        embedders: the hosts whose pages may frame it, as `frame-ancestors` wants them.
+    so only hosts that the operator names may frame it: `embedders`, as `frame-ancestors` wants them.
     """
     return "; ".join([*_POLICY, " ".join(["frame-ancestors 'self'", *embedders])])
 
@@ -54,11 +51,8 @@ def policy(embedders: Iterable[str] = ()) -> str:
 def is_ours(kind: str, content: Any) -> bool:
     """Whether a message is one that the page sends: one text.
 
-    The text may be anything: `session.wire` checks it.
-
-    Args:
-        kind: Bokeh's type of the message.
-        content: its content, as JSON values.
+    The text may be anything: `session.wire` checks it. `kind` is Bokeh's type of the message, and `content`
+    its content as JSON values.
     """
     try:  # nothing else may stand beside it: Bokeh would decode that, too
         ((_, (event,)),) = content.items()

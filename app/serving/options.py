@@ -27,9 +27,7 @@ def guard_connections() -> None:
 def guarded(key: str, embedders: Sequence[str] = ()) -> dict[str, Any]:
     """Return the options of a Bokeh server, but for its address.
 
-    Args:
-        key: signs session ids.
-        embedders: the hosts whose pages may frame this one, as `frame-ancestors` wants them.
+    `key` signs session ids, and the pages of `embedders` may frame this one: see `guard.policy`.
     """
     return {
         "extra_patterns": list(guard.ROUTES),

@@ -156,10 +156,8 @@ def only_page_and_websocket(closed: type[RequestHandler]) -> None:
     """Remove the paths by which other sites embed an application, and close that of Bokeh's own files.
 
     The list is Bokeh's, and documented; Panel changes it in the same way. A server reads it when it is made.
-    The path of the files stands in it, where it is matched before the one that Bokeh adds for them.
-
-    Args:
-        closed: refuses all requests.
+    The path of the files stands in it, where it is matched before the one that Bokeh adds for them; `closed`
+    refuses all its requests.
     """
     kept = [entry for entry in per_app_patterns if entry[0] in ("/ws", "/?")]
     per_app_patterns[:] = [*kept, (r"/static/.*", closed)]

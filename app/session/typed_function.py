@@ -62,12 +62,8 @@ class TypedFunction:
     def changed(self, change: dict[str, Any], changed: Experiment, surface: Surface) -> None:
         """Note what a visitor has changed by hand, and look for values if that is the method.
 
-        Undo, redo and taking back the page's change do not count.
-
-        Args:
-            change: the change as the browser has sent it.
-            changed: what will be shown.
-            surface: its surface.
+        Undo, redo and taking back the page's change do not count. `change` is what the browser has sent, and
+        `changed` what will be shown, on `surface`.
         """
         taken_back, self._undo = change == self._undo, None
         if "lineup" in change or taken_back:
@@ -92,13 +88,9 @@ class TypedFunction:
     def typed(self, shown: Experiment, surface: Surface, last: Surface) -> None:
         """Look for what shows a function that was typed better than what will be shown at first.
 
-        The start, the view and the values stay if they show the new function, too. So a coefficient can be
-        edited and nothing moves.
-
-        Args:
-            shown: what will be shown: the new text, and all else as before.
-            surface: its surface.
-            last: the surface of what was shown before.
+        That is `shown`: the new text, and all else as before. The start, the view and the values stay if they
+        show the new function, too. So a coefficient can be edited and nothing moves. `last` is the surface of
+        what was shown before.
         """
         self._background.stop()
         self._typed_at = time.monotonic()
@@ -181,16 +173,9 @@ class TypedFunction:
         insists: bool = True,
         keeps: bool = False,
     ) -> None:
-        """Look for an experiment that shows a function better.
+        """Look for an experiment that shows a function better than `begin` does; `shown` is shown meanwhile.
 
-        Args:
-            surface: the surface.
-            shown: what is shown meanwhile.
-            begin: the experiment to improve.
-            turns: see `proposal`.
-            words: what is said before the words about the change.
-            insists: see `proposal`.
-            keeps: see `proposal`.
+        `words` are said before those about the change. For the others see `proposal`.
         """
         by_hand = self._by_hand
         self._about, self._held = _searched(shown), None

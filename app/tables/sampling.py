@@ -19,10 +19,7 @@ def read_surface(
 ) -> Surface:
     """Read a text with a table; a text with sums that has none gets the first sample that has its columns.
 
-    Args:
-        text: the text of an error function.
-        table: the table that its sums go over; a text without sums needs none.
-        work: as for `Surface.parse`.
+    A text without sums needs no table. `work` is as for `Surface.parse`.
 
     Raises:
         ExpressionError: the text is not an error function.

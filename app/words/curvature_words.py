@@ -15,13 +15,7 @@ from .run_words import named
 def told_curvature(
     surface: Surface, run: Optimizer, view: View, points: Mapping[str, Point]
 ) -> dict[str, object]:
-    """Describe the curvature at some points for the browser.
-
-    Args:
-        surface: an error function.
-        run: the active run.
-        view: the view.
-        points: (w1, w2) by name; one of them is the "start".
+    """Describe the curvature at some points, (w1, w2) by name, for the browser; one of them is the "start".
 
     Returns:
         `run`, the method whose bound on η is shown beside gradient descent's, with the values that the bound

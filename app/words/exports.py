@@ -69,12 +69,8 @@ def _rates(run: Run) -> list[float | None]:
 def numpy_script(experiment: Experiment, surface: Surface, paths: Sequence[Trajectory]) -> str:
     """Return a NumPy script that computes the runs that are shown, and plots them.
 
-    The active run is the last one; its `path`, an array of shape (T+1, 2), is what the script ends with.
-
-    Args:
-        experiment: what to write down.
-        surface: the surface of its expression.
-        paths: the paths of its runs, which say where the runs end.
+    The active run is the last one; its `path`, an array of shape (T+1, 2), is what the script ends with. The
+    `paths` of the experiment's runs say where these end.
     """
     return _numpy_parts(experiment, surface, paths).text
 
@@ -267,13 +263,8 @@ def _script(
 ) -> _Script:
     """Return a script.
 
-    Args:
-        experiment: what to write down.
-        surface: the surface of its expression.
-        paths: the paths of its runs.
-        dialect: how to write it.
-        functions: the source of `gradient` and `error`.
-        lines: the lines of both that call functions of E.
+    `functions` is the source of `gradient` and `error`, and `lines` are those of both that call functions of
+    E.
     """
     called = _called(lines)
     if experiment.awaited:  # code shows nothing before it is run

@@ -46,10 +46,8 @@ def error_scale(ends: ToneEnds) -> Scale:
 def plane_legend(found: Plane, colouring: str, judged: str = "") -> dict[str, object]:
     """Return the words beside a map.
 
-    Args:
-        found: a map.
-        colouring: one of `contract.COLOURINGS`.
-        judged: the symbol of the point by which the method is judged, if that is not w.
+    `colouring` is one of `contract.COLOURINGS`, and `judged` the symbol of the point by which the method is
+    judged, if that is not w.
 
     Returns:
         `title` says what the colours show, and `scale` has the numbers beside their scale (see `Scale`).

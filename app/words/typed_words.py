@@ -57,12 +57,8 @@ def typed_words(
 ) -> str:
     """Say what the page has changed and why; if it changed nothing, what was found; or "".
 
-    Args:
-        surface: the surface.
-        before: the experiment before the search.
-        after: the experiment after it.
-        proposal: the search's result.
-        by_hand: the names of settings made by the visitor.
+    `before` and `after` are the experiment before the search and after it, and `by_hand` names the settings
+    that the visitor has made.
     """
     ground = proposal.found.terrain
     if ground.level:
