@@ -80,13 +80,14 @@ class Races:
         runs = [shown.get(key) or proposed_run(key, surface) for key in chosen]
 
         def done(entrants: tuple[Entrant, ...]) -> None:
-            rows = race_rows(entrants, surface, experiment)
-            words = report(experiment, budget)
-            said = _said(rows=rows, course=self._course, words=words, places=PLACES)
+            said = {
+                "progress": None,
+                "rows": race_rows(entrants, surface, experiment),
+                "course": self._course,
+                "words": report(experiment, budget),
+                "places": PLACES,
+            }
             self._show(race_experiment(now(), entrants, experiment.schedule), said)
-
-        def progress(share: float) -> None:
-            self._say(progress=share)
 
         def failed() -> None:
             self._say(words="The race was not finished: something went wrong on the server.")
@@ -101,19 +102,15 @@ class Races:
         if over_conditions is True:
             conditions = conditions_of(experiment, surface)
             work = compare(surface, runs, *where, conditions, *experiment.seen)
-            self._background.start(work, compared, progress, failed)
+            self._background.start(work, compared, self._say, failed)
         else:
             schedule = None if experiment.schedule == STEADY else experiment.schedule
             batch, seed = experiment.seen
             tuned = race(surface, runs, *where, budget, schedule, batch=batch, seed=seed)
-            self._background.start(tuned, done, progress, failed)
+            self._background.start(tuned, done, self._say, failed)
 
     def _say(self, progress: float | None = None, **words: Any) -> None:
-        self._wire.say(race=_said(progress, **words))
-
-
-def _said(progress: float | None = None, **words: Any) -> dict[str, Any]:
-    return {"progress": progress, **words}
+        self._wire.say(race={"progress": progress, **words})
 
 
 def _conditions_course(experiment: Experiment) -> dict[str, Any]:
