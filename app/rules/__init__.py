@@ -31,6 +31,7 @@ _ALIVE: "weakref.WeakValueDictionary[str, type[OwnRule]]" = weakref.WeakValueDic
 """The classes in use, by their texts; a text has one class at a time."""
 
 
+@lru_cache(maxsize=64)
 def parse_rule(text: str) -> type[OwnRule]:
     """Return the method that a text describes, one statement a line (or between semicolons).
 
@@ -47,15 +48,11 @@ def parse_rule(text: str) -> type[OwnRule]:
     A hyper-parameter that methods of `OPTIMIZERS` have has their range and default; others go from 0 to 1 and
     start at 0.5, unless a line says otherwise: p in [0, 2] = 0.3.
 
+    The latest classes are kept, so that a text typed again is not read again.
+
     Raises:
         RuleError: for every text that is no rule, with the place and what to write instead.
     """
-    return _recent(text)
-
-
-@lru_cache(maxsize=64)
-def _recent(text: str) -> type[OwnRule]:
-    """Return the class of a text; the latest ones are kept, so that a text typed again is not read again."""
     method = _ALIVE.get(text)
     if method is None:
         method = _ALIVE[text] = method_of(read(text), text)
