@@ -3,8 +3,6 @@
 In a tip a term stands in brackets, such as "the [learning rate]", and the page links it to the list.
 """
 
-import re
-
 WORDS = {
     # The function
     "weight": "A number that training changes, like the position of a knob; here there are two, w₁ and w₂.",
@@ -60,19 +58,7 @@ TIPS = {
 }
 """Section of the page -> what it shows; those of panels and tabs are in their modules."""
 
-_MARKED = re.compile(r"\[([^]]+)\]")
-
 
 def term_of(meaning: str) -> str | None:
     """Return the term with which a name begins, such as "memory" for "memory of squares"."""
     return next((term for term in WORDS if meaning.startswith(term)), None)
-
-
-def terms(tip: str) -> list[str]:
-    """Return the terms that a tip marks."""
-    return _MARKED.findall(tip)
-
-
-def plain(tip: str) -> str:
-    """Return a tip without the marks of its terms."""
-    return _MARKED.sub(r"\1", tip)

@@ -2,10 +2,11 @@
 
 import pytest
 from playwright.sync_api import expect
+from tips import plain
 
 from app.lessons import LESSONS
 from app.panels import PANELS, TABS
-from app.words.glossary import WORDS, plain
+from app.words.glossary import WORDS
 
 
 def popover(page, section):

@@ -3,10 +3,11 @@
 import re
 
 import pytest
+from tips import plain, terms
 
 from app.panels import PANELS, TABS, constants
 from app.words.controls import method_rows
-from app.words.glossary import WORDS, plain, terms
+from app.words.glossary import WORDS
 from optimizers import OPTIMIZERS
 
 TIPS = constants()["tips"]
