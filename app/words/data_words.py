@@ -9,8 +9,6 @@ from ..maps.conditioning import condition_numbers
 from ..numerals import short
 from ..tables.standardizing import constant_columns
 
-_DIGITS = 4
-
 
 @lru_cache(maxsize=64)
 def column_words(
@@ -24,8 +22,7 @@ def column_words(
         plain, scaled, is_constant = found
         where = "" if is_constant else " at the start"
         words.append(
-            f"Condition number{where}: {short(plain, _DIGITS)} as given, "
-            f"{short(scaled, _DIGITS)} with x standardized."
+            f"Condition number{where}: {short(plain)} as given, {short(scaled)} with x standardized."
         )
     constant = constant_columns(table)
     if is_standardized and constant:
