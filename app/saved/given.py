@@ -44,7 +44,6 @@ class Given:
         written = name.replace("_", r"\_")
         self.text = f"{name}(w1, w2)"
         self.latex = rf"\operatorname{{{written}}}\left(w_{{1}}, w_{{2}}\right)"
-        self.gradient_text = ("given",) * 2
         self.gradient_latex = (r"\text{given}",) * 2
 
     def value_and_gradient(self, w1: float, w2: float) -> tuple[float, float, float]:
