@@ -29,7 +29,7 @@ from ..runs.follow import Run, runs_of
 from ..settings import View, legal_view
 from ..tables.table_text import told_table
 from ..template import json_text, template
-from ..url import Widget
+from ..url import Widget, to_query
 from ..words.contents import contents, of_surface, told_experiment
 from ..words.run_words import told_run, values
 from .catalogue import choices, methods_of, panels_with, pictured, portable_rule
@@ -82,7 +82,7 @@ def page_text(
         "facts": json_text(_facts(shown, surface, base, runs, is_hosted)),
         "fixed": _FIXED if is_fixed else "",
         "is_lone": is_lone,
-        "link": f"{base}?{told_experiment(experiment)['query']}" if base else "",
+        "link": f"{base}?{to_query(experiment)}" if base else "",
         "heading": title,
         "caption": caption,
         "title": title
