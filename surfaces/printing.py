@@ -79,11 +79,6 @@ class _Printer(abc.ABC):
             ):
                 return self.product(formula)
             return self.power(*formula.args)
-        if isinstance(formula, OverRows):
-            return self.over_rows(formula)
-        return self.call(formula), _ATOM
-
-    def over_rows(self, formula: Expr) -> tuple[str, int]:
         return self.call(formula), _ATOM
 
     def sum(self, formula: Add) -> str:
@@ -237,8 +232,10 @@ class _Latex(_Printer):
         below += [self.index] if self.is_of_row else []
         return f"{letter}_{{{','.join(below)}}}" if below else letter
 
-    def over_rows(self, formula: Expr) -> tuple[str, int]:
-        return self.fraction("", [(formula, S.One)], [])
+    def write(self, formula: Expr) -> tuple[str, int]:
+        if isinstance(formula, OverRows):
+            return self.fraction("", [(formula, S.One)], [])
+        return super().write(formula)
 
     def total(self, term: Expr) -> str:
         """The sum of a term over all rows."""
