@@ -77,17 +77,8 @@ def arrivals(
     This is a generator, so that the caller can show progress and cancel: it yields the share of the work that
     is done, and returns the result (see `finished`).
 
-    Args:
-        optimizer: a method; its hyper-parameters may be arrays.
-        surface: anything with value and gradient.
-        w1: starts; w1, w2 and the hyper-parameters broadcast together.
-        w2: starts.
-        steps: the number of updates.
-        targets: the target of a run is the one nearest to its end; without targets, its end.
-        schedule: as in `endpoints`.
-        let: as in `endpoints`.
-        batch: as in `endpoints`.
-        seed: as in `endpoints`.
+    The target of a run is the one of `targets`, (w1, w2) each, that is nearest to its end; without targets,
+    its end. All other arguments are as in `endpoints`.
     """
     shape, blocks = in_blocks(optimizer, schedule, w1, w2, block_of(surface), let)
     found = Arrivals(unknown_ends(shape), np.empty(shape), np.empty((2, 2, *shape)))
