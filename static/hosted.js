@@ -6,6 +6,7 @@
 
 import { text_of } from "./equality.js"
 import { follow, known } from "./store.js"
+import { without_notes } from "./url.js"
 
 const PAUSE = 40 // ms between two messages during a drag
 
@@ -31,7 +32,7 @@ export function hosted(take) {
   function say() {
     timer = undefined
     last = performance.now()
-    const experiment = bare(known("experiment"))
+    const experiment = without_notes(known("experiment"))
     const text = text_of(experiment)
     if (text !== shared) post({ by, number, experiment })
     shared = text
@@ -49,7 +50,7 @@ export function hosted(take) {
     number = told.number
     const facts = told.version === version ? {} : told.facts.first
     version = told.version
-    shared = text_of(bare(told.experiment))
+    shared = text_of(without_notes(told.experiment))
     take(told.experiment, facts)
   }
 
@@ -58,11 +59,6 @@ export function hosted(take) {
   })
   follow(["experiment"], say_soon)
   post("ready")
-  return (/** @type {SaidExperiment} */ experiment) => post({ by, number, experiment: bare(experiment) })
-}
-
-// What host and page say of an experiment.
-/** @param {any} experiment */
-function bare({ settled, query, ...experiment }) {
-  return experiment
+  return (/** @type {SaidExperiment} */ experiment) =>
+    post({ by, number, experiment: without_notes(experiment) })
 }

@@ -82,7 +82,7 @@ export function batch_contour_columns(run, t, { view, frame }, { code, numbers, 
   if (!seen || !code || !table || run.columns.w1.length <= from) return { batch_contours: lines_of([]) }
   const some = {
     names: table.names,
-    columns: table.columns.map((column) => Float64Array.from(seen.rows, (row) => column[row])),
+    columns: table.columns.map((column) => at_places(column, seen.rows)),
   }
   const at = [run.columns.w1[from], run.columns.w2[from]]
   const unit = pixel_size(view, frame)

@@ -4,6 +4,7 @@
 // the model is in the middle of the target's values, and other levels of it are thin lines. The points stand where the
 // table has them, also while the model sees standardized columns.
 
+import { places } from "../engine/surface_samples.js"
 import { columns_of } from "./columns.js"
 import { contour_lines } from "./contours.js"
 import { extent, round_step } from "./ranges.js"
@@ -209,12 +210,10 @@ function level_line(fit, w, at) {
 function sampled({ table, standardize, model, box }, w) {
   const { x, y } = axes_of(table.names)
   const inputs = [Number(x), y]
-  const [xs, ys] = box.map(([low, high]) =>
-    Float64Array.from({ length: SIDE }, (_, i) => low + ((high - low) * i) / (SIDE - 1)),
-  )
+  const [xs, ys] = box.map((ends) => places(ends, SIDE))
   const [of_x, of_y] = inputs.map((place, k) => {
-    const places = [xs, ys][k]
-    return standardize ? places.map(scaled(table.columns[place])) : places
+    const along = [xs, ys][k]
+    return standardize ? along.map(scaled(table.columns[place])) : along
   })
   const row = table.columns.map(([first]) => first)
   const values = new Float64Array(SIDE * SIDE)

@@ -1,6 +1,7 @@
 // A goal from its text, with its words, where no server reads it: what app/goals.py does.
 
 import { count, short } from "../numbers.js"
+import { listed } from "./ends_words.js"
 
 const FORM = /^(E|w1|w2|stopped)\s*([<>])\s*([^@;\s]+)\s*(?:@\s*(\d+))?$/
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i
@@ -62,9 +63,4 @@ export function told_goal(goal, rows) {
   const when = within !== null ? ending : quantity === "stopped" ? "" : " at the last step"
   const alone = by.length ? `, by ${listed(symbols)} alone` : ""
   return { ...goal, words: `${what}${when}${alone}.`, symbols }
-}
-
-/** @param {string[]} names */
-function listed(names) {
-  return names.length < 2 ? names.join() : `${names.slice(0, -1).join(", ")} and ${names[names.length - 1]}`
 }

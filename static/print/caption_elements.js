@@ -4,6 +4,7 @@ import { caption_layout, GAP } from "../draw/caption.js"
 import { formula_lines } from "../draw/formula_boxes.js"
 import { as_equations, legend_lines, run_names } from "../draw/legend.js"
 import { mathml } from "../draw/mathml.js"
+import { visible_runs } from "../experiment.js"
 import { count, place_in_words, short } from "../numbers.js"
 import { words_instead } from "../panel_registry.js"
 import { shape } from "../parts/svg.js"
@@ -108,17 +109,12 @@ function words(has_step, parts) {
 // How each run that is shown ends; none while that is to be guessed.
 function ends() {
   if (known("awaited")) return []
-  const runs = shown_runs()
+  const runs = visible_runs()
   const names = runs.length > 1 ? run_names(runs).map((name) => `${as_equations(name)}: `) : [""]
   return runs.map(
     ({ ended, error, columns }, i) =>
       names[i] + (ended || `E = ${short(error, 5)} at t = ${columns.w1.length - 1}`),
   )
-}
-
-function shown_runs() {
-  const { pins } = known("experiment")
-  return known("runs").filter((_, i) => i === 0 || pins[i - 1] > 0)
 }
 
 // A line for each run that is shown, and the legend of the map.
@@ -127,7 +123,7 @@ function legend(width, measure) {
   const marks = document.querySelectorAll(".legend .entry:not(.hidden-run) .swatch")
   const swatches = [...marks].map((mark) => swatch_of(/** @type {HTMLElement} */ (mark)))
   const room = width - Math.max(...swatches.map((swatch) => swatch.width)) - GAP
-  const lines = legend_lines(shown_runs(), (line) => measure(line) <= room)
+  const lines = legend_lines(visible_runs(), (line) => measure(line) <= room)
   /** @type {CaptionEntry[]} */
   const shown = lines.map((text, i) => ({ tokens: [swatches[i], { text }] }))
   const places = [...document.querySelectorAll(LEGENDS)].filter(
