@@ -2,7 +2,6 @@
 
 import { batch_at, row_order } from "../engine/batches.js"
 import { error_at, places, sampled } from "../engine/surface_samples.js"
-import { columns_of } from "./columns.js"
 import { contour_lines } from "./contours.js"
 import { at_places, clipped_line, pixel_size, seen_steps } from "./lines.js"
 import { round_step } from "./ranges.js"
@@ -36,7 +35,7 @@ export function batch_of(run, t) {
 /** @param {ShownRun} run @param {Pair} range @param {boolean} is_log */
 export function batch_columns(run, [low, high], is_log) {
   const errors = run.columns.batch_error
-  if (!errors) return { batch_trace: columns_of(["t", "error"], []) }
+  if (!errors) return { batch_trace: { t: [], error: [] } }
   const seen = seen_steps(errors)
   const scaled = (/** @type {number} */ error) => (is_log ? Math.log10(error) : error)
   const [t, error] = [Float64Array.from(seen), at_places(errors, seen).map(scaled)]
@@ -111,8 +110,5 @@ export function batch_contour_columns(run, t, { view, frame }, { code, numbers, 
 
 /** @param {Float64Array[][]} lines */
 function lines_of(lines) {
-  return columns_of(
-    ["w1", "w2"],
-    lines.map(([w1, w2]) => ({ w1, w2 })),
-  )
+  return { w1: lines.map(([w1]) => w1), w2: lines.map(([, w2]) => w2) }
 }

@@ -41,24 +41,15 @@ export function axes_of(names) {
 /** @param {DataTable} table @param {number | null} chosen */
 export function point_columns(table, chosen) {
   const { is_plane } = axes_of(table.names)
-  const points = points_of(table)
   const values = table.columns[target(table.names)]
   const middle = middle_of(values)
   const is_above = (/** @type {number} */ row) => !is_plane || values[row] >= middle
-  const rows = points.x.map((x, row) => ({ x, y: points.y[row], row }))
+  const rows = [...values.keys()]
+  const where = (/** @type {(row: number) => boolean} */ is_in) => row_columns(table, rows.filter(is_in))
   return {
-    data_points: columns_of(
-      ["x", "y"],
-      rows.filter(({ row }) => is_above(row)),
-    ),
-    data_others: columns_of(
-      ["x", "y"],
-      rows.filter(({ row }) => !is_above(row)),
-    ),
-    data_chosen: columns_of(
-      ["x", "y"],
-      rows.filter(({ row }) => row === chosen),
-    ),
+    data_points: where(is_above),
+    data_others: where((row) => !is_above(row)),
+    data_chosen: where((row) => row === chosen),
   }
 }
 
@@ -66,10 +57,7 @@ export function point_columns(table, chosen) {
 /** @param {DataTable} table @param {ArrayLike<number>} rows */
 export function row_columns(table, rows) {
   const { x, y } = points_of(table)
-  return columns_of(
-    ["x", "y"],
-    Array.from(rows, (row) => ({ x: x[row], y: y[row] })),
-  )
+  return { x: Array.from(rows, (row) => x[row]), y: Array.from(rows, (row) => y[row]) }
 }
 
 // Where the rows of a table are in the figure.

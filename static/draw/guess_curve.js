@@ -1,7 +1,5 @@
 // A guessed curve of E over t: points [t, E], by ascending t, joined by straight lines.
 
-import { columns_of } from "./columns.js"
-
 const HANDLES = 5 // points that keys move, besides the start
 const DIGITS = 4 // of a guessed E
 
@@ -52,10 +50,5 @@ export function share_of_value([low, high], value, log) {
 
 /** @param {Pair[]} curve */
 export function curve_columns(curve) {
-  return {
-    guess_curve: columns_of(
-      ["t", "error"],
-      curve.map(([t, error]) => ({ t, error })),
-    ),
-  }
+  return { guess_curve: { t: curve.map(([t]) => t), error: curve.map(([, error]) => error) } }
 }
