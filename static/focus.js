@@ -86,7 +86,7 @@ function is_usable(element) {
 
 /** @param {Element} element */
 function name_of(element) {
-  return element.getAttribute("aria-label") ?? element.textContent ?? ""
+  return element.ariaLabel ?? element.textContent ?? ""
 }
 
 /** @param {Element} one @param {Element} other */

@@ -44,20 +44,17 @@ add_panel({ key: "race", fill: race })
 
 /** @param {HTMLElement} place */
 function race(place) {
-  const chosen = make("fieldset", { className: "racers", hidden: true })
-  chosen.setAttribute("aria-label", "Methods")
+  const chosen = make("fieldset", { className: "racers", hidden: true, ariaLabel: "Methods" })
   const choose = button("", () => open(Boolean(chosen.hidden)))
   choose.title = "Choose which methods race"
-  const budget = make("select")
-  budget.setAttribute("aria-label", "Budget")
+  const budget = make("select", { ariaLabel: "Budget" })
   budget.title = "Runs that each method may spend on tuning, spread over its own two hyper-parameters"
   const go = button("Race", () => begin({}))
   go.title = "Tune each method over its own hyper-parameters, then show the tuned runs side by side"
   const all = button("Conditions", () => begin({ conditions: true }))
   all.title =
     "Race with and without a schedule, with noise and without, at three budgets, and see how the ranking changes"
-  const bar = make("progress", { max: 1, hidden: true })
-  bar.setAttribute("aria-label", "Racing")
+  const bar = make("progress", { max: 1, hidden: true, ariaLabel: "Racing" })
   const words = status_line()
   const body = make("tbody")
   const table = make("table", { hidden: true }, make("thead", {}, head_row(HEADS)), body)
@@ -91,7 +88,7 @@ function race(place) {
   /** @param {boolean} yes */
   function open(yes) {
     chosen.hidden = !yes
-    choose.setAttribute("aria-expanded", String(yes))
+    choose.ariaExpanded = String(yes)
   }
 
   /** @returns {HTMLInputElement[]} */

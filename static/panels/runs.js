@@ -104,5 +104,5 @@ function write_row(row, run, place, errors) {
   if (place === 0) return
   write_text(actions.children[1], hidden ? "Show" : "Hide")
   for (const each of actions.children)
-    each.setAttribute("aria-label", `${each.textContent} run ${Math.abs(pin)}, ${run.title}`)
+    each.ariaLabel = `${each.textContent} run ${Math.abs(pin)}, ${run.title}`
 }

@@ -11,8 +11,8 @@ export function about(place) {
   const of = String(place.dataset.of)
   const { parts, list } = dropdown("i", "What this shows, and what the words mean")
   const [press] = parts
-  const name = place.closest("section")?.getAttribute("aria-label")
-  press.setAttribute("aria-label", `About: ${name}`)
+  const name = place.closest("section")?.ariaLabel
+  press.ariaLabel = `About: ${name}`
   place.append(...parts)
   const words = known("words")
   const more = button("All words", () => {

@@ -56,7 +56,7 @@ export function announce(words, matter = words) {
 /** @param {HTMLElement} place */
 export function announced(place) {
   line = place
-  place.setAttribute("role", "status")
+  place.role = "status"
   /** @type {{ expression: string, runs: Map<number, { title: string, is_hidden: boolean }> } | null} */
   let before = null
   follow(["experiment", "runs"], ({ settled, expression, pins }, runs) => {

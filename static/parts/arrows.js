@@ -45,7 +45,7 @@ export function arrow_switches(place) {
     entry.dataset.kind = kind
     entry.title = `Hide or show ${name}`
     write_text(entry, name)
-    entry.setAttribute("aria-pressed", String(!is_hidden(kind)))
+    entry.ariaPressed = String(!is_hidden(kind))
   }
 
   follow(["arrows", "experiment.hidden"], (arrows) => fill(place, arrows, new_entry, write))

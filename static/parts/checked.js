@@ -85,8 +85,8 @@ export function checked(
   /** @param {{ text?: string, message?: string, position?: number | null }} found */
   function show({ text = "", message, position = null }) {
     read_out_at_rest()
-    const was_good = field.getAttribute("aria-invalid") !== "true"
-    field.setAttribute("aria-invalid", String(Boolean(message)))
+    const was_good = field.ariaInvalid !== "true"
+    field.ariaInvalid = String(Boolean(message))
     mark(message ? position : null)
     if (!message) {
       forget("session", kept_as)
@@ -119,11 +119,11 @@ export function checked(
     underway = false
     number += 1
     sent = field.value
-    field.setAttribute("aria-invalid", "false")
+    field.ariaInvalid = "false"
   }
 
   function is_good() {
-    return field.value === sent && !underway && field.getAttribute("aria-invalid") !== "true"
+    return field.value === sent && !underway && field.ariaInvalid !== "true"
   }
 
   field.addEventListener("keydown", (/** @type {Event} */ event) => {

@@ -15,8 +15,7 @@ const REST = 400 // ms without a letter, after which what the letters lead to is
  * @param {TopicOf<string>} what @param {(key: string) => void} choose
  */
 export function choice(place, name, tip, options, what, choose) {
-  const select = make("select", { title: tip })
-  select.setAttribute("aria-label", name) // the label's own text would include all options
+  const select = make("select", { title: tip, ariaLabel: name }) // its label's text includes all options
   select.addEventListener("change", () => {
     const key = select.value
     if (key === "") select.value = known(what)

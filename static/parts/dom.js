@@ -19,10 +19,10 @@ export function make(tag, properties = {}, ...children) {
 /** @param {string} sign @param {(event: MouseEvent) => any} act */
 export function button(sign, act, name = "") {
   const element = make("button", { type: "button", textContent: sign, title: name })
-  if (name) element.setAttribute("aria-label", name)
+  if (name) element.ariaLabel = name
   element.addEventListener(
     "click",
-    (/** @type {MouseEvent} */ event) => element.getAttribute("aria-disabled") === "true" || act(event),
+    (/** @type {MouseEvent} */ event) => element.ariaDisabled === "true" || act(event),
   )
   return element
 }
@@ -42,7 +42,7 @@ export function allow(control, reason = "", tooltip = tooltips.get(control) ?? c
   if (control.title !== title) control.title = title
   const is_off = String(reason !== "")
   if (control.tagName !== "BUTTON") control.disabled = reason !== ""
-  else if (control.getAttribute("aria-disabled") !== is_off) control.setAttribute("aria-disabled", is_off)
+  else if (control.ariaDisabled !== is_off) control.ariaDisabled = is_off
 }
 
 // A modal dialog with a title, and buttons at its end.
@@ -64,8 +64,8 @@ export function sheet(title, id, parts, ends) {
 // Makes buttons, and what opens folds, a group with one stop of the Tab key; the arrow keys move between those in sight.
 /** @param {HTMLElement} place @param {string} name */
 export function one_stop(place, name) {
-  place.setAttribute("role", "group")
-  place.setAttribute("aria-label", name)
+  place.role = "group"
+  place.ariaLabel = name
   const buttons = /** @type {HTMLElement[]} */ ([...place.querySelectorAll("button, summary")])
   const stop_at = (/** @type {EventTarget | null} */ at) => {
     for (const each of buttons) each.tabIndex = each === at ? 0 : -1
@@ -92,9 +92,7 @@ export function write_text(element, text) {
 // A line that says what has happened; screen readers read it out.
 /** @param {"span" | "p"} tag */
 export function status_line(tag = "span") {
-  const element = make(tag)
-  element.setAttribute("role", "status")
-  return element
+  return make(tag, { role: "status" })
 }
 
 // Returns a function that shows words in such a line as long as it takes to read them.

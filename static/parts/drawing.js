@@ -23,7 +23,7 @@ export function drawing_pen() {
   /** @param {boolean} held */
   function hold(held) {
     root.dataset.pen = held ? "yes" : "no"
-    pen.setAttribute("aria-pressed", String(held))
+    pen.ariaPressed = String(held)
   }
 
   function wipe() {

@@ -92,13 +92,13 @@ export function expression(place) {
     if (!is_fresh) return
     is_fresh = false
     mark_done("type")
-    if (field.getAttribute("aria-invalid") !== "true") show({ message: "" })
+    if (field.ariaInvalid !== "true") show({ message: "" })
   })
   // Enter, or leaving the field, ends the typing: the server need not wait for a pause to choose the view.
   field.addEventListener("change", () => ask("entered", { number: latest() }))
   follow(["met", "notes"], (fact) => {
     found = fact
-    if (field.getAttribute("aria-invalid") !== "true") show({ message: "" })
+    if (field.ariaInvalid !== "true") show({ message: "" })
   })
   follow(["refused"], ({ text, ...why }) => {
     replace(text)

@@ -46,8 +46,8 @@ export function take_keys(view, title, { arrow, ...acts }, rows, result) {
   )
   element_of(view).removeAttribute("tabindex") // Bokeh's own canvas would be a second tab stop
   figure.tabIndex = 0
-  figure.setAttribute("role", "application") // so that screen readers pass the arrow keys on
-  figure.setAttribute("aria-label", title)
+  figure.role = "application" // so that screen readers pass the arrow keys on
+  figure.ariaLabel = title
   if (rows) list_keys(`While “${title}” has the focus`, rows)
   // Clicking a figure acts on it without focusing it; the focused element loses the focus.
   figure.addEventListener("mousedown", (event) => {

@@ -31,7 +31,7 @@ export function fold(name, tip, ...content) {
   }
 
   function draw() {
-    press.setAttribute("aria-expanded", String(is_open))
+    press.ariaExpanded = String(is_open)
     body.hidden = !is_open
   }
 

@@ -33,10 +33,8 @@ function goal_maker() {
   const { max_steps, most_tries } = known("contract").limits
   const within = box("Within steps", null, { min: 1, max: max_steps })
   const tries = box("Tries", null, { min: 1, max: most_tries })
-  const by = make("fieldset", { className: "racers" })
-  by.setAttribute("aria-label", "What may be moved")
-  const message = make("p", { className: "refusal" })
-  message.setAttribute("role", "alert")
+  const by = make("fieldset", { className: "racers", ariaLabel: "What may be moved" })
+  const message = make("p", { className: "refusal", role: "alert" })
   const dialog = sheet(
     "A goal for this link",
     "goal-title",
@@ -111,16 +109,10 @@ function goal_maker() {
 
 /** @param {string} name @param {string[][]} choices */
 function menu(name, choices) {
-  const list = make("select")
-  list.setAttribute("aria-label", name)
-  list.append(...choices.map(([key, title]) => new Option(title, key)))
-  return list
+  return make("select", { ariaLabel: name }, ...choices.map(([key, title]) => new Option(title, key)))
 }
 
 /** @param {string} name @param {number | null} value @param {Partial<Record<"min" | "max" | "step", number | string>>} limits */
 function box(name, value, limits) {
-  const input = make("input", { type: "number", value: value === null ? "" : String(value) })
-  for (const [key, limit] of Object.entries(limits)) input.setAttribute(key, String(limit))
-  input.setAttribute("aria-label", name)
-  return input
+  return make("input", { type: "number", value: value ?? "", ariaLabel: name, ...limits })
 }

@@ -18,15 +18,14 @@ export function guess_controls() {
   first.append(make("span", { className: "where-room", textContent: " first" }))
   first.setAttribute("aria-label", "Guess first")
   first.title = "Hide the run, guess where it goes, then see (G)"
-  const kind = make("select", { title: "What is guessed" })
-  kind.setAttribute("aria-label", "Guess")
-  kind.append(...KINDS.map(([key, title]) => new Option(title, key)))
+  const kinds = KINDS.map(([key, title]) => new Option(title, key))
+  const kind = make("select", { title: "What is guessed", ariaLabel: "Guess" }, ...kinds)
   kind.addEventListener("change", () => set(kind.value))
   const show = button("Show it", reveal)
   show.title = "Show the run without a guess (G)"
   const controls = make("div", { className: "guess", hidden: is_widget }, first, kind, show)
   follow(["experiment.guess", "awaited"], (guess, awaited) => {
-    first.setAttribute("aria-pressed", String(guess !== "off"))
+    first.ariaPressed = String(guess !== "off")
     kind.hidden = guess === "off"
     show.hidden = !awaited
     if (guess !== "off") kind.value = guess

@@ -14,7 +14,7 @@ export function lessons(place) {
       list.append(make("p", { textContent: part }))
       for (const { number, title, key, able, minutes } of lessons) {
         const open = item(`${number}  ${title}`, () => ask("lesson", { key }))
-        open.setAttribute("aria-label", open.textContent)
+        open.ariaLabel = open.textContent
         open.append(make("span", { className: "able", textContent: `${able} ${minutes}\u00a0min` }))
       }
     }

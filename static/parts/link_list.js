@@ -21,8 +21,7 @@ export function open_links(done) {
 function link_list() {
   let taken = () => {}
   const field = make("textarea", { rows: 10, id: "links", spellcheck: false })
-  const message = make("p", { className: "refusal" })
-  message.setAttribute("role", "alert")
+  const message = make("p", { className: "refusal", role: "alert" })
   const take = button("Run through them", () => {
     const lines = field.value
       .split("\n")

@@ -9,10 +9,9 @@ import { button, make } from "./dom.js"
 export function map_progress() {
   const title = "A finer map follows unless it is stopped"
   const word = make("span", { textContent: "coarse", title, hidden: true })
-  const bar = make("progress", { max: 1, hidden: true })
+  const bar = make("progress", { max: 1, hidden: true, ariaLabel: "Computing the map" })
   const stop = button("Stop", () => ask("stop_map"))
   Object.assign(stop, { title: "Keep the coarse map", hidden: true })
-  bar.setAttribute("aria-label", "Computing the map")
 
   /** @param {{ progress: number | null, coarse?: boolean }} fact */
   function show({ progress, coarse }) {

@@ -21,7 +21,7 @@ export function own_rule(place) {
   const edit = button("✎", open, "Edit this rule")
   const field = make("textarea", { id: "update-rule", title: TOOLTIP })
   const examples = make("select", { title: "Replace the rule by a short one to begin with" })
-  examples.setAttribute("aria-label", "Example rules")
+  examples.ariaLabel = "Example rules"
   const typing = make("div", { className: "typing" })
   /** @type {string | null | undefined} */
   let last = null // the text of the last shown rule

@@ -39,7 +39,7 @@ export function relief_switch() {
 
   function show() {
     const { tab } = known("experiment")
-    toggle.setAttribute("aria-pressed", String(is_open()))
+    toggle.ariaPressed = String(is_open())
     toggle.hidden = Boolean(words_instead(tab))
     toggle.title = is_open() ? DOWN : UP
     if (is_open() && !opened) open()

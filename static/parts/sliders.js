@@ -175,7 +175,7 @@ function row_control(row, { changed, refuse, take_back }) {
     if (document.activeElement !== box || !box.dataset.edited) write(box, exact)
     if (!slider) return
     slider.value = String(position_of(row, exact))
-    slider.setAttribute("aria-valuetext", String(exact))
+    slider.ariaValueText = String(exact)
     slider.style.setProperty("--share", `${100 * share()}%`)
   }
 
@@ -252,7 +252,7 @@ function row_control(row, { changed, refuse, take_back }) {
   function take(finished) {
     const value = typed_number(box.value, row.whole)
     const good = value !== null && accepts(row, value)
-    box.setAttribute("aria-invalid", String(!good))
+    box.ariaInvalid = String(!good)
     if (!good) return refuse(row)
     take_back()
     if (value !== exact) {
@@ -291,18 +291,16 @@ function tip_of({ meaning: what, default: usual, tooltip, term }) {
 /** @param {Row} row */
 function range_input(row) {
   const [min, max] = [position_of(row, row.has_zero ? 0 : row.low), position_of(row, row.high)]
-  const slider = make("input", { type: "range", min, max, step: "any", title: tip_of(row) })
-  slider.setAttribute("aria-label", row.label)
-  return slider
+  return make("input", { type: "range", min, max, step: "any", title: tip_of(row), ariaLabel: row.label })
 }
 
 /** @param {Row} row */
 function number_box(row) {
   const box = make("input", { type: "text", inputMode: "decimal", autocomplete: "off", spellcheck: false })
-  box.setAttribute("role", "spinbutton")
-  box.setAttribute("aria-label", row.scale ? `${row.label} value` : row.label)
-  if (row.least > -ENDLESS) box.setAttribute("aria-valuemin", String(row.has_zero ? 0 : row.least))
-  if (row.most < ENDLESS) box.setAttribute("aria-valuemax", String(row.most))
+  box.role = "spinbutton"
+  box.ariaLabel = row.scale ? `${row.label} value` : row.label
+  if (row.least > -ENDLESS) box.ariaValueMin = String(row.has_zero ? 0 : row.least)
+  if (row.most < ENDLESS) box.ariaValueMax = String(row.most)
   box.title = row.advice
   return box
 }
@@ -310,9 +308,9 @@ function number_box(row) {
 /** @param {HTMLInputElement} box @param {number} value */
 function write(box, value) {
   box.value = String(value)
-  box.removeAttribute("aria-invalid")
-  box.setAttribute("aria-valuenow", decimal(value))
-  box.setAttribute("aria-valuetext", String(value))
+  box.ariaInvalid = null
+  box.ariaValueNow = decimal(value)
+  box.ariaValueText = String(value)
 }
 
 /** @param {Row} row @param {number} value */

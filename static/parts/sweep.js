@@ -62,7 +62,7 @@ export function sweep(name, share, move) {
 
   function show() {
     press.textContent = sweeping === null ? "▶" : "❚❚"
-    press.setAttribute("aria-pressed", String(sweeping !== null))
+    press.ariaPressed = String(sweeping !== null)
   }
 
   return press

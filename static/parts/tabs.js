@@ -25,7 +25,7 @@ export function tabs(place, setting, list_name) {
   const groups = grouped(parts)
   const rows = [
     new_row(
-      section.getAttribute("aria-label") ?? "",
+      section.ariaLabel ?? "",
       groups.map(({ title, inner }) =>
         inner.length > 1 ? { title, keys: inner.flatMap(({ keys }) => keys) } : inner[0],
       ),
@@ -34,14 +34,12 @@ export function tabs(place, setting, list_name) {
   ]
   rows.slice(1).forEach(({ list }) => list.classList.add("inner"))
   place.append(...rows.map(({ list }) => list))
-  for (const key of keys) panel_of(key).setAttribute("role", "tabpanel")
+  for (const key of keys) panel_of(key).role = "tabpanel"
 
   // A row of tabs: the Tab key stops at the selected one only, and the arrow keys move between them.
   /** @param {string} label @param {Tab[]} entries */
   function new_row(label, entries) {
-    const list = make("div", { className: "tabs" })
-    list.setAttribute("role", "tablist")
-    list.setAttribute("aria-label", label)
+    const list = make("div", { className: "tabs", role: "tablist", ariaLabel: label })
     const buttons = entries.map(new_tab)
     list.append(...buttons)
     list.addEventListener("keydown", (event) => {
@@ -66,7 +64,7 @@ export function tabs(place, setting, list_name) {
       list.hidden = !entries.some(({ keys }) => keys.includes(shown))
       entries.forEach(({ keys }, i) => {
         const is_selected = keys.includes(shown)
-        buttons[i].setAttribute("aria-selected", String(is_selected))
+        buttons[i].ariaSelected = String(is_selected)
         buttons[i].tabIndex = is_selected ? 0 : -1
         if (is_selected) requestAnimationFrame(() => bring_to_middle(buttons[i]))
       })
@@ -91,7 +89,7 @@ export function tabs(place, setting, list_name) {
     if (keys.length === 1) tab.id = `${setting}-${keys[0]}`
     if (keys.every((key) => known("contract").telling.includes(key)))
       follow(["awaited"], (awaited) => allow(tab, awaited ? GUESS_FIRST : ""))
-    tab.setAttribute("role", "tab")
+    tab.role = "tab"
     tab.setAttribute("aria-controls", keys.map((key) => panel_of(key).id).join(" "))
     return tab
   }

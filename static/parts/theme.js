@@ -23,7 +23,7 @@ export function theme(place) {
     document.documentElement.dataset.theme = theme
     const other = theme === "dark" ? "Light colours" : "Dark colours"
     sign.textContent = theme === "dark" ? "☀" : "☾"
-    sign.setAttribute("aria-label", other)
+    sign.ariaLabel = other
     sign.title = other
     say("theme", theme)
   }

@@ -48,12 +48,11 @@ export function time(place) {
     min: 0,
     step: 1,
     title: "Choose the step to look at; the colours are those of the path",
+    ariaLabel: "Time",
   })
-  slider.setAttribute("aria-label", "Time")
   slider.addEventListener("input", () => move(Number(slider.value)))
-  // Each part stays on one line.
-  const where = make("output", {}, make("span"), "   ", make("span"), "   ", make("span"))
-  where.setAttribute("aria-live", "off") // its words change in every frame
+  // Each part stays on one line. Its words change in every frame.
+  const where = make("output", { ariaLive: "off" }, make("span"), "   ", make("span"), "   ", make("span"))
   const back = button("‹", () => move(shown() - 1), "Step back")
   const forth = button("›", () => move(shown() + 1), "Step forward")
   back.tabIndex = forth.tabIndex = -1 // the arrow keys do the same on Play
@@ -165,7 +164,7 @@ export function time(place) {
     if (name === labelled) return
     labelled = name
     play.textContent = playing === null ? "▶" : "❚❚"
-    play.setAttribute("aria-label", name)
+    play.ariaLabel = name
     allow(play, none(), `${name} (space)`)
   }
 

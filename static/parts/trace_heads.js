@@ -37,7 +37,7 @@ export function trace_heads(place) {
     const keys = place.querySelectorAll(".keys button")
     for (const each of keys) {
       const is_hidden = hidden.some((name) => name === each.dataset.component)
-      each.setAttribute("aria-pressed", String(!is_hidden))
+      each.ariaPressed = String(!is_hidden)
       each.classList.toggle("hidden-run", is_hidden)
     }
   })

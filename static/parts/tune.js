@@ -121,7 +121,7 @@ export function tune() {
     draw()
   })
   follow(["experiment.tune", "experiment.values"], (tune) => {
-    press.setAttribute("aria-pressed", String(tune))
+    press.ariaPressed = String(tune)
     press.hidden = strip.hidden = caption.hidden = !tune
     if (tune) move_here()
   })

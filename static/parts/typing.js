@@ -14,18 +14,12 @@ import { make } from "./dom.js"
  * @param {{ names: () => Completion[], gallery: () => Completion[], choose: (key: string) => void }} sources
  */
 export function typing(place, field, { names, gallery, choose }) {
-  const marks = make("div", { className: "typed-marks" })
-  marks.setAttribute("aria-hidden", "true")
-  const list = make("ul", { id: `${field.id}-names`, className: "completions", hidden: true })
-  list.setAttribute("role", "listbox")
-  list.setAttribute("aria-label", "Names")
+  const marks = make("div", { className: "typed-marks", ariaHidden: "true" })
+  const list = make("ul", { className: "completions", hidden: true, role: "listbox", ariaLabel: "Names" })
+  list.id = `${field.id}-names`
   place.append(marks, list)
-  for (const [name, value] of [
-    ["aria-autocomplete", "list"],
-    ["aria-haspopup", "listbox"],
-    ["aria-controls", list.id],
-  ])
-    field.setAttribute(name, value)
+  Object.assign(field, { ariaAutoComplete: "list", ariaHasPopup: "listbox" })
+  field.setAttribute("aria-controls", list.id)
 
   /** @type {Completion[]} */
   let offered = []
@@ -41,12 +35,10 @@ export function typing(place, field, { names, gallery, choose }) {
       ...offered.map(({ name, words }, i) => {
         const option = make(
           "li",
-          { id: `${list.id}-${i}` },
+          { id: `${list.id}-${i}`, role: "option", ariaSelected: "false" },
           make("b", { textContent: name }),
           make("span", { textContent: words }),
         )
-        option.setAttribute("role", "option")
-        option.setAttribute("aria-selected", "false")
         option.addEventListener("pointerdown", (event) => event.preventDefault()) // the field keeps the focus
         option.addEventListener("click", () => accept(i))
         return option
@@ -66,8 +58,7 @@ export function typing(place, field, { names, gallery, choose }) {
   /** @param {number} i */
   function activate(i) {
     active = i
-    for (const [k, option] of [...list.children].entries())
-      option.setAttribute("aria-selected", String(k === i))
+    for (const [k, option] of [...list.children].entries()) option.ariaSelected = String(k === i)
     if (i < 0) field.removeAttribute("aria-activedescendant")
     else field.setAttribute("aria-activedescendant", list.children[i].id)
   }

@@ -58,7 +58,7 @@ function tune_switch() {
     const row = rows.find(({ tunable }) => tunable)
     press.hidden = !row
     press.title = `How the run ends for every ${row?.label}, from this start and with these values`
-    press.setAttribute("aria-pressed", String(on))
+    press.ariaPressed = String(on)
   })
   return press
 }

@@ -62,7 +62,7 @@ export async function picture(save) {
     Letters: letters,
     Colours: colours,
   }
-  for (const [name, control] of Object.entries(controls)) control.setAttribute("aria-label", name)
+  for (const [name, control] of Object.entries(controls)) control.ariaLabel = name
   const options = make(
     "div",
     { className: "embed-options" },
