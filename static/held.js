@@ -26,16 +26,8 @@ export function held() {
   /** @template E @param {(event: E) => void} act @returns {(event: E) => void} */
   const later = (act) => (event) => void setTimeout(() => act(event))
   addEventListener("pointerdown", () => hold("pointer", true), true)
-  addEventListener(
-    "pointerup",
-    later(() => hold("pointer", false)),
-    true,
-  )
-  addEventListener(
-    "pointercancel",
-    later(() => hold("pointer", false)),
-    true,
-  )
+  const lift = later(() => hold("pointer", false))
+  for (const name of ["pointerup", "pointercancel"]) addEventListener(name, lift, true)
   addEventListener("keydown", ({ code }) => hold(code, true), true)
   // While Meta is held, some systems do not report the release of other keys.
   addEventListener(

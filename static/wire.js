@@ -64,7 +64,6 @@ export function wire(token) {
   /** @type {number} */
   let rest
   let is_due = false // a send was due while another message was under way
-  let pressed = false // a pointer is down
   let truth = known("experiment") // the server's last experiment
   /** @type {WeakMap<Asked, number>} */
   const repeats = new WeakMap() // ask -> how often it was sent again
@@ -77,7 +76,7 @@ export function wire(token) {
     is_due = true // sent with the next answer or connection
     if (send_up === null || underway !== null || is_held()) return
     const early = map_due - performance.now()
-    if (pressed && !asks.length && early > 0) {
+    if (is_down("pointer") && !asks.length && early > 0) {
       rest = setTimeout(send, early)
       return
     }
@@ -123,7 +122,7 @@ export function wire(token) {
     clearTimeout(rest)
     rest = setTimeout(
       send,
-      pressed || is_down("sweep") ? PAUSE : Math.max(0, last_sent + PAUSE - performance.now()),
+      is_down("pointer") || is_down("sweep") ? PAUSE : Math.max(0, last_sent + PAUSE - performance.now()),
     )
   }
 
@@ -266,15 +265,8 @@ export function wire(token) {
     load_anew: watch.outdated,
   })
   tell_experiment()
-  for (const [name, down] of Object.entries({ pointerdown: true, pointerup: false, pointercancel: false }))
-    window.addEventListener(
-      name,
-      () => {
-        pressed = down
-        if (!down) setTimeout(send) // a slider's last change comes after this event
-      },
-      true,
-    )
+  // A slider's last change comes after this event.
+  for (const name of ["pointerup", "pointercancel"]) addEventListener(name, () => setTimeout(send), true)
   join(token)
   return join
 }
