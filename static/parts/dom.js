@@ -1,5 +1,7 @@
 // Short ways to make DOM elements.
 
+import { is_plain } from "../shortcuts.js"
+
 const BRIEF = 2000 // ms for which brief() shows its words, at least
 const READING = 70 // ms for a character
 const REST = 1000 // ms without a change before a moving line is read out
@@ -77,7 +79,7 @@ export function one_stop(place, name) {
     const at = seen.indexOf(/** @type {HTMLElement} */ (event.target))
     const ways = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 }
     const by = /** @type {Record<string, number>} */ (ways)[event.key]
-    if (!by || at < 0 || event.altKey || event.ctrlKey || event.metaKey) return
+    if (!by || at < 0 || !is_plain(event)) return
     event.preventDefault()
     seen[(at + by + seen.length) % seen.length].focus()
   })

@@ -13,6 +13,7 @@ import {
 } from "../draw/slider_scale.js"
 import { decimal, short } from "../numbers.js"
 import { change } from "../requests.js"
+import { is_plain } from "../shortcuts.js"
 import { follow, known, say } from "../store.js"
 import { typed_number } from "../typed_number.js"
 import { is_widget } from "../widget.js"
@@ -214,7 +215,7 @@ function row_control(row, { changed, refuse, take_back }) {
     )
     slider.addEventListener("keydown", (event) => {
       const value = by_key(row, exact, event.key)
-      if (value === null || event.altKey || event.ctrlKey || event.metaKey) return
+      if (value === null || !is_plain(event)) return
       event.preventDefault()
       choose(value)
     })

@@ -2,6 +2,7 @@
 // share a tab, and are told apart by a second row of tabs.
 
 import { change } from "../requests.js"
+import { is_plain } from "../shortcuts.js"
 import { follow, known } from "../store.js"
 import { allow, button, find_in, make } from "./dom.js"
 import { plain } from "./words.js"
@@ -53,7 +54,7 @@ export function tabs(place, setting, list_name) {
         End: last,
       }
       const to = ways[event.key]
-      if (to === undefined || at < 0 || event.altKey || event.ctrlKey || event.metaKey) return
+      if (to === undefined || at < 0 || !is_plain(event)) return
       event.preventDefault()
       buttons[to].focus()
       choose(entries[to])

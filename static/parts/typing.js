@@ -2,6 +2,7 @@
 // that belong together are shown and a mistake is underlined. Nothing is chosen until an arrow key or a press
 // chooses it, so Enter and Tab keep their meaning, and nothing is read out before.
 
+import { is_plain } from "../shortcuts.js"
 import { brackets_at, completions, fault_at, word_before } from "../typed_text.js"
 import { make } from "./dom.js"
 
@@ -78,7 +79,7 @@ export function typing(place, field, { names, gallery, choose }) {
 
   /** @param {KeyboardEvent} event */
   function key(event) {
-    if (!offered.length || event.isComposing || event.altKey || event.ctrlKey || event.metaKey) return
+    if (!offered.length || event.isComposing || !is_plain(event)) return
     const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0
     if (step) activate(((active + step + 1 + offered.length + 1) % (offered.length + 1)) - 1)
     else if (event.key === "Enter" && active >= 0) accept(active)
