@@ -154,6 +154,12 @@ export function checked(
   return { replace, show, recover, drop, sent: () => sent, is_good, is_waiting: () => underway, latest }
 }
 
+// A line below a text that is accepted.
+/** @param {string} words */
+export function remark(words) {
+  return make("p", { className: "remark", textContent: words })
+}
+
 /** @param {HTMLElement} verdict */
 function words_of(verdict) {
   return [...verdict.querySelectorAll("p")].map(({ textContent }) => textContent).join(" ")

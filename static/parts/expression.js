@@ -5,7 +5,7 @@ import { is_done, mark_done } from "../hints_done.js"
 import { ask, change } from "../requests.js"
 import { follow, known } from "../store.js"
 import { word_before } from "../typed_text.js"
-import { checked } from "./checked.js"
+import { checked, remark } from "./checked.js"
 import { button, make } from "./dom.js"
 import { typing } from "./typing.js"
 
@@ -38,8 +38,8 @@ export function expression(place) {
       is_begun,
       shown: () => known("experiment").expression,
       well: () => [
-        ...known("notes").map(line_of),
-        ...(found?.words ? [changes(found)] : is_fresh ? [line_of(INVITATION)] : []),
+        ...known("notes").map(remark),
+        ...(found?.words ? [changes(found)] : is_fresh ? [remark(INVITATION)] : []),
       ],
     },
   )
@@ -71,14 +71,9 @@ export function expression(place) {
     return { name, words, insert }
   }
 
-  /** @param {string} words */
-  function line_of(words) {
-    return make("p", { className: "remark", textContent: words })
-  }
-
   /** @param {Facts["met"]} met */
   function changes({ words, undo }) {
-    const line = line_of(`${words} `)
+    const line = remark(`${words} `)
     if (undo) {
       const back = button("Undo", () => change(undo))
       back.title = "Take back what the page has changed"

@@ -3,7 +3,7 @@
 
 import { ask } from "../requests.js"
 import { follow, known } from "../store.js"
-import { checked } from "./checked.js"
+import { checked, remark } from "./checked.js"
 import { allow, button, make } from "./dom.js"
 
 const HALF_TYPED = "explorer:half-typed-rule"
@@ -41,7 +41,7 @@ export function own_rule(place) {
             .filter(({ text }) => text === field.value)
             .map(({ words }) => words),
           ...(known("typed_rules")[field.value]?.hints ?? []),
-        ].map(line_of),
+        ].map(remark),
     },
   )
   typing.prepend(examples)
@@ -49,11 +49,6 @@ export function own_rule(place) {
 
   function shown() {
     return known("experiment").lineup[0].rule
-  }
-
-  /** @param {string} words */
-  function line_of(words) {
-    return make("p", { className: "remark", textContent: words })
   }
 
   examples.addEventListener("change", () => {
