@@ -60,8 +60,8 @@ function settled() {
 // forbid copying after it.
 /** @param {Promise<string>} promise */
 export async function put_text(promise) {
-  if (!navigator.clipboard?.write || !window.ClipboardItem)
-    return navigator.clipboard.writeText(await promise)
-  const blob = promise.then((text) => new Blob([text], { type: "text/plain" }))
-  return navigator.clipboard.write([new ClipboardItem({ "text/plain": blob })])
+  const type = "text/plain"
+  await navigator.clipboard.write([
+    new ClipboardItem({ [type]: promise.then((text) => new Blob([text], { type })) }),
+  ])
 }
