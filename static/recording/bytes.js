@@ -1,5 +1,4 @@
-// Arrays of bytes: joins several into one, and grows one whose length is not known beforehand.
-
+// Joins several arrays of bytes into one.
 /** @param {ArrayLike<number>[]} parts */
 export function joined(parts) {
   const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0))
@@ -9,22 +8,4 @@ export function joined(parts) {
     at += part.length
   }
   return bytes
-}
-
-// A list of bytes: add() appends one, done() returns them all.
-export function byte_list() {
-  let bytes = new Uint8Array(1 << 16)
-  let length = 0
-
-  /** @param {number} byte */
-  function add(byte) {
-    if (length === bytes.length) {
-      const more = new Uint8Array(2 * length)
-      more.set(bytes)
-      bytes = more
-    }
-    bytes[length++] = byte
-  }
-
-  return { add, done: () => bytes.subarray(0, length) }
 }

@@ -1,14 +1,13 @@
 // Compresses numbers from 0 to 255 as GIF does (LZW with codes of 9 to 12 bits, GIF89a, Appendix F).
 
-import { byte_list } from "./bytes.js"
-
 const [CLEAR, END, FIRST] = [256, 257, 258]
 const MOST = 4096 // codes
 
 // Returns the bytes, filled with codes from the lowest bit on.
 /** @param {ArrayLike<number>} values */
 export function lzw(values) {
-  const bytes = byte_list()
+  /** @type {number[]} */
+  const bytes = []
   // The code of a known sequence followed by one more number; 0 if there is none.
   const longer = new Uint16Array(256 * MOST)
   let next = FIRST
@@ -18,7 +17,7 @@ export function lzw(values) {
   const put = (/** @type {number} */ code) => {
     bits |= code << held
     for (held += width; held >= 8; held -= 8) {
-      bytes.add(bits & 255)
+      bytes.push(bits & 255)
       bits >>>= 8
     }
   }
@@ -48,6 +47,6 @@ export function lzw(values) {
   // A decoder has made one more code by now, and may have moved to the next width.
   if (next === 1 << width && width < 12) width += 1
   put(END)
-  if (held > 0) bytes.add(bits & 255)
-  return bytes.done()
+  if (held > 0) bytes.push(bits & 255)
+  return new Uint8Array(bytes)
 }
