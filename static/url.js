@@ -14,7 +14,7 @@ const own = (table, name) => (Object.hasOwn(table, name) ? /** @type {any} */ (t
 
 // A text without spaces, as texts are compared; a line's end is a semicolon.
 /** @param {string} text */
-export function bare(text) {
+function bare(text) {
   return text
     .trim()
     .replace(/\n/g, ";")

@@ -39,7 +39,7 @@ const MARKS = new RegExp(
 
 // A letter as mathematics writes names of quantities; what is no letter stays.
 /** @param {string} letter */
-export function italic(letter) {
+function italic(letter) {
   if (letter === "h") return "ℎ" // Unicode has it at another place
   const latin = letter.charCodeAt(0) - (letter > "Z" ? 97 - 26 : 65)
   if (/^[A-Za-z]$/.test(letter)) return String.fromCodePoint(LATIN_AT + latin)

@@ -67,7 +67,7 @@ export function contour_labels(lines, places, view, frame, above = []) {
   for (const place of places) cut[place.line].alpha = 1
   for (const place of labels) {
     const line = lines[place.line]
-    Object.assign(cut[place.line], without(line, ...pixels_of(line, view, unit), place, place.half))
+    Object.assign(cut[place.line], without(line, ...pixels_of(line, view, unit), place))
   }
   return { labels, cut }
 }
@@ -194,12 +194,9 @@ function end(x, y, at, step, half) {
 }
 
 // A line without its points inside a label.
-/**
- * @param {ContourLine} line @param {Float64Array} x @param {Float64Array} y @param {Label} place
- * @param {number} half
- */
-function without({ w1, w2 }, x, y, place, half) {
-  const gone = (/** @type {number} */ i) => Math.hypot(x[i] - place.x, y[i] - place.y) < half
+/** @param {ContourLine} line @param {Float64Array} x @param {Float64Array} y @param {Label} place */
+function without({ w1, w2 }, x, y, place) {
+  const gone = (/** @type {number} */ i) => Math.hypot(x[i] - place.x, y[i] - place.y) < place.half
   return {
     w1: w1.map((w, i) => (gone(i) ? NaN : w)),
     w2: w2.map((w, i) => (gone(i) ? NaN : w)),

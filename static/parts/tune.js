@@ -36,7 +36,6 @@ export function tune() {
   /** @param {Row} of @param {HTMLElement} element */
   function attach(of, element) {
     row = of
-    element.classList.add("tunable")
     find_in(element, ".label").append(press)
     element.prepend(strip)
     element.append(caption)

@@ -51,7 +51,7 @@ export function mesh_of({ view, values, shape }, scale, range, sides, error = nu
   }
   for (let i = 0, at = 0; i < rows; i++) {
     for (let j = 0; j < columns; j++, at++) {
-      put(mesh, at, across[j] / (shape[1] - 1), up[i] / (shape[0] - 1), values[up[i] * shape[1] + across[j]])
+      put(at, across[j] / (shape[1] - 1), up[i] / (shape[0] - 1), values[up[i] * shape[1] + across[j]])
     }
   }
   /** @type {number[]} */
@@ -86,8 +86,8 @@ export function mesh_of({ view, values, shape }, scale, range, sides, error = nu
     return [at, at + 1, at + columns, at + 1, at + columns + 1, at + columns]
   }
 
-  /** @param {Corners} mesh @param {number} at @param {number} u @param {number} v @param {number} value */
-  function put(mesh, at, u, v, value) {
+  /** @param {number} at @param {number} u @param {number} v @param {number} value */
+  function put(at, u, v, value) {
     mesh.u[at] = u
     mesh.v[at] = v
     mesh.h[at] = height_of(value, range)
@@ -104,7 +104,7 @@ export function mesh_of({ view, values, shape }, scale, range, sides, error = nu
       for (let j = 0; j <= PARTS; j++, at++) {
         const [u, v] = [between(mesh.u, j), between(mesh.v, i)]
         const [w1, w2] = [u, v].map((share, k) => view[k][0] + share * (view[k][1] - view[k][0]))
-        put(mesh, at, u, v, error?.(w1, w2) ?? NaN)
+        put(at, u, v, error?.(w1, w2) ?? NaN)
       }
     }
     if (bent.has(low)) join(low, first)

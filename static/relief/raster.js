@@ -8,6 +8,7 @@ import { SHADES, shade_factor, WHOLE } from "./mesh.js"
 const FAR = -Infinity // the depth of an empty pixel
 const LINE = 0.9 // px, a contour line's width
 const EDGE = 2.2 // px, the edge's width
+const SPARE = 1.5 // px by which what is in front of a place hides it
 const [DEEPER, DARKER] = [1.4, 0.75] // how much chroma a shade gains, and how much light it loses
 // The indices of the lowest and the highest tone among the colours, without the map's shading.
 const [LOWEST, HIGHEST] = [13, 241]
@@ -215,13 +216,13 @@ export function seen_at({ depth, width, height, fine }, x, y) {
   return near === FAR ? null : [(column + 0.5) / fine, (row + 0.5) / fine, near / fine]
 }
 
-// Whether nothing is in front of a depth at a pixel by more than `spare` pixels. On a steep slope the four
+// Whether nothing is in front of a depth at a pixel by more than SPARE pixels. On a steep slope the four
 // pixels around it differ much; the farthest counts.
 /** @param {Raster} layer @param {number} x @param {number} y @param {number} near */
-export function is_seen({ depth, width, height, fine }, x, y, near, spare = 1.5) {
+export function is_seen({ depth, width, height, fine }, x, y, near) {
   const [column, row] = [Math.floor(x * fine - 0.5), Math.floor(y * fine - 0.5)]
   if (!(column >= 0 && row >= 0 && column + 1 < width && row + 1 < height)) return true
   const at = row * width + column
   const far = Math.min(depth[at], depth[at + 1], depth[at + width], depth[at + width + 1])
-  return near * fine >= far - spare * fine
+  return near * fine >= far - SPARE * fine
 }
