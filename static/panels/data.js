@@ -199,7 +199,7 @@ function data(place) {
     place.classList.toggle("many-columns", (table?.names.length ?? 0) > 2)
     none.hidden = !is_empty
     if (is_empty) return
-    if (model.latex) set_formula(formula, `f = ${model.latex}`, { display: false })
+    if (model.latex) set_formula(formula, `f = ${model.latex}`)
     else formula.replaceChildren()
   })
   when_drawn("data", (view) => hold_points(view))

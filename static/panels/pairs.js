@@ -195,8 +195,8 @@ function new_head(figure) {
 /** @param {Head} head @param {PairMap["head"]} words */
 function write_head({ symbol, words, formula }, { symbol: name, tex, words: method, formula_tex }) {
   symbol.hidden = !name
-  if (tex) set_formula(symbol, tex, { display: false })
-  set_formula(formula, formula_tex, { display: false })
+  if (tex) set_formula(symbol, tex)
+  set_formula(formula, formula_tex)
   words.textContent = (name ? ", " : "") + method
 }
 

@@ -16,13 +16,13 @@ const widths = new ResizeObserver((entries) => {
 })
 addEventListener("scroll", ({ target }) => mark(/** @type {any} */ (target).closest?.(".formula")), true)
 
-// Fills an element with a formula.
+// Fills an element with a formula, with fractions as low as in a line of words unless it is displayed.
 /** @param {Element} element @param {string} tex */
-export function set_formula(element, tex, options = { display: true }) {
-  const key = JSON.stringify([tex, options])
+export function set_formula(element, tex, display = false) {
+  const key = JSON.stringify([tex, display])
   if (shown.get(element) === key) return
   shown.set(element, key)
-  element.replaceChildren(element_of(mathml(tex, options)))
+  element.replaceChildren(element_of(mathml(tex, { display })))
 }
 
 // Fills an element with a formula on a line of its own, in pieces between which the line may break. `is_named`
@@ -35,7 +35,7 @@ export function set_line(element, tex, is_named = false) {
     element,
     pieces,
     () => make("span"),
-    (box, piece) => set_formula(box, piece, { display: !is_named }),
+    (box, piece) => set_formula(box, piece, !is_named),
   )
   for (const each of [element, ...element.children]) widths.observe(each)
 }
@@ -48,7 +48,7 @@ export function paragraph(text) {
   pieces.forEach((piece, i) => {
     if (i % 2 === 0) return line.append(words(piece.slice(ending(pieces, i).length)))
     const formula = make("span")
-    set_formula(formula, piece, { display: false })
+    set_formula(formula, piece)
     line.append(make("span", { className: "closed" }, formula, words(ending(pieces, i + 1))))
   })
   return line
