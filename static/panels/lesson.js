@@ -7,6 +7,7 @@ import { allow, button, make, one_stop } from "../parts/dom.js"
 import { by_part } from "../parts/lessons.js"
 import { paragraph } from "../parts/mathematics.js"
 import { guess_verdict, unbroken } from "../parts/sentence.js"
+import { bring_in_sight } from "../parts/tabs.js"
 import { plain } from "../parts/words.js"
 import { ask } from "../requests.js"
 import { follow, known, say } from "../store.js"
@@ -25,7 +26,6 @@ const OTHERS = [
   "panel",
   "guess",
 ]
-const NARROW = "(max-width: 890px)" // where the surface covers what has been scrolled (page.css)
 const PHONE = "(max-width: 600px)"
 
 add_panel({ key: "lesson", fill: lesson })
@@ -45,8 +45,8 @@ function lesson(place) {
   /** @type {number | null} */
   let reached = null // the page's scroll position then
   const dock = /** @type {HTMLElement} */ (place.closest("section"))
-  function bring_in_sight() {
-    dock.scrollIntoView({ block: matchMedia(NARROW).matches ? "start" : "nearest" })
+  function show_words() {
+    bring_in_sight(dock)
     reached = scrollY
   }
   let unfolded = "" // the key of the lesson whose words were read, or whose answer was told
@@ -76,7 +76,7 @@ function lesson(place) {
     if (OTHERS.some((name) => name in changed)) veil()
   })
   follow(["drawn"], () => {
-    if (opened !== seen && opened) bring_in_sight()
+    if (opened !== seen && opened) show_words()
     if (is_chosen && opened !== seen) {
       is_chosen = false
       title.focus({ preventScroll: true })
@@ -88,7 +88,7 @@ function lesson(place) {
   })
   // Two maps side by side take less height than one, so the lesson moves: scroll it into view again.
   follow(["pairs"], () =>
-    requestAnimationFrame(() => opened && opened === seen && scrollY === reached && bring_in_sight()),
+    requestAnimationFrame(() => opened && opened === seen && scrollY === reached && show_words()),
   )
   follow(["experiment.tab"], (tab) => (explanation.textContent = plain(known("tips")[tab])))
   follow(["lesson", "experiment.guess", "experiment.guessed", "experiment.goal", "reached"], (lesson) => {

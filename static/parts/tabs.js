@@ -104,12 +104,7 @@ export function tabs(place, setting, list_name) {
   /** @param {Tab} tab */
   function choose({ keys }) {
     change({ [setting]: recent.find((key) => keys.includes(key)) ?? keys[0] })
-    requestAnimationFrame(bring_in_sight)
-  }
-
-  // On a page that scrolls, what was opened may be cut at the lower edge.
-  function bring_in_sight() {
-    section.scrollIntoView({ block: matchMedia(NARROW).matches ? "start" : "nearest" })
+    requestAnimationFrame(() => bring_in_sight(section))
   }
 
   /** @param {string} key */
@@ -123,6 +118,12 @@ export function tabs(place, setting, list_name) {
   }
 
   follow([`experiment.${setting}`], show)
+}
+
+// On a page that scrolls, what was opened may be cut at the lower edge.
+/** @param {Element} section */
+export function bring_in_sight(section) {
+  section.scrollIntoView({ block: matchMedia(NARROW).matches ? "start" : "nearest" })
 }
 
 // The groups in their order, each with the tabs of its parts.
