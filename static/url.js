@@ -350,9 +350,7 @@ function table_in(text, most) {
   const [first, ...rows] = text.split(";")
   const names = first.split(",")
   const values = rows.map(numbers_in)
-  const is_whole = values.every(
-    (row) => row?.length === names.length && row.every((x) => Math.abs(x) <= 1e12),
-  )
+  const is_whole = values.every((row) => row?.length === names.length && are_near(row))
   if (!is_whole || !rows.length || rows.length > most || new Set(names).size < names.length) return null
   return { names, columns: names.map((_, k) => values.map((row) => /** @type {number[]} */ (row)[k])) }
 }

@@ -9,13 +9,15 @@ import { short } from "../numbers.js"
 import { change } from "../requests.js"
 import { keep, recall } from "../storage.js"
 import { follow, known, say } from "../store.js"
-import { button, find_in, make, status_line } from "./dom.js"
+import { button, find_in, make, status_line, write_text } from "./dom.js"
 
 const KEPT = "explorer:goals"
 const MOST = 50 // goals whose results are kept
 const REST = 500 // ms without a key before a value that keys move is at rest
 const MOVES = /^(Arrow|Page|Home$|End$)/ // the keys that do
 /** @typedef {{ tries: number, best: number | null, reached: boolean, last: string }} Result */
+/** @type {Result} */
+const UNTRIED = { tries: 0, best: null, reached: false, last: "" }
 
 /** @param {HTMLElement} place */
 export function goal(place) {
@@ -32,7 +34,7 @@ export function goal(place) {
   let is_asked = false // a lesson's question was begun: the slider that its goal names is next
 
   function start_anew() {
-    store(key(), { tries: 0, best: null, reached: false, last: "" })
+    store(key(), UNTRIED)
     change(base(begun))
     check()
   }
@@ -62,9 +64,9 @@ export function goal(place) {
       is_asked = false
     }
     const [run] = known("runs")
-    if (known("awaited")) return write(told, recalled(key()), false, true)
     const before = recalled(key())
-    const now = run_text()
+    if (known("awaited")) return write(told, before, false, true)
+    const now = text_of(run.of)
     const is_try = !is_new && before.last !== "" && before.last !== now
     const tries = before.tries + Number(is_try)
     const is_allowed = told.by.length === 0 || is_same(base(experiment, told.by), base(begun, told.by))
@@ -90,7 +92,7 @@ export function goal(place) {
     const end = spent ? "No try is left." : ""
     const done = !reached ? "" : tries ? "Reached." : "Reached already: nothing has to be moved."
     const text = [told.words, done, other, count, least, end].filter(Boolean).join(" ")
-    if (words.textContent !== text) words.textContent = text
+    write_text(words, text)
     back.hidden = is_allowed
     anew.hidden = !spent
   }
@@ -126,10 +128,6 @@ function base(experiment, by = []) {
   return { ...picked(experiment, course), ...of_run }
 }
 
-function run_text() {
-  return text_of(known("runs")[0].of)
-}
-
 /** @type {[string, Result][]} */
 let results = [] // of this visit
 
@@ -147,7 +145,7 @@ function all_results() {
 /** @param {string} key @returns {Result} */
 function recalled(key) {
   const found = all_results().find(([of]) => of === key)
-  return found?.[1] ?? { tries: 0, best: null, reached: false, last: "" }
+  return found?.[1] ?? UNTRIED
 }
 
 /** @param {string} key @param {Result} result */

@@ -31,8 +31,8 @@ export function rule(place) {
     shown = { lines: rule.lines, course }
     summary.textContent = rule.words
     rows.replaceChildren(
-      ...rule.lines.map((line) => formula((course && line.scheduled) || line.general, line)),
-      ...(course ?? []).map(course_line),
+      ...rule.lines.map((line) => formula((course && line.scheduled) || line.general, line.steps.length > 0)),
+      ...(course ?? []).map((tex) => formula(tex, true, { title: "T is the number of steps" })),
     )
     equation.toggleAttribute("data-long", rows.children.length > 3)
     watch.textContent = rule.watch
@@ -57,16 +57,9 @@ function course_lines(run) {
   return run.schedule.warm_up === 0 ? unwarmed : lines
 }
 
-/** @param {string} tex */
-function course_line(tex) {
-  const element = make("div", { title: "T is the number of steps" })
-  set_line(element, tex, true)
-  return element
-}
-
-/** @param {string} tex @param {RuleLine} line */
-function formula(tex, line) {
-  const element = make("div")
-  set_line(element, tex, line.steps.length > 0)
+/** @param {string} tex @param {boolean} is_named */
+function formula(tex, is_named, properties = {}) {
+  const element = make("div", properties)
+  set_line(element, tex, is_named)
   return element
 }

@@ -7,7 +7,7 @@ import { nearest_run, strip_place, strip_shapes } from "../draw/tune.js"
 import { short } from "../numbers.js"
 import { change } from "../requests.js"
 import { follow, known } from "../store.js"
-import { allow, find_in, make } from "./dom.js"
+import { allow, button, find_in, make } from "./dom.js"
 import { move_line, shape, stretched_drawing } from "./svg.js"
 import { new_tip } from "./tip.js"
 
@@ -18,7 +18,8 @@ const SIDEWAYS = 3 // px that a pointer moves before it drags
 
 // Adds a button and the strip to the row of the rate's slider.
 export function tune() {
-  const press = make("button", { type: "button", className: "tune", textContent: "Tune", title: TOOLTIP })
+  const press = button("Tune", () => change({ tune: !known("experiment").tune }))
+  Object.assign(press, { className: "tune", title: TOOLTIP })
   const here = shape("line", { y1: 0, y2: HEIGHT, class: "here" })
   const drawing = stretched_drawing(WIDTH, HEIGHT)
   const strip = make("div", { className: "strip", hidden: true }, drawing)
@@ -28,9 +29,6 @@ export function tune() {
   /** @type {Row | null} */
   let row = null
 
-  press.addEventListener("click", () => {
-    if (!known("awaited")) change({ tune: !known("experiment").tune })
-  })
   follow(["awaited"], (awaited) => allow(press, awaited ? GUESS_FIRST : ""))
 
   /** @param {Row} of @param {HTMLElement} element */
