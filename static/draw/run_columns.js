@@ -264,8 +264,8 @@ function point_at(columns, lengths, way) {
 
 // The steps of a path, up to one, that have a dot: those of a short path at either end of a long step.
 // `lengths` are the path's lengths up to each step, in pixels.
-/** @param {Float64Array} lengths */
-function dotted_steps(lengths, until = Infinity) {
+/** @param {Float64Array} lengths @param {number} until */
+function dotted_steps(lengths, until) {
   if (lengths.length > MOST_DOTS) return []
   const is_long = (/** @type {number} */ t) => lengths[t] - lengths[t - 1] >= STEP
   const last = Math.min(until, lengths.length - 1)

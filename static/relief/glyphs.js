@@ -54,7 +54,7 @@ function paint_lines(context, scene, rows, { lines }) {
 // Lines in the box are cached with the box, and their pieces with the camera.
 /** @param {Scene} scene @param {Look} row */
 function pieces_of(scene, row) {
-  return kept(scene.pieces, row.w1, () => add_line(box_line(scene, row), 0, row.w1.length - 1, scene))
+  return kept(scene.pieces, row.w1, () => add_line(box_line(scene, row), scene))
 }
 
 /** @param {Scene} scene @param {Look} row */
@@ -99,7 +99,7 @@ function paint_shadow(context, scene, rows) {
     if (row.mark || is_halo(row, scene)) continue
     const { u, v, h } = box_line(scene, row)
     const floor = h.map((height) => (Number.isNaN(height) ? height : FLOOR))
-    add_line({ u, v, h: floor }, 0, u.length - 1, scene, pieces)
+    add_line({ u, v, h: floor }, scene, pieces)
   }
   const look = { line_color: scene.colours.soft, line_width: SHADOW * scene.by, line_alpha: SHADED }
   stroke(context, { seen: pieces.open, open: [] }, look, scene)
@@ -113,7 +113,7 @@ function paint_draped(context, scene, rows, { lines, tips }) {
     const along = (from, to) =>
       Float64Array.from({ length: DRAPE + 1 }, (_, i) => from + (i / DRAPE) * (to - from))
     const [w1, w2] = [along(row.x0, row.x1), along(row.y0, row.y1)]
-    const pieces = add_line(line_in(scene, w1, w2), 0, DRAPE, scene)
+    const pieces = add_line(line_in(scene, w1, w2), scene)
     stroke_hidden(context, pieces, row, scene)
     stroke(context, pieces, row, scene)
     if (!row.head || is_halo(row, scene)) continue

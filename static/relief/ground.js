@@ -40,7 +40,7 @@ function paint_rim(context, scene) {
   ]
   for (const side of [along, along.map((at) => at + last_row), up, up.map((at) => at + last)]) {
     const [u, v, h] = [mesh.u, mesh.v, mesh.h].map((values) => side.map((at) => values[at]))
-    const { seen } = add_line({ u, v, h }, 0, side.length - 1, scene)
+    const { seen } = add_line({ u, v, h }, scene)
     stroke(context, { seen, open: [] }, { line_color: colours.rim, line_width: by, line_alpha: 1 }, scene)
   }
 }

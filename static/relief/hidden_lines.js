@@ -13,22 +13,17 @@ const BOX = [
   [FLOOR, HIGHEST],
 ] // nothing is drawn beyond it
 
-// Adds the pieces of a line between two of its points: { seen, hidden, open }, with x0, y0, x1, y1 for each.
-// `line` has its points' u, v and h. A point without a height interrupts the line. `scene` has the
-// projection, the raster and the relief's roughness (mesh.js).
-/**
- * @param {Record<"u" | "v" | "h", ArrayLike<number>>} line @param {number} from @param {number} to
- * @param {PlacedScene} scene
- */
+// Adds the pieces of a line: { seen, hidden, open }, with x0, y0, x1, y1 for each. `line` has its points' u, v
+// and h. A point without a height interrupts the line. `scene` has the projection, the raster and the relief's
+// roughness (mesh.js).
+/** @param {Record<"u" | "v" | "h", ArrayLike<number>>} line @param {PlacedScene} scene */
 export function add_line(
   { u, v, h },
-  from,
-  to,
   scene,
   pieces = /** @type {Pieces} */ ({ seen: [], hidden: [], open: [] }),
 ) {
   const { x, y } = scene.projection
-  for (let i = from; i < to; i++) {
+  for (let i = 0; i + 1 < u.length; i++) {
     const ends = within(u[i], v[i], h[i], u[i + 1], v[i + 1], h[i + 1])
     if (ends === null) continue
     const [enter, leave] = ends

@@ -353,7 +353,7 @@ def test_a_line_is_cut_into_what_is_seen_hidden_and_open(relief, draw):
         "v": [0.1, 0.9, 0.9, 0.5, 0.5, 0.5, 0.5],
         "h": [0.02, 0.02, np.nan, 0.0, 1.0, 2.0, 2.0],
     }
-    pieces = relief("hidden_lines.js", "add_line", line, 0, 6, stage)
+    pieces = relief("hidden_lines.js", "add_line", line, stage)
     lengths = {
         name: np.hypot(*(np.reshape(found, (-1, 4))[:, :2] - np.reshape(found, (-1, 4))[:, 2:]).T).sum()
         for name, found in pieces.items()
