@@ -118,18 +118,18 @@ export function show() {
     drawing(
       [
         "active",
-        "pinned",
-        "experiment.pins",
         "experiment.steps",
         "experiment.crop",
         "resting",
         "experiment.guess",
         "experiment.guessed",
+        "pinned",
+        "experiment.pins",
       ],
       show_ranges,
     ),
     drawing(["active"], (active) => put({ trajectory: trajectory_columns(active) })),
-    drawing(["active", "shown_view.view", "shown_view.frame", "cursor.until", "told_step"], show_path),
+    drawing(["active", "shown_view.view", "cursor.until", "told_step", "shown_view.frame"], show_path),
     drawing(["active", "cursor.until", "experiment.crop", "experiment.log_error"], (active, until) =>
       put(trace_columns(run_until(active, until), crop())),
     ),
@@ -151,10 +151,10 @@ export function show() {
         "active",
         "t",
         "shown_view.view",
-        "shown_view.frame",
         "shown_ground",
         "experiment.hidden",
         "experiment.tab",
+        "shown_view.frame",
       ],
       show_batch_contours,
     ),
@@ -177,7 +177,7 @@ export function show() {
       (view, until) => put(pin_columns(pinned(), view, frame(), crop(), limits, until, known("rule").code)),
     ),
     drawing(["cursor.until", "pinned", "experiment.pins"], show_pin_fans),
-    drawing(["experiment.guess", "experiment.guessed", "aims", "active", "cursor.until"], show_guess),
+    drawing(["experiment.guessed", "active", "cursor.until", "experiment.guess", "aims"], show_guess),
     drawing(["cursor.t", "t", "awaited"], (aimed, t, awaited) => put({ time: { t: [awaited ? aimed : t] } })),
     drawing(["experiment.log_error"], show_log_error),
     drawing(
@@ -256,10 +256,10 @@ export function show() {
   }
 
   /**
-   * @param {ShownRun} active @param {ShownRun[]} _pinned @param {number[]} _pins @param {number} steps @param {number} crop
-   * @param {boolean} resting @param {string} guess @param {number[]} guessed
+   * @param {ShownRun} active @param {number} steps @param {number} crop @param {boolean} resting
+   * @param {string} guess @param {number[]} guessed
    */
-  function show_ranges(active, _pinned, _pins, steps, crop, resting, guess, guessed) {
+  function show_ranges(active, steps, crop, resting, guess, guessed) {
     const shown = [active, ...pinned().map(({ run }) => run)]
     const curve = guess === "curve" ? guess_in(guessed).pairs.map(([, error]) => error) : []
     ranges = trace_ranges(shown, { steps, crop, curve }, resting ? null : ranges)
@@ -267,8 +267,8 @@ export function show() {
       set(/** @type {ModelName} */ (`${name}_range`), { start, end })
   }
 
-  /** @param {ShownRun} active @param {Box} view @param {Frame | null} _frame @param {number} until @param {number} told */
-  function show_path(active, view, _frame, until, told) {
+  /** @param {ShownRun} active @param {Box} view @param {number} until @param {number} told */
+  function show_path(active, view, until, told) {
     put({
       ...path_columns(active, view, frame(), limits, until, told),
       ...fan_columns(run_until(active, until), view),
@@ -284,10 +284,10 @@ export function show() {
   }
 
   /**
-   * @param {ShownRun} active @param {number} t @param {Box} view @param {Frame | null} _frame @param {GroundFact} ground
+   * @param {ShownRun} active @param {number} t @param {Box} view @param {GroundFact} ground
    * @param {Hideable[]} hidden @param {TabName} tab
    */
-  function show_batch_contours(active, t, view, _frame, { code, let: numbers, table }, hidden, tab) {
+  function show_batch_contours(active, t, view, { code, let: numbers, table }, hidden, tab) {
     const is_wanted =
       !hidden.includes("gradient") && !words_instead(tab) && known("shown_view").frame !== null
     const seen = { code: is_wanted ? code : null, numbers, table: table ?? null }
@@ -301,11 +301,8 @@ export function show() {
   }
 
   // The truth of a guess is shown once the run has drawn itself.
-  /**
-   * @param {string} _guess @param {number[]} guessed @param {Pair[]} _aims @param {ShownRun} active
-   * @param {number} until
-   */
-  function show_guess(_guess, guessed, _aims, { columns }, until) {
+  /** @param {number[]} guessed @param {ShownRun} active @param {number} until */
+  function show_guess(guessed, { columns }, until) {
     const truth = until === Infinity && guessed.length ? truth_at(columns, guess_in(guessed).t).w : null
     put(guess_columns(guesses("place"), truth))
     put(curve_columns(guesses("curve")))
