@@ -9,7 +9,7 @@ const REST = 400 // ms without a letter, after which what the letters lead to is
 
 // `options` is the topic of the options, [key, title, group]; groups appear in the order of their first
 // option. `what` is the topic of the chosen key, and `choose` gets the key that a visitor chooses. Choosing
-// the key "" does not select it: something has to be typed first.
+// the key "" does not select it: something has to be typed first. Returns the select.
 /**
  * @param {HTMLElement} place @param {string} name @param {string} tip @param {TopicOf<Choice[]>} options
  * @param {TopicOf<string>} what @param {(key: string) => void} choose
@@ -25,6 +25,7 @@ export function choice(place, name, tip, options, what, choose) {
   place.append(make("label", { className: "choice" }, make("span", { textContent: name }), select))
   follow([options], (entries) => select.replaceChildren(...grouped(entries)))
   follow([what], (key) => (select.value = key))
+  return select
 }
 
 // Letters lead to the option with that title, or else to the first one that begins so. Browsers stop at another

@@ -10,7 +10,7 @@ export function method(place) {
   // A method without a rule is the visitor's own: its text begins as the rule that is shown.
   const choose = (/** @type {string} */ method) =>
     known("rules")[method] ? change({ method }) : ask("rule", { open: true })
-  choice(place, "Optimizer", "", "methods", "method", choose)
+  const menu = choice(place, "Optimizer", "", "methods", "method", choose)
   const pin = button("Pin", () => ask("pin"), "Pin run")
   pin.title = "Keep this run and compare others with it"
   place.append(pin)
@@ -18,6 +18,5 @@ export function method(place) {
   follow(["experiment.pins"], (pins) => {
     allow(pin, pins.length === most ? `${most} pinned runs are the most: remove one in “Compare” first` : "")
   })
-  const menu = /** @type {HTMLSelectElement} */ (place.querySelector("select"))
   follow(["absent"], (words) => (menu.title = words))
 }

@@ -23,12 +23,12 @@ export function schedule(place) {
   )
   const rows = make("div")
   curve.append(line, here)
-  choice(head, "Schedule", "How η changes over the run", "schedule_names", "schedule_name", choose)
+  const tip = "How η changes over the run"
+  const select = choice(head, "Schedule", tip, "schedule_names", "schedule_name", choose)
   head.append(box)
   const folded = fold("Schedule", "How η changes in the course of the run", head, rows)
   place.append(folded.element)
   number_rows(rows, "schedule_sliders", "sliders")
-  const select = /** @type {HTMLSelectElement} */ (head.querySelector("select"))
   /** @type {Float64Array | null} */
   let drawn = null // the factors of the drawn line
   let shown = "" // the open lesson
