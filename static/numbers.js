@@ -90,7 +90,7 @@ export function ticks(values) {
   const power = Number(largest.toExponential(11).split("e")[1])
   const exponent = is_plain(power) ? 0 : power
   const sizes = values.map((value) => value / Number(`1e${exponent}`))
-  const sorted = [...sizes].sort((a, b) => a - b)
+  const sorted = sizes.toSorted((a, b) => a - b)
   const gaps = sorted
     .slice(1)
     .map((size, i) => size - sorted[i])

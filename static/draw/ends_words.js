@@ -31,7 +31,7 @@ export function ends_words(runs, minima, view) {
       there.every(({ is_minimum }) => is_minimum),
     )
   if (!there.length) return lowest(ends)
-  const sorted = [...there].sort((a, b) => Number(a.close) - Number(b.close))
+  const sorted = there.toSorted((a, b) => Number(a.close) - Number(b.close))
   const [first, last] = [sorted[0], sorted[sorted.length - 1]]
   const not = others.length ? `${who(others)} ${others.length > 1 ? "do" : "does"} not arrive` : ""
   if (there.length > 1) {

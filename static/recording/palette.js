@@ -58,7 +58,7 @@ function box(colours) {
 
 /** @param {ReturnType<typeof box>} box */
 function halves({ colours, k }) {
-  const sorted = [...colours].sort((one, other) => one.parts[k] - other.parts[k])
+  const sorted = colours.toSorted((one, other) => one.parts[k] - other.parts[k])
   const half = weight(sorted) / 2
   let at = 0
   for (let sum = 0; sum < half && at < sorted.length - 1; at++) sum += sorted[at].weight
