@@ -171,7 +171,5 @@ function list({ part, lessons }, met, open) {
     return make("li", {}, open, words)
   })
   const summary = make("summary", {}, make("h3", { textContent: part }))
-  const fold = make("details", { open }, summary, make("ul", {}, ...openers))
-  fold.setAttribute("name", "lessons")
-  return fold
+  return make("details", { name: "lessons", open }, summary, make("ul", {}, ...openers))
 }

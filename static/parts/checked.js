@@ -3,7 +3,7 @@
 import { ask } from "../requests.js"
 import { forget, is_reloaded, keep, recall } from "../storage.js"
 import { follow } from "../store.js"
-import { make, status_line, write_text } from "./dom.js"
+import { make, write_text } from "./dom.js"
 
 const REST = 1000 // ms without typing before a verdict is read out: every prefix has one
 const BEGUN = 700 // ms without typing before a text is sent that ends in the first letter of a name
@@ -38,16 +38,11 @@ export function checked(
   answer,
   { shown, well, verdict_id, most = ENOUGH, mark = () => {}, is_begun = () => false },
 ) {
-  Object.assign(field, { autocomplete: "off", spellcheck: false })
-  for (const [attribute, value] of [
-    ["autocapitalize", "off"],
-    ["autocorrect", "off"],
-    ["aria-describedby", verdict_id],
-  ])
-    field.setAttribute(attribute, value)
+  Object.assign(field, { autocapitalize: "off", autocomplete: "off", spellcheck: false })
+  field.setAttribute("autocorrect", "off")
+  field.setAttribute("aria-describedby", verdict_id)
   const verdict = make("div", { id: verdict_id, className: "verdict" })
-  const heard = status_line("p")
-  heard.className = "heard"
+  const heard = make("p", { className: "heard", role: "status" })
   place.append(make("label", { htmlFor: field.id, textContent: name }), field, verdict, heard)
   let underway = false
   let number = 0

@@ -129,8 +129,7 @@ export function empty(words, sign, act) {
 // what is typed would be read out.
 export function moving_line() {
   const seen = make("p")
-  const heard = status_line()
-  heard.className = "heard"
+  const heard = make("span", { className: "heard", role: "status" })
   /** @type {number | undefined} */
   let rest
 

@@ -17,8 +17,7 @@ const INVITATION = "Type a function of your own: the page finds a rate, a start 
 
 /** @param {HTMLElement} place */
 export function expression(place) {
-  const field = make("input", { type: "text", id: "expression", title: TIP })
-  field.setAttribute("enterkeyhint", "done")
+  const field = make("input", { type: "text", id: "expression", title: TIP, enterKeyHint: "done" })
   /** @type {(place: number | null) => void} */
   let mark = () => {} // until the field stands in its place
   /** @type {Facts["met"] | null} */

@@ -17,7 +17,7 @@ import { is_plain } from "../shortcuts.js"
 import { follow, known, say } from "../store.js"
 import { typed_number } from "../typed_number.js"
 import { is_widget } from "../widget.js"
-import { allow, make, status_line } from "./dom.js"
+import { allow, make } from "./dom.js"
 import { fold } from "./fold.js"
 import { sweep } from "./sweep.js"
 
@@ -31,8 +31,7 @@ const ENDLESS = 1e300 // a row whose bound is larger has none
 /** @param {HTMLElement} place @param {TopicOf<Row[]>} topic @param {string} kind */
 export function number_rows(place, topic, kind = topic) {
   const rows = make("div", { className: `rows ${kind}` })
-  const message = status_line("p")
-  message.className = "message"
+  const message = make("p", { className: "message", role: "status" })
   place.append(rows, message)
   /** @type {Map<string, Control>} */
   let controls = new Map()
