@@ -33,7 +33,7 @@ let seeking = false
 /** @type {number} */
 let rest
 /** @type {{ text: string, query: string } | null} */
-let latest = null // the last settled experiment: { text, query }
+let latest = null // the last settled experiment
 /** @type {number} */
 let quiet
 /** @type {number | null} */

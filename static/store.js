@@ -11,10 +11,10 @@ const MOST = 100 // passes after one event; more mean an endless loop
 
 let clock = 0 // counts changes
 /** @type {Map<string, { fact: any, at: number }>} */
-const facts = new Map() // name -> { fact, at }: the fact, and when it last changed
+const facts = new Map() // name -> the fact, and when it last changed
 /** @typedef {{ needs: string[], make: (...given: any[]) => any, seen: number, checked: number }} Rule */
 /** @type {Map<string, Rule>} */
-const rules = new Map() // name -> { needs, make, seen, checked }: how a fact is derived
+const rules = new Map() // name -> how a fact is derived
 /** @type {(() => void)[]} */
 const followers = [] // functions that act if their facts have changed, in the order of declaration
 let holds = 0 // how many calls of `together` are under way

@@ -4,7 +4,7 @@
 const ALONG = 6 // px along the slider, beyond which the finger moves the slider
 
 export function touch() {
-  // The touch on a slider until its meaning is known: { slider, before, x, y, wanted }.
+  // The touch on a slider until its meaning is known.
   /** @type {{ slider: HTMLInputElement, before: string, x: number, y: number, wanted?: string } | null} */
   let finger = null
 

@@ -48,11 +48,11 @@ export function wire(token) {
   let session = 0 // counts sessions
   /** @type {Change | null} */
   let waiting = null // unsent changes, merged
-  // Sent and unanswered messages, { change, ask }; the server answers in this order.
+  // Sent and unanswered messages; the server answers in this order.
   /** @type {Message[]} */
   const unanswered = []
   /** @type {Message[]} */
-  const asks = [] // unsent asks, { change, ask }; the change comes before the ask
+  const asks = [] // unsent asks; the change comes before the ask
   /** @type {number | null} */
   let underway = null // number of the message that waits for its answer
   let number = 0

@@ -16,7 +16,7 @@ const REST = 120 // ms after the last change of the view before the server hears
 export function surface_view() {
   const { limits } = known("contract")
   /** @type {Frame | null} */
-  let frame = null // { width, height } in pixels, once it is known
+  let frame = null // in pixels, once it is known
   let room = 0 // px of the whole figure's width
   // The shown view by frame width, since the wanted view or its room last changed.
   /** @type {{ key: string, views: Map<number, Box>, last: number }} */
@@ -28,7 +28,7 @@ export function surface_view() {
   let showing = false // this module is setting the ranges
   let judging = false // a check of moved ranges is scheduled
   /** @type {{ wanted: string, view: string } | null} */
-  let sent = null // the last message to the server: { wanted, view } as texts
+  let sent = null // the last message to the server, as texts
   /** @type {number | undefined} */
   let timer // before the next message
 

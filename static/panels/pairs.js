@@ -61,10 +61,10 @@ function pairs(place) {
   /** @type {string | null} */
   let pending = null // the key to be asked for once the pointer rests
   /** @type {{ g: Pair, key: string }[]} */
-  let asked = [] // unanswered requests: { g, key }
+  let asked = [] // unanswered requests
   const heads = NAMES.map((name) => new_head(find_in(place, `[data-figure="${name}"]`)))
   /** @type {{ key: string, maps: Facts["pair"]["maps"] } | null} */
-  let answer = null // the newest answer: { key, maps }
+  let answer = null // the newest answer
 
   /** @param {Place} event @returns {{ map: number, g: Pair } | null} */
   function over(event) {

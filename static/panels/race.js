@@ -63,7 +63,7 @@ function race(place) {
   const most = known("contract").limits.max_runs // most methods in a race
   let racing = false // a race was asked for and has no result yet
   /** @type {Race | null} */
-  let last = read(recall("session", KEPT), is_race) // the last race: { rows, course, words, places }
+  let last = read(recall("session", KEPT), is_race) // the last race
   let notice = "" // words about a race without a result
   let wait = "" // words about a race that waits for the connection
   // The last race over conditions, if it is newer than `last`.

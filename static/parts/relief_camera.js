@@ -17,7 +17,7 @@ export function new_camera(show, settled, by_hand) {
   /** @type {Camera | []} */
   let wanted = [] // the experiment's camera
   /** @type {{ frame: number, to: Camera, done: () => void } | null} */
-  let movement = null // { frame, to, done } of the movement under way
+  let movement = null // the one under way
   /** @type {number | null} */
   let resting = null // the timer after a turn
 

@@ -37,7 +37,7 @@ const KEYS = [
  */
 export function take_hand({ place, element, words, camera, scene, home }) {
   /** @type {Press | null} */
-  let pressed = null // { x, y, camera, is_held, is_touch, has_moved } of the current press
+  let pressed = null // the current press
   /** @type {Press | null} */
   let clicked = null // the last press, if the pointer has not moved during it
   let start_before = known("experiment").start // before the last click

@@ -17,7 +17,7 @@ export function rule(place) {
   const aside = outside_or_inside()
   place.append(watch, aside)
   /** @type {{ lines: RuleLine[], course: string[] | null } | null} */
-  let shown = null // { lines, course } of the equation
+  let shown = null // of the equation
   follow(["rule", "experiment.schedule"], write)
   follow(["rule", "runs", "experiment.values"], ({ has_outside }, [run], { epsilon }) => {
     const gradient = Math.max(Math.abs(run.columns.g1[0]), Math.abs(run.columns.g2[0]))
