@@ -32,7 +32,7 @@ export function held() {
   // While Meta is held, some systems do not report the release of other keys.
   addEventListener(
     "keyup",
-    later((/** @type {KeyboardEvent} */ { key, code }) => (key === "Meta" ? release() : hold(code, false))),
+    later(({ key, code }) => (key === "Meta" ? release() : hold(code, false))),
     true,
   )
   addEventListener("blur", release)

@@ -50,9 +50,7 @@ export function change(settings) {
 export function toggle_hidden(name) {
   const { hidden } = known("experiment")
   change({
-    hidden: hidden.includes(name)
-      ? hidden.filter((/** @type {string} */ each) => each !== name)
-      : [...hidden, name],
+    hidden: hidden.includes(name) ? hidden.filter((each) => each !== name) : [...hidden, name],
   })
 }
 

@@ -115,9 +115,7 @@ export function own_title() {
 // Calls act(sentences) with the unusable parts of the current link.
 /** @param {(sentences: string[]) => void} act */
 export function when_refused(act) {
-  follow(["linked"], ({ notices }) =>
-    act(notices.map((/** @type {string} */ notice) => `${at + 1}: ${notice}`)),
-  )
+  follow(["linked"], ({ notices }) => act(notices.map((notice) => `${at + 1}: ${notice}`)))
 }
 
 function write() {

@@ -44,8 +44,7 @@ function course(run, minima, view, it) {
   const last = w1.length - 1
   if (last === 0) return run.ended ? `${begun(it)} takes no step.` : "" // its steps are not told
   const begin = [w1[0], w2[0]]
-  if (w1.every((/** @type {number} */ w, /** @type {number} */ t) => w === begin[0] && w2[t] === begin[1]))
-    return `${begun(it)} stays where it starts.`
+  if (w1.every((w, t) => w === begin[0] && w2[t] === begin[1])) return `${begun(it)} stays where it starts.`
   const all = turns(w1, w2)
   if (run.ended) {
     const way = all.length > 1 ? `${it} swings back and forth ${times(all.length)}` : `${it} runs away`

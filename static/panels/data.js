@@ -333,7 +333,7 @@ function hold_points(view) {
   element.style.touchAction = "pan-y"
   element.addEventListener(
     "touchstart",
-    (/** @type {TouchEvent} */ event) => {
+    (event) => {
       const now = table()
       if (now && row_near(now, view, place_of(event.touches[0]), REACH.touch) !== null) event.preventDefault()
     },

@@ -121,7 +121,7 @@ export function checked(
     return field.value === sent && !underway && field.ariaInvalid !== "true"
   }
 
-  field.addEventListener("keydown", (/** @type {Event} */ event) => {
+  field.addEventListener("keydown", (event) => {
     if (/** @type {KeyboardEvent} */ (event).key === "Escape") replace(shown() ?? "")
   })
   field.addEventListener("input", check_typed)

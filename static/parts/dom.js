@@ -22,10 +22,7 @@ export function make(tag, properties = {}, ...children) {
 export function button(sign, act, name = "") {
   const element = make("button", { type: "button", textContent: sign, title: name })
   if (name) element.ariaLabel = name
-  element.addEventListener(
-    "click",
-    (/** @type {MouseEvent} */ event) => element.ariaDisabled === "true" || act(event),
-  )
+  element.addEventListener("click", (event) => element.ariaDisabled === "true" || act(event))
   return element
 }
 

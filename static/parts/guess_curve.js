@@ -68,7 +68,7 @@ export function move_handle(by, move) {
   const value = value_at_share(axis(), Math.min(Math.max(share, 0), 1), log_error)
   say(
     "aims",
-    curve().map((point) => /** @type {Pair} */ (point[0] === t ? [t, value] : point)),
+    curve().map((point) => (point[0] === t ? [t, value] : point)),
   )
 }
 

@@ -14,7 +14,7 @@ export function dropdown(name, tooltip) {
   // A list has its size only once it is open, and would be painted where it stood before.
   list.addEventListener("beforetoggle", () => (list.style.visibility = "hidden"))
   // Places the list below its button, or above it if there is more room, within the page.
-  list.addEventListener("toggle", (/** @type {ToggleEvent} */ { newState }) => {
+  list.addEventListener("toggle", ({ newState }) => {
     if (newState !== "open") return
     list.style.maxHeight = ""
     const { left, top, bottom } = opener.getBoundingClientRect()

@@ -115,7 +115,7 @@ export function typing(place, field, { names, gallery, choose }) {
   field.addEventListener("keydown", key, true)
   field.addEventListener("input", (event) => {
     fault = null
-    if (/** @type {InputEvent} */ (event).isComposing) close()
+    if (event.isComposing) close()
     else offer()
     mark()
   })

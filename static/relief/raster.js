@@ -35,9 +35,7 @@ function lit(channels, factor) {
   const shade = Math.max(1 - factor, 0)
   const most = Math.max(...channels, 1)
   const peak = Math.min(most * (Math.max(factor, 1) - DARKER * shade), 255)
-  return /** @type {Triple} */ (
-    channels.map((channel) => Math.round(peak * (channel / most) ** (1 + DEEPER * shade)))
-  )
+  return channels.map((channel) => Math.round(peak * (channel / most) ** (1 + DEEPER * shade)))
 }
 
 // The same in a single shade.
