@@ -12,7 +12,6 @@ const KINDS = [
   ["curve", "Curve"],
 ]
 
-/** @returns {HTMLElement[]} */
 export function guess_controls() {
   const first = button("Guess", () => set(known("experiment").guess === "off" ? kind.value : "off"))
   first.append(make("span", { className: "where-room", textContent: " first" }))
@@ -54,7 +53,7 @@ export function guess_controls() {
   letter("g", "hides the run for a guess, and shows it", () =>
     known("awaited") ? reveal() : set(kind.value),
   )
-  return [controls]
+  return controls
 }
 
 // Brings the figure that takes the guess in sight. It takes the focus that the button of a lesson's question had.

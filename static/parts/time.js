@@ -57,7 +57,7 @@ export function time(place) {
   const forth = button("›", () => move(shown() + 1), "Step forward")
   back.tabIndex = forth.tabIndex = -1 // the arrow keys do the same on Play
   slider.dataset.runColour = ""
-  const bar = make("div", { className: "bar" }, back, play, forth, slider, ...guess_controls())
+  const bar = make("div", { className: "bar" }, back, play, forth, slider, guess_controls())
   place.append(bar, make("div", { className: "readout" }, where, arrow_legend()))
 
   // A run shorter than t shows its last point. The cursor is kept for when the run is longer again.
