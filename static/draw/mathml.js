@@ -156,7 +156,6 @@ export function mathml(tex, { display }) {
   }
 
   // A command's argument: a group, or one sign.
-  /** @returns {Tree} */
   function argument() {
     return one(next())
   }

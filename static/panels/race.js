@@ -91,7 +91,6 @@ function race(place) {
     choose.ariaExpanded = String(yes)
   }
 
-  /** @returns {HTMLInputElement[]} */
   function boxes() {
     return [...chosen.querySelectorAll("input")]
   }

@@ -51,7 +51,6 @@ export function fold(name, tip, ...content) {
   return { element, show }
 }
 
-/** @returns {string[]} */
 function kept() {
   return (recall("local", KEPT) ?? "").split(",")
 }
