@@ -123,7 +123,8 @@ function begin({ all_roots }) {
   for (const view of made) {
     layouts.delete(view)
     lay_out_first(view)
-    if (STACK.includes(view.model.name)) watch(view)
+    // Bokeh makes axis labels at a time of its own, and then paints by itself.
+    if (STACK.includes(view.model.name)) view.repainted.connect(() => drawing || check_edge())
   }
   look()
   paint()
@@ -468,14 +469,6 @@ function stacked() {
 function left_border(stack) {
   const widest = Math.max(...stack.map(room_on_the_left))
   return Math.max(LEFT * factor, ROOM * Math.ceil(widest / ROOM))
-}
-
-// Bokeh makes axis labels at a time of its own, and then paints by itself.
-/** @param {Plot} view */
-function watch(view) {
-  view.repainted.connect(() => {
-    if (!drawing) check_edge()
-  })
 }
 
 // Changes made by the painting itself are painted the next time.

@@ -449,7 +449,7 @@ export function show() {
     } = arrow_columns(active, t, plane, {
       scales: known("resting") ? null : scales,
       hidden,
-      pinned: others.map(({ run, number }) => ({ run, colour: name_colour(number) })),
+      pinned: others.map(({ run, number }) => ({ run, colour: pin_names[known("theme")][number - 1] })),
       titles: is_named ? run_names([active, ...others.map(({ run }) => run)]) : [],
       words: labels.map(line_along),
       marks: guesses("place"),
@@ -459,11 +459,6 @@ export function show() {
     scales = now
     put({ arrows, arrow_names })
     say_all({ arrows: legend, arrow_lines: lines, paths_named })
-  }
-
-  /** @param {number} number */
-  function name_colour(number) {
-    return pin_names[known("theme")][number - 1]
   }
 
   add(drawings)

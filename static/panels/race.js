@@ -101,17 +101,12 @@ function race(place) {
       .map((box) => box.value)
   }
 
-  /** @param {string} key */
-  function is_typed(key) {
-    return !(key in known("rules"))
-  }
-
   // Limits a race to as many methods as can be shown together.
   function limit() {
     const count = chosen_keys().length
     for (const box of boxes()) {
-      const missing =
-        is_typed(box.value) && !known("experiment").lineup.some(({ method }) => method === box.value)
+      const is_typed = !(box.value in known("rules"))
+      const missing = is_typed && !known("experiment").lineup.some(({ method }) => method === box.value)
       const full = count >= most && !box.checked
       allow(
         box,

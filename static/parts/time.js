@@ -292,10 +292,6 @@ export function time(place) {
 
 function is_first_opening() {
   const is_moving = !matchMedia("(prefers-reduced-motion: reduce)").matches
-  return is_moving && is_live() && !location.search && !is_done("opening")
-}
-
-// Whether this is the page of a server, not a saved one or a widget.
-function is_live() {
-  return document.querySelector(".page:not(.saved)") !== null
+  const is_live = document.querySelector(".page:not(.saved)") !== null // a server's page, and no widget
+  return is_moving && is_live && !location.search && !is_done("opening")
 }

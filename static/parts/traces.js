@@ -17,17 +17,20 @@ const ZOOM = 1.5 // factor by which a key crops
 /** @param {Plot} view @param {string} name @param {(t: number) => void} move */
 export function scrub(view, name, move) {
   const draws = () => name === "error" && awaits("curve")
+  const element = element_of(view)
   on_drag(
     view,
     (x, y) => (draws() ? stroke(view, x, y) : move(Math.round(view.frame.x_scale.invert(x)))),
     () => draws() && lift(),
   )
-  if (name === "error") follow(["awaited", "experiment.guess"], () => let_fingers_draw(view, draws()))
+  // A finger that draws a curve does not scroll the page.
+  if (name === "error")
+    follow(["awaited", "experiment.guess"], () => (element.style.touchAction = draws() ? "none" : "pan-y"))
   const by = (/** @type {number} */ steps) => () =>
     draws() ? next_handle(steps, move) : move(known("cursor").t + steps)
   const raise = (/** @type {number} */ way) => () => draws() && move_handle(way, move)
   const of_curve = { ArrowUp: raise(1), ArrowDown: raise(-1), Enter: () => draws() && guess_curve() }
-  const own = own_keys(view, name)
+  const own = own_keys(view, element, name)
   const rows = [["← →", "go back and forth by one step"], ...own.rows]
   const figure = take_keys(
     view,
@@ -47,15 +50,9 @@ export function scrub(view, name, move) {
   else describe(figure, ["runs", "traces", "experiment.log_error"], (runs) => course(name, runs[0]))
 }
 
-// A finger that draws a curve does not scroll the page.
-/** @param {Plot} view @param {boolean} draws */
-function let_fingers_draw(view, draws) {
-  element_of(view).style.touchAction = draws ? "none" : "pan-y"
-}
-
-/** @param {Plot} view @param {string} name */
-function own_keys(view, name) {
-  if (name === "error") return crop(view, element_of(view))
+/** @param {Plot} view @param {HTMLElement} element @param {string} name */
+function own_keys(view, element, name) {
+  if (name === "error") return crop(view, element)
   return name === "m" || name === "s" ? components(name) : { acts: {}, rows: [] }
 }
 
