@@ -14,10 +14,10 @@ export function plain(tip) {
   return tip.replace(MARK, "$1")
 }
 
-// The terms of a tip, each once.
+// The terms of a tip.
 /** @param {string} tip */
 export function terms_of(tip) {
-  return [...new Set([...tip.matchAll(MARK)].map(([, term]) => term))]
+  return [...tip.matchAll(MARK)].map(([, term]) => term)
 }
 
 export function open_words() {
