@@ -106,11 +106,6 @@ export function note_answer(facts, settled) {
   tell_unfinished(unfinished.filter((asked) => !IS_DONE[asked.ask]?.(asked, facts)))
 }
 
-// The connection is lost: what is unfinished has to be asked again.
-export function note_loss() {
-  tell_waiting()
-}
-
 // Gives an ask up, as it was lost again and again.
 /** @param {Asked} asked */
 export function give_up(asked) {
@@ -128,6 +123,7 @@ function tell_unfinished(left) {
   tell_waiting()
 }
 
-function tell_waiting() {
+// What is unfinished is not waited for without a connection: it has to be asked again.
+export function tell_waiting() {
   say("waiting", asking || (!known("lost") && unfinished.some(({ ask }) => AWAITED.includes(ask))))
 }

@@ -16,7 +16,7 @@ import { follows_here } from "./live.js"
 import { fingerprint, unpacked } from "./packing.js"
 import { is_from_server } from "./panel_registry.js"
 import { report } from "./report.js"
-import { ASKED, AWAITED, give_up, note_answer, note_loss, serve } from "./requests.js"
+import { ASKED, AWAITED, give_up, note_answer, serve, tell_waiting } from "./requests.js"
 import { known, say, say_all, together } from "./store.js"
 import { open_session } from "./websocket.js"
 
@@ -197,7 +197,7 @@ export function wire(token) {
       send_up = null
       together(() => {
         say("lost", true)
-        note_loss()
+        tell_waiting()
       })
       watch.lost()
     }
