@@ -149,12 +149,19 @@ function titles() {
   const now = (next ?? lessons[0]).part // the part that is open
   const parts = by_part(lessons).map((each) => list(each, met, each.part === now))
   const all = make("div", { className: "lesson-list" }, ...parts)
-  one_stop(all, "Lessons")
-  if (!next) return all
   const words = met.size ? `You have seen ${met.size} of ${lessons.length} lessons. ` : ""
-  const sign = met.size ? `Go on with lesson ${next.number}` : `Begin with lesson ${next.number}`
-  const go_on = button(sign, () => ask("lesson", { key: next.key }))
-  return make("div", {}, make("p", { className: "lessons-seen" }, words, go_on), all)
+  const sign = `${met.size ? "Go on" : "Begin"} with lesson ${next?.number}`
+  const seen =
+    next &&
+    make(
+      "p",
+      { className: "lessons-seen" },
+      words,
+      button(sign, () => ask("lesson", { key: next.key })),
+    )
+  const place = make("div", {}, ...(seen ? [seen] : []), all)
+  one_stop(place, "Lessons")
+  return place
 }
 
 // A part of the series as a fold; opening one closes the others.
