@@ -77,10 +77,14 @@ def told(method, start=(-15.0, 20.0), steps=60, **values):
     return {"columns": columns, "stopped": path.stopped and path.stopped.step}, path
 
 
-def reached(draw, text, run):
+def judged(draw, name, text, run):
     goal = parse_goal(text)
     asked = {name: getattr(goal, name) for name in ("quantity", "less", "number", "within")}
-    return draw("goal.js", "is_reached", asked, run)
+    return draw("goal.js", name, asked, run)
+
+
+def reached(draw, text, run):
+    return judged(draw, "is_reached", text, run)
 
 
 @pytest.mark.parametrize("quantity", ["E", "w1", "w2"])
@@ -106,6 +110,24 @@ def test_a_run_that_breaks_off_reaches_that_alone(draw):
     stays, _ = told("momentum", eta=0.001, alpha=0.9)
     assert not reached(draw, "stopped>0", stays)
     assert not reached(draw, "stopped<9999", stays)
+
+
+def test_the_words_of_how_far_a_run_is_from_a_goal(draw):
+    columns = {"w1": [3, -2, 1], "w2": [0, 0, 0], "error": [9, 0.25, 4]}
+    run = {"columns": columns, "stopped": None}
+    broken = {"columns": columns, "stopped": 2}
+    for text, words in (
+        ("E<1", "Now E = 4."),
+        ("E<1@2", "Now E = 0.25 at its lowest."),
+        ("E>1@1", "Now E = 9 at its highest."),
+        ("w1>5@2", "Now w₁ = 3 at its highest."),
+        ("w1<-5", "Now w₁ = 1."),
+        ("stopped>0", "Now it does not break off."),
+    ):
+        assert judged(draw, "words_now", text, run) == words
+    assert judged(draw, "words_now", "E<1", broken) == "Now it breaks off at t = 2."
+    assert judged(draw, "words_now", "stopped>0", broken) == "Now it breaks off at t = 2."
+    assert judged(draw, "words_now", "E<1@2", broken) == "Now E = 0.25 at its lowest."
 
 
 def test_the_smaller_of_two_values_is_the_better_one(draw):

@@ -47,17 +47,17 @@ def _directions_or_lengths(shown: Shown) -> None:
 
 
 def _it_swings_for_long(shown: Shown) -> None:
-    (path,) = shown.tried("It swings for long")
+    (path,) = shown.tried("η = 10, β1 = 0.99")
     assert path.error[200:].max() > 100
     assert (np.diff(np.sign(path.w1)) != 0).sum() > 10
-    (for_ever,) = shown.tried("It never settles")
+    (for_ever,) = shown.tried("η = 5, β1 = 0.5, β2 = 0.1")
     assert for_ever.error[200:].min() > 100
     later = shown.changed(steps=10_000, eta=5.0, beta1=0.5, beta2=0.1)
     assert later.error[-100:].min() > 100
 
 
 def _it_passes_the_better_minimum(shown: Shown) -> None:
-    (path,) = shown.tried("It passes the better minimum")
+    (path,) = shown.tried("Two wells")
     better, worse = _WELLS.minima
     assert _WELLS.value(*worse) > _WELLS.value(*better)
     assert np.hypot(path.w1[-1] - worse[0], path.w2[-1] - worse[1]) < 0.01
@@ -104,16 +104,16 @@ LESSON = Lesson(
                 _it_swings_for_long,
             ),
             says(
-                "It can also run past the better of two minima, as the buttons show.",
+                "It can also run past the better of two minima: the button “Two wells” shows it.",
                 _it_passes_the_better_minimum,
             ),
         ),
     ),
     tries=(
-        ("It swings for long", "run=adam:eta=10,beta1=0.99,beta2=0.999,epsilon=1e-8"),
-        ("It never settles", "run=adam:eta=5,beta1=0.5,beta2=0.1,epsilon=1e-8"),
+        ("η = 10, β1 = 0.99", "run=adam:eta=10,beta1=0.99,beta2=0.999,epsilon=1e-8"),
+        ("η = 5, β1 = 0.5, β2 = 0.1", "run=adam:eta=5,beta1=0.5,beta2=0.1,epsilon=1e-8"),
         (
-            "It passes the better minimum",
+            "Two wells",
             f"e={quote(_WELLS.text)}&view=-2,2,-2,2&start=-1.5,1.5"
             "&run=adam:eta=0.1,beta1=0.95,beta2=0.999,epsilon=1e-8",
         ),

@@ -44,6 +44,7 @@ const LEAST = 3 // px; shorter pieces of a path are joined
 const NAMED_AT = [1 / 2, 1 / 3, 2 / 3, 1 / 5, 4 / 5] // tried shares of a path's length, for its name
 const paths = new WeakMap() // first column of a path -> the path in pixels
 const MARKER = 7 // px from a point to the edge of its marker
+const ARM = 14 // px from a known minimum to the end of its cross, with its halo
 
 /**
  * @typedef {{ x_range: Pair, y_range: Pair } & Frame} Plane
@@ -64,7 +65,7 @@ const MARKER = 7 // px from a point to the edge of its marker
 // lists the kinds of arrows not to draw. `colours` has one for each kind, and one for the points. `pinned`
 // are the other visible runs, { run, colour }. `titles` name the paths of the active run and of these, if they are
 // to be named. `words` are lines, [x0, y0, x1, y1] in pixels, and `marks` places with a letter beside them, which names
-// should not cover.
+// should not cover, nor the crosses of known `minima`.
 // Returns the columns `arrows` and `arrow_names`; the `lines`, in pixels, that arrows and names cover; the
 // `scales`; as `legend` the name, kind and scale of all arrows, including hidden ones, the kind as which each is `drawn`,
 // and whether they are too `short` for that; and whether names stand beside the paths, `paths_named`.
@@ -77,14 +78,24 @@ const MARKER = 7 // px from a point to the edge of its marker
  * @param {ShownRun} run @param {number} t @param {Plane} frame
  * @param {{
  *   scales?: Scales | null, hidden?: string[], pinned?: Pinned[], titles?: string[], words?: Segment[], marks?: Pair[],
- *   eta?: number, colours: Colours
+ *   minima?: Pair[], eta?: number, colours: Colours
  * }} look
  */
 export function arrow_columns(
   run,
   t,
   frame,
-  { scales = null, hidden = [], pinned = [], titles = [], words = [], marks = [], eta = NaN, colours },
+  {
+    scales = null,
+    hidden = [],
+    pinned = [],
+    titles = [],
+    words = [],
+    marks = [],
+    minima = [],
+    eta = NaN,
+    colours,
+  },
 ) {
   const screen = screen_of(frame)
   const { now, is_joined } = scales_of(run, frame, screen, scales, eta)
@@ -93,6 +104,7 @@ export function arrow_columns(
     const [x, y] = screen.point(mark)
     return [x - MARKER, y, x + MARKER + screen.letter, y]
   }
+  const crosses = minima.flatMap((minimum) => cross_at(screen.point(minimum), ARM))
   const has_names = frame.width >= NAMED
   const vectors = steps_shown(run, t).map((step) => vectors_of(run, step, frame))
   /** @type {Set<string>} */
@@ -115,7 +127,11 @@ export function arrow_columns(
   }))
   const legend = new Map(entries.map((entry) => [entry.name, entry]))
   const names = has_names
-    ? names_of(run, arrows, frame, screen, colours, pinned, titles, [...words, ...marks.map(line_across)])
+    ? names_of(run, arrows, frame, screen, colours, pinned, titles, [
+        ...words,
+        ...crosses,
+        ...marks.map(line_across),
+      ])
     : []
   const covered = arrows.map(({ x0, y0, x1, y1 }) => [...screen.point([x0, y0]), ...screen.point([x1, y1])])
   return {
@@ -139,6 +155,15 @@ function screen_of({ x_range, y_range, width, height, letters }) {
   const point = ([x, y]) => [(x - x_range[0]) / unit[0], (y - y_range[0]) / unit[1]]
   const length = (/** @type {Pair} */ [x, y]) => Math.hypot(x / unit[0], y / unit[1])
   return { unit, letter: by * LETTER, line: by * LINE, vector, point, length }
+}
+
+// Two lines that cross at a point.
+/** @param {Pair} point @param {number} arm their half length @returns {Segment[]} */
+function cross_at([x, y], arm) {
+  return [
+    [x - arm, y, x + arm, y],
+    [x, y - arm, x, y + arm],
+  ]
 }
 
 // The arrows of a step whose update is a multiple of the moment.
@@ -374,8 +399,7 @@ function names_of(run, arrows, frame, { point, letter, line: height }, colours, 
     const [tail, tip] = [0, x.length - 1].map((k) => point([x[k], y[k]]))
     add("arrow", name, colour, tip, angle + OUTWARDS * side, { shaft: [...tail, ...tip] })
   })
-  const pass_by = (/** @type {Pair} */ [x, y]) =>
-    lines.push([x - MARKER, y, x + MARKER, y], [x, y - MARKER, x, y + MARKER])
+  const pass_by = (/** @type {Pair} */ at) => lines.push(...cross_at(at, MARKER))
   /** @type {(run: ShownRun, t: number, colour: string) => void} */
   const name_point = ({ columns: { w1, w2 } }, t, colour) => {
     if (!is_inside(w1[t], w2[t], box)) return

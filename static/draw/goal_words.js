@@ -2,13 +2,12 @@
 
 import { count, short } from "../numbers.js"
 import { listed } from "./ends_words.js"
+import { NAMES } from "./goal.js"
 
 const FORM = /^(E|w1|w2|stopped)\s*([<>])\s*([^@;\s]+)\s*(?:@\s*(\d+))?$/
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i
 const NAME = /^[a-z]+\w*$/i
 const LARGEST = 1e300
-/** @type {Record<string, string>} */
-const NAMES = { w1: "w₁", w2: "w₂", stopped: "the step at which the run breaks off" }
 
 /** @typedef {Omit<Goal, "words" | "symbols">} Read */
 

@@ -453,6 +453,7 @@ export function show() {
       titles: is_named ? run_names([active, ...others.map(({ run }) => run)]) : [],
       words: labels.map(line_along),
       marks: guesses("place"),
+      minima: known("shown_ground").minima,
       eta: known("experiment").values.eta,
       colours,
     })

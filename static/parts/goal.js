@@ -2,7 +2,7 @@
 // the browser keeps. It is checked when the controls rest, not while they move; a series of keys is one try.
 
 import { listed } from "../draw/ends_words.js"
-import { better, is_reached } from "../draw/goal.js"
+import { better, is_reached, words_now } from "../draw/goal.js"
 import { is_same, text_of } from "../equality.js"
 import { COURSE, picked } from "../experiment.js"
 import { short } from "../numbers.js"
@@ -23,10 +23,11 @@ const UNTRIED = { tries: 0, best: null, reached: false, last: "" }
 export function goal(place) {
   const mark = make("span", { className: "tick", ariaHidden: "true" })
   const words = status_line()
+  const far = make("span") // while a slider moves, too; not announced
   const back = button("Back", () => change(base(begun)))
   back.title = "Go back to what the goal began with"
   const anew = button("Start anew", start_anew)
-  place.append(make("p", {}, mark, words), back, anew)
+  place.append(make("p", {}, mark, words, " ", far), back, anew)
   /** @type {SaidExperiment} */
   let begun = known("experiment") // with which the goal began
   let shown = "" // the goal that was shown last
@@ -97,6 +98,11 @@ export function goal(place) {
     anew.hidden = !spent
   }
 
+  function tell_now() {
+    const told = known("goal")
+    if (told && told.text === known("experiment").goal) write_text(far, words_now(told, known("runs")[0]))
+  }
+
   function check_at_rest() {
     if (!known("held") && !series) check()
   }
@@ -114,6 +120,7 @@ export function goal(place) {
   })
   addEventListener("focusout", end_series)
   follow(["asked"], ({ question }) => (is_asked = Boolean(question)))
+  follow(["goal", "runs"], tell_now)
   follow(["goal", "runs", "held", "awaited", "experiment.goal", "experiment.settled"], check_at_rest)
 }
 

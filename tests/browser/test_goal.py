@@ -48,10 +48,13 @@ def test_another_value_may_not_be_moved_and_a_button_leads_back(visit):
 def test_it_is_not_checked_while_a_slider_moves(visit):
     explorer = visit(link("E<101@50;by=alpha"))
     reached(explorer, "no")
+    far = goal(explorer).get_by_text("Now E = ")
+    before = far.inner_text()
     move = explorer.hold("α", 0.5)
     move(0.9)
     explorer.eventually(lambda: explorer.value("α") > 0.85)
     reached(explorer, "no")
+    expect(far).not_to_have_text(before)  # how far it is, is told meanwhile
     explorer.page.mouse.up()
     reached(explorer, "yes")
     expect(goal(explorer)).to_contain_text("Tries: 1.")

@@ -332,12 +332,15 @@ def test_a_lesson_asks_and_tells_its_answer_after_the_guess_alone(new_page):
     expect(words).to_contain_text("Turn the surface to see it from all sides.")
 
 
-def test_on_a_phone_a_lessons_sliders_come_after_its_question_and_its_cases_with_its_words(new_page):
+def test_on_a_phone_a_lessons_sliders_and_what_happened_come_after_its_question_and_its_cases_with_its_words(
+    new_page,
+):
     page = new_page("?lesson=adam", 390, 844)
     (words, _), *_ = LESSONS["adam"].tries
     case = page.page.get_by_role("tabpanel").get_by_role("button", name=words, exact=True)
     expect(question(page)).to_be_in_viewport(ratio=1)
-    expect(page.slider("β2")).to_be_in_viewport(ratio=1)
+    for seen in (page.page.locator(".sentence"), page.slider("β2")):
+        expect(seen).to_be_in_viewport(ratio=1)
     expect(case).not_to_be_visible()
     page.page.get_by_text("Read on").click()
     expect(case).to_be_visible()

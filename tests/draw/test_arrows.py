@@ -261,7 +261,7 @@ def test_arrows_that_are_too_short_are_not_drawn_and_the_legend_says_so(draw):
     assert hidden["legend"] == found["legend"], "hidden is not short"
 
 
-def test_names_keep_off_pinned_paths_words_on_the_ground_and_guesses(draw):
+def test_names_keep_off_pinned_paths_words_on_the_ground_guesses_and_crosses_of_minima(draw):
     run = one_step((10, 0), (0, -10))
     free = drawn(draw, run, 1)["arrow_names"]
     x, y = free["x"][free["name"].index("Δw")] * 10, free["y"][free["name"].index("Δw")] * 8
@@ -269,7 +269,7 @@ def test_names_keep_off_pinned_paths_words_on_the_ground_and_guesses(draw):
     pin = points([line[0] / 10, line[2] / 10], [line[1] / 8, line[3] / 8])
     on_screen = [line[0] + 250, line[1] + 200, line[2] + 250, line[3] + 200]
     pinned, guessed = [{"run": pin, "colour": "orange"}], [(x / 10, line[1] / 8)]
-    for options in ({"pinned": pinned}, {"words": [on_screen]}, {"marks": guessed}):
+    for options in ({"pinned": pinned}, {"words": [on_screen]}, {"marks": guessed}, {"minima": guessed}):
         names = drawn(draw, run, 1, **options)["arrow_names"]
         for name, at_x, at_y in zip(names["name"], names["x"], names["y"], strict=True):
             beside = abs(at_x * 10 - x) > 20 + 4.5 * len(name) or abs(at_y * 8 - line[1]) > 8 + 8
