@@ -281,14 +281,21 @@ def test_only_the_sliders_that_the_lesson_moves_are_left_and_keys_go_on_even_fro
     expect(explorer.page.locator(".presented").get_by_role("status")).to_contain_text("1.3")
 
 
-def test_the_room_below_few_controls_is_that_of_the_time(projected):
-    explorer = projected("?lesson=momentum")
+@pytest.mark.parametrize(("name", "height"), [("momentum", 430), ("adam", 400)])
+def test_the_time_has_the_room_below_the_controls_of_a_lesson(projected, name, height):
+    explorer = projected(f"?lesson={name}")
     place = lambda name: explorer.page.locator(name).bounding_box()  # noqa: E731
     rule, time, surface, bar = map(place, (".equation", ".time", ".surface", ".presenter"))
     assert rule["y"] + rule["height"] <= time["y"]
     assert time["x"] + time["width"] <= surface["x"]
     assert bar["y"] - time["y"] - time["height"] < 20
-    assert surface["height"] > 430
+    assert surface["height"] > height
+
+
+def test_the_arithmetic_leaves_the_surface_its_height(projected):
+    explorer = projected("?lesson=momentum")
+    place = lambda name: explorer.page.locator(name).bounding_box()  # noqa: E731
+    bar = place(".presenter")
     explorer.page.keyboard.press("PageUp")  # to a lesson that shows the arithmetic
     explorer.eventually(lambda: lesson(explorer) == "momentum-by-hand")
     expect(explorer.page.locator(".step")).to_be_visible()
