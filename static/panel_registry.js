@@ -7,7 +7,7 @@ import { known } from "./store.js"
 /**
  * @typedef {object} Panel
  * @property {PanelName | TabName} key the name of its modules, and the topic of its facts while it is open
- * @property {(place: HTMLElement) => void} fill makes its content
+ * @property {(place: HTMLElement) => void} fill makes its content; called once, also before it is opened
  * @property {(letters: () => number) => Drawing[]} [drawings] its drawings in the figures; letters() is their
  *   least size of letters
  * @property {FigureName & DocumentName} [figure] its own figure, made when the panel is first opened
@@ -28,6 +28,7 @@ export function drawing(needs, act) {
   return [needs, act]
 }
 
+// Registers a panel; its module calls this when it is loaded.
 /** @param {Panel} panel */
 export function add_panel(panel) {
   PANELS.push(panel)

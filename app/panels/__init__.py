@@ -38,7 +38,7 @@ class Seen:
 
 
 Saying = tuple[Any, Callable[[], dict[str, Any]]]
-"""What a fact depends on, and what makes it: as long as the first is equal, nothing is made."""
+"""(inputs, make): make() returns the fact; it is called again only when the inputs have changed."""
 
 
 class Work(Protocol):
@@ -70,19 +70,19 @@ class Panel:
     group: str = ""
     """The tab under which several side panels stand; without one, a panel has a tab of its own."""
     rank: float = math.inf
-    """Where the tab of a side panel stands; panels of equal rank are ordered by key."""
+    """Where the tab of a side panel stands: 1 is the first; panels of equal rank are ordered by key."""
     says: Callable[[Seen], Saying] | None = None
     """Returns what only the server can say of it; told as the topic of its key, while it is open."""
     work: Callable[[Experiment, Surface], Work | None] | None = None
     """Returns what is computed for it in the background, as a tab; told as the topic of its key, too."""
     topics: tuple[str, ...] = ()
-    """Other topics that are told of it."""
+    """Further topics that the server tells for it, besides its key."""
     constants: Mapping[str, Any] = field(default_factory=dict)
-    """What all pages share of it, by topic."""
+    """What never changes and all pages share, by topic."""
     is_portable: bool = False
     """Whether a page without a server has it."""
     needs: str = ""
-    """What such a page must have for it, if anything: "data", from which E is made, or "lessons"."""
+    """What a page without a server needs for it, if anything: "data", from which E is made, or "lessons"."""
     figures: tuple[str, ...] = ()
     """The names of its figures, which are made when it is first opened."""
     draw: Callable[[], list[figure]] = list
@@ -94,7 +94,7 @@ class Panel:
     renderers: Mapping[str, str] = field(default_factory=dict)
     """The colours of what it draws, as in `contract.RENDERERS`."""
     models: tuple[str, ...] = ()
-    """Other models of what it draws that have a name."""
+    """The names of its further models, such as ranges: those that are neither sources nor renderers."""
     palettes: Mapping[str, Any] = field(default_factory=dict)
     """The palettes of what it draws, by the names of their colour mappers."""
 
@@ -123,7 +123,7 @@ FIGURES = (*common.FIGURES, *_names("figures"))
 SOURCES = common.SOURCES | _merged("sources")
 RENDERERS = common.RENDERERS | _merged("renderers")
 MODELS = (*common.MODELS, *_names("models"), *_names("palettes"))
-"""The names of `contract` with those of all panels."""
+"""TOPICS, FIGURES, SOURCES, RENDERERS and MODELS: those of `contract` with those of all panels."""
 
 
 def tab_names(panels: Mapping[str, Panel]) -> list[list[str]]:

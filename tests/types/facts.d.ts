@@ -95,8 +95,8 @@ interface Facts extends Record<Topic, unknown> {
   revealed: number // how many guesses have been answered
   reached: boolean // the run reaches its goal
   veiled: boolean // only what is up to the cursor is shown, since a lesson asks how it goes on
-  t: number
-  told_step: number
+  t: number // the cursor's step, at most the last one of the run
+  told_step: number // up to which the path is strong: all of it until the cursor is moved
 
   // The figures
   figures: DocumentName
