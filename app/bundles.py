@@ -53,7 +53,7 @@ LATE = {
     "goal": ["parts/goal_maker.js"],
     "links": ["parts/link_list.js"],
     "panels": _late_panels(),
-    "pen": ["parts/drawing.js"],
+    "pen": ["parts/lecture_pen.js"],
     "print": ["print/picture_dialog.js"],
     "recording": ["recording/record.js"],
     "relief": ["parts/relief_stage.js"],

@@ -38,7 +38,7 @@ const PAGES = { PageDown: 1, PageUp: -1 }
 /** @type {Record<string, number>} */
 const ARROWS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }
 
-/** @typedef {ReturnType<typeof import("./drawing.js").drawing_pen>} Pen */
+/** @typedef {ReturnType<typeof import("./lecture_pen.js").lecture_pen>} Pen */
 
 /** @param {HTMLElement} place */
 export function projector(place) {
@@ -122,9 +122,9 @@ export function projector(place) {
   /** @param {(pen: Pen) => void} use */
   function with_pen(use) {
     load("pen")
-      .then(({ drawing_pen }) => {
+      .then(({ lecture_pen }) => {
         if (!pen) {
-          pen = drawing_pen()
+          pen = lecture_pen()
           arithmetic.before(...pen.buttons)
           black.before(pen.layer)
         }

@@ -18,7 +18,7 @@ interface Late {
   goal: typeof import("../../static/parts/goal_maker.js")
   links: typeof import("../../static/parts/link_list.js")
   panels: unknown // they register themselves
-  pen: typeof import("../../static/parts/drawing.js")
+  pen: typeof import("../../static/parts/lecture_pen.js")
   print: typeof import("../../static/print/picture_dialog.js")
   relief: typeof import("../../static/parts/relief_stage.js")
 }

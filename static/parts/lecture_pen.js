@@ -8,7 +8,7 @@ const LINES = ["edge", "core"] // of a stroke
 // Returns the layer that is drawn on, the buttons, and what they do. take() takes the pen in the hand, or puts
 // it away; wipe() wipes, and clear() does both. take_back() takes the last stroke back; it returns false if there is
 // neither a stroke nor a pen in the hand.
-export function drawing_pen() {
+export function lecture_pen() {
   const root = document.documentElement
   const layer = shape("svg", { class: "drawing", "aria-hidden": "true" })
   const pen = button("✎", take, "Pen: draw over the figures (D)")
