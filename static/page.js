@@ -5,7 +5,7 @@ import { when_idle } from "./idle.js"
 import { choice } from "./parts/choice.js"
 import { exports } from "./parts/export.js"
 import { expression, invite } from "./parts/expression.js"
-import { full } from "./parts/full.js"
+import { full_page_link } from "./parts/full_page_link.js"
 import { hints } from "./parts/hints.js"
 import { lessons } from "./parts/lessons.js"
 import { notices } from "./parts/notices.js"
@@ -25,7 +25,7 @@ import { wire } from "./wire.js"
 const PARTS = {
   exports,
   expression,
-  full,
+  full: full_page_link,
   hints,
   lessons,
   notices,

@@ -14,7 +14,7 @@ import { unpacked } from "./packing.js"
 import { choice } from "./parts/choice.js"
 import { find_in, make } from "./parts/dom.js"
 import { exports } from "./parts/export.js"
-import { full, full_address } from "./parts/full.js"
+import { full_page_address, full_page_link } from "./parts/full_page_link.js"
 import { lessons } from "./parts/lessons.js"
 import { notices } from "./parts/notices.js"
 import { ask } from "./requests.js"
@@ -33,7 +33,7 @@ const NO_WORDS = [] // of the table, which only a server has
 /** @type {Record<string, (place: any) => void>} */
 const PARTS = {
   exports,
-  full,
+  full: full_page_link,
   gallery,
   lessons,
   notices,
@@ -230,7 +230,7 @@ function gallery(place) {
   const is_own = page.shown?.function.facts.surface === ""
   choice(place, "Surface", TIP, "surfaces", "surface", (key) => {
     if (key || is_own) ask("surface", { key })
-    else location.assign(full_address())
+    else location.assign(full_page_address())
   })
   const other = /** @type {HTMLOptionElement} */ (place.querySelector('option[value=""]'))
   if (is_own) other.textContent = "The function of this file"

@@ -4,7 +4,7 @@ import { update_address } from "../history.js"
 import { commit_all } from "../requests.js"
 import { follow, known } from "../store.js"
 import { has_address } from "../widget.js"
-import { full_address } from "./full.js"
+import { full_page_address } from "./full_page_link.js"
 
 /** @type {((value?: any) => void)[]} */
 const waiting = [] // resolve functions, called once the address is written
@@ -40,7 +40,7 @@ export async function address() {
   commit_all() // of pending changes, such as the cursor while the path plays
   update_address()
   await settled()
-  return has_address ? location.href : full_address()
+  return has_address ? location.href : full_page_address()
 }
 
 function is_settled() {

@@ -6,9 +6,9 @@ import { commit_all } from "../requests.js"
 import { follow, known } from "../store.js"
 
 /** @param {HTMLAnchorElement} link */
-export function full(link) {
+export function full_page_link(link) {
   follow(["experiment.query"], (query) => {
-    if (query !== null) link.href = full_address()
+    if (query !== null) link.href = full_page_address()
   })
 
   // The link must lead to what is shown now, so send pending changes before the click.
@@ -19,6 +19,6 @@ export function full(link) {
     })
 }
 
-export function full_address() {
+export function full_page_address() {
   return `${known("places").full ?? ""}?${known("experiment").query}`
 }
