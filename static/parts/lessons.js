@@ -1,5 +1,5 @@
-// The menu of lessons, grouped by the parts of the series, with what one can do after each and how long it takes; and
-// full screen.
+// The menu of lessons, grouped by the parts of the series, with what one can do after each and how long it
+// takes.
 
 import { ask } from "../requests.js"
 import { follow } from "../store.js"
@@ -27,9 +27,4 @@ export function lessons(place) {
 export function by_part(lessons) {
   const parts = [...new Set(lessons.map(({ part }) => part))]
   return parts.map((part) => ({ part, lessons: lessons.filter((each) => each.part === part) }))
-}
-
-export function full_screen() {
-  if (document.fullscreenElement) document.exitFullscreen()
-  else document.documentElement.requestFullscreen()
 }

@@ -20,7 +20,7 @@ import {
 } from "../slides.js"
 import { follow, known } from "../store.js"
 import { allow, button, find_in, make, status_line } from "./dom.js"
-import { full_screen } from "./lessons.js"
+import { full_screen } from "./full_screen.js"
 import { paragraph } from "./mathematics.js"
 
 const FACTOR = 1.7 // by which figures are enlarged on the smallest projector
