@@ -1,7 +1,7 @@
 // Loads the scripts that the page does not start with (app/bundles.py), each when first needed. One that the page's
 // link needs may stand in the document, under its name.
 
-import { inside } from "./inside.js"
+import { packed_content } from "./packed_content.js"
 import { known } from "./store.js"
 
 /** @type {Map<string, Promise<any>>} */
@@ -26,9 +26,9 @@ function run(name) {
     const script = document.createElement("script")
     script.onload = () => resolve(script.exported)
     script.onerror = () => reject(new Error("A script did not come."))
-    if (inside) script.textContent = inside.scripts[name]
+    if (packed_content) script.textContent = packed_content.scripts[name]
     else script.src = known("places")[name]
     document.head.append(script)
-    if (inside) resolve(script.exported)
+    if (packed_content) resolve(script.exported)
   })
 }

@@ -6,10 +6,10 @@ import { answers } from "./answers.js"
 import { goal_in, told_goal } from "./draw/goal_words.js"
 import { is_same, text_of } from "./equality.js"
 import { is_awaited } from "./experiment.js"
-import { inside } from "./inside.js"
 import { lone } from "./lone.js"
 import { memoize } from "./memoize.js"
 import { offline } from "./offline.js"
+import { packed_content } from "./packed_content.js"
 import { unpacked } from "./packing.js"
 import { choice } from "./parts/choice.js"
 import { find_in, make } from "./parts/dom.js"
@@ -54,9 +54,9 @@ const page = JSON.parse(String(document.getElementById("page")?.textContent))
 // Starts the page once its catalogue has come.
 async function open_site() {
   try {
-    const { constants, catalogue } = inside?.choices ?? (await fetched())
+    const { constants, catalogue } = packed_content?.choices ?? (await fetched())
     const { places, kept, shown, lone: alone } = page
-    if (inside) keep_nothing() // all files that a browser opens share what it keeps
+    if (packed_content) keep_nothing() // all files that a browser opens share what it keeps
     if (alone) {
       constants.methods = alone.methods
       constants.contract.panels = alone.panels
@@ -186,7 +186,7 @@ function site(of) {
     }
   }
 
-  open(is_widget && inside ? "" : location.search.slice(1))
+  open(is_widget && packed_content ? "" : location.search.slice(1))
 }
 
 // The row of the batch, for data with so many rows.

@@ -1,6 +1,6 @@
 // The page as a widget in another page (static/embed.html): its differences from the full page.
 
-import { inside } from "./inside.js"
+import { packed_content } from "./packed_content.js"
 import { write_text } from "./parts/dom.js"
 import { keep_nothing } from "./storage.js"
 import { follow } from "./store.js"
@@ -10,7 +10,7 @@ const { embed, link } = document.documentElement.dataset
 
 export const is_widget = embed !== undefined
 // Whether the address says what is shown
-export const has_address = location.protocol.startsWith("http") && !(is_widget && inside)
+export const has_address = location.protocol.startsWith("http") && !(is_widget && packed_content)
 const parts = embed?.split(" ")
 
 // Whether a part is shown; the full page shows all.

@@ -1,6 +1,6 @@
 // Loads BokehJS, and reads the documents of the figures with it.
 
-import { inside } from "../inside.js"
+import { packed_content } from "../packed_content.js"
 import { lean_views, read_document } from "./bokeh_internals.js"
 
 /** @type {Map<string, Promise<Record<DocumentName, any>>>} */
@@ -45,7 +45,7 @@ export function picture_at(place) {
 
 /** @param {string} place @returns {Promise<Record<DocumentName, any>>} */
 async function read_picture(place) {
-  if (inside) return inside.picture
+  if (packed_content) return packed_content.picture
   const answer = await fetch(place)
   if (!answer.ok) throw new Error(`The picture answered ${answer.status}.`)
   return answer.json()
