@@ -6,7 +6,6 @@ import { answers } from "./answers.js"
 import { goal_in, told_goal } from "./draw/goal_words.js"
 import { is_same, text_of } from "./equality.js"
 import { is_awaited } from "./experiment.js"
-import { lone } from "./lone.js"
 import { memoize } from "./memoize.js"
 import { offline } from "./offline.js"
 import { packed_content } from "./packed_content.js"
@@ -18,6 +17,7 @@ import { full_page_address, full_page_link } from "./parts/full_page_link.js"
 import { lessons } from "./parts/lessons.js"
 import { notices } from "./parts/notices.js"
 import { ask } from "./requests.js"
+import { single_function } from "./single_function.js"
 import { start } from "./start.js"
 import { keep_nothing } from "./storage.js"
 import { known, say_all } from "./store.js"
@@ -63,7 +63,7 @@ async function open_site() {
     }
     const open = () => {
       say_all({ ...(kept && arrays(kept)), answered: true })
-      if (alone) lone(alone.is_hosted)
+      if (alone) single_function(alone.is_hosted)
       else site(with_shown({ ...constants, ...catalogue }, shown))
     }
     start(PARTS, open, { places, constants, first: alone?.first })

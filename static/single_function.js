@@ -6,7 +6,7 @@ import { hosted } from "./hosted.js"
 import { known } from "./store.js"
 
 /** @param {boolean} is_hosted */
-export function lone(is_hosted) {
+export function single_function(is_hosted) {
   const experiment = known("experiment")
   const typed = experiment.lineup.find(({ rule }) => rule !== undefined)
   /** @type {((experiment: SaidExperiment) => void) | undefined} */
