@@ -11,7 +11,7 @@ import { show } from "./figures/show.js"
 import { stale } from "./figures/stale.js"
 import { tick_labels } from "./figures/tick_labels.js"
 import { keep_focus } from "./focus.js"
-import { held } from "./held.js"
+import { held_inputs } from "./held_inputs.js"
 import { past } from "./history.js"
 import { live } from "./live.js"
 import { about } from "./parts/about.js"
@@ -108,7 +108,7 @@ export function start(own, connect, page) {
   const { places, constants, first, ...said } = page
   constants.contract.palettes = unpacked(constants.contract.palettes)
   say_all({ ...AT_FIRST, places, ...constants, ...first })
-  held()
+  held_inputs()
   active_run()
   live()
   connect(said)

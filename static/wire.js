@@ -10,7 +10,7 @@
 
 import { connection } from "./connection.js"
 import { changed, merged, say_experiment } from "./experiment.js"
-import { is_down } from "./held.js"
+import { is_down } from "./held_inputs.js"
 import { commit } from "./history.js"
 import { follows_here } from "./live.js"
 import { fingerprint, unpacked } from "./packing.js"

@@ -2,7 +2,7 @@
 // that the page draws as in a drag, and one step of undo takes all of it back.
 
 import { swept } from "../draw/slider_scale.js"
-import { hold } from "../held.js"
+import { hold } from "../held_inputs.js"
 import { send } from "../requests.js"
 import { button } from "./dom.js"
 

@@ -20,8 +20,8 @@ def wired(page):
     """A page whose wire has begun, without an answer yet."""
     page.run("""async () => {
         const { active_run } = await import("/experiment.js")
-        const { held } = await import("/held.js")
-        held()
+        const { held_inputs } = await import("/held_inputs.js")
+        held_inputs()
         active_run()
         window.rejoin = (await import("/wire.js")).wire("token 1")
     }""")

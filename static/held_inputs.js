@@ -17,7 +17,7 @@ export function is_down(what) {
   return down.has(what)
 }
 
-export function held() {
+export function held_inputs() {
   function release() {
     for (const what of [...down]) hold(what, false)
   }
