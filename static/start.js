@@ -15,7 +15,6 @@ import { held_inputs } from "./held_inputs.js"
 import { past } from "./history.js"
 import { live } from "./live.js"
 import { about } from "./parts/about.js"
-import { alternative } from "./parts/alternative.js"
 import { announced } from "./parts/announce.js"
 import { formulas } from "./parts/formulas.js"
 import { goal } from "./parts/goal.js"
@@ -34,6 +33,7 @@ import { number_rows } from "./parts/sliders.js"
 import { status } from "./parts/status.js"
 import { surface } from "./parts/surface.js"
 import { tabs } from "./parts/tabs.js"
+import { text_alternative } from "./parts/text_alternative.js"
 import { theme } from "./parts/theme.js"
 import { time } from "./parts/time.js"
 import { trace_heads } from "./parts/trace_heads.js"
@@ -48,7 +48,7 @@ import { whose } from "./widget.js"
 /** @type {Record<string, (place: any) => void>} */
 const PARTS = {
   about,
-  alternative,
+  alternative: text_alternative,
   announced,
   formulas,
   goal,

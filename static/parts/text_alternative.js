@@ -7,7 +7,7 @@ import { follow, known } from "../store.js"
 import { write_text } from "./dom.js"
 
 /** @param {HTMLElement} place */
-export function alternative(place) {
+export function text_alternative(place) {
   follow(["runs", "shown_ground", "experiment.pins"], (_, ground) => {
     const { view } = known("experiment")
     const shown = visible_runs()
