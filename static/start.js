@@ -24,7 +24,7 @@ import { left_out_words } from "./parts/left_out.js"
 import { legend } from "./parts/legend.js"
 import { method } from "./parts/method.js"
 import { panel_place } from "./parts/panel_place.js"
-import { paper } from "./parts/paper.js"
+import { print_page } from "./parts/print_page.js"
 import { rule } from "./parts/rule.js"
 import { schedule } from "./parts/schedule.js"
 import { sentence } from "./parts/sentence.js"
@@ -129,7 +129,7 @@ export function start(own, connect, page) {
   }
   scrolling()
   keep_focus()
-  paper()
+  print_page()
   touch()
   say_when_live()
 }

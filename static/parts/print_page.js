@@ -10,7 +10,7 @@ import { make } from "./dom.js"
 const LEGENDS = ".basin-legend, .plane-tones, .plane-legend, .sentence, .readout"
 const FINE = 2 // pixels for each px
 
-export function paper() {
+export function print_page() {
   /** @type {{ sheet: HTMLElement, theme: Theme } | null} */
   let printed = null // the sheet, and the theme of the page
 
