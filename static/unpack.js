@@ -6,11 +6,11 @@ async function unpack() {
   const bytes = new Uint8Array(packed.length)
   for (let k = 0; k < packed.length; k++) bytes[k] = packed.charCodeAt(k)
   const content = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))
-  const inside = await new Response(content).json()
+  const packed_content = await new Response(content).json()
   for (const name of ["bokeh", "site"]) {
     const script = document.createElement("script")
-    script.textContent = inside.scripts[name]
-    script.inside = inside
+    script.textContent = packed_content.scripts[name]
+    script.packed_content = packed_content
     document.head.append(script)
   }
 }

@@ -8,7 +8,8 @@ interface Window {
 
 interface HTMLScriptElement {
   exported: any // what the first module of a script exports; see static/load.js
-  inside?: { scripts: Record<string, string>; choices: any; picture: Record<DocumentName, any> } // see static/unpack.js
+  // what static/unpack.js has unpacked
+  packed_content?: { scripts: Record<string, string>; choices: any; picture: Record<DocumentName, any> }
 }
 
 // The scripts that are loaded when first needed, by what their first modules export (static/load.js).
