@@ -26,7 +26,7 @@ from ..proposals.views import view_of
 from ..runs.follow import runs_of
 from ..runs.worth import IN_VIEW, looks
 from ..settings import View
-from .given import Given
+from .python_function import PythonFunction
 
 _Record = TypeVar("_Record", Optimizer, Schedule)
 Functions = tuple[Callable[[float, float], float], Callable[[float, float], tuple[float, float]]]
@@ -139,7 +139,8 @@ def _plain_surface(expression: Expression, table: Table | None) -> Surface:
             words = f"expression={expression!r} cannot be used: {meant}{error.message}{names}"
             raise ExpressionError(words, error.position) from None
     if isinstance(expression, Sequence) and len(expression) == 2 and all(map(callable, expression)):
-        return cast(Surface, Given(*expression))  # it has all that is asked of one whose run is fixed
+        # It has all that is asked of a surface whose run is fixed.
+        return cast(Surface, PythonFunction(*expression))
     raise TypeError(
         f"expression={expression!r} cannot be used: it must be a text, a name of the gallery, a Surface, or "
         "a pair of functions, value(w1, w2) and gradient(w1, w2)"

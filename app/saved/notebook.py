@@ -25,8 +25,8 @@ from ..url import to_query
 from ..words.run_words import ended
 from .arguments import Expression, Method, experiment_of, found_values, listed
 from .files import is_address, write
-from .given import Given
 from .page import page_text
+from .python_function import PythonFunction
 
 _FUNCTION, _METHOD = "bowl", "momentum"
 """What `explore` shows unless told otherwise."""
@@ -62,7 +62,7 @@ class Exploration:
         self.experiment = experiment
         self.trajectories: tuple[Trajectory, ...] = tuple(run.path for run in runs_of(surface, experiment))
         self.trajectory = self.trajectories[0]
-        self.link = "" if isinstance(surface, Given) else f"{base}?{to_query(experiment)}"
+        self.link = "" if isinstance(surface, PythonFunction) else f"{base}?{to_query(experiment)}"
         self._surface, self._height, self._base = surface, height, base
         self._found = found or [()] * len(self.trajectories)
 
@@ -255,5 +255,5 @@ def explore(
         )
     asked = expression, methods, values, start, steps, schedule, view, let, data, batch, seed, noise
     experiment, surface = experiment_of(*asked)
-    found = () if isinstance(surface, Given) else found_values(experiment.runs, methods, values)
+    found = () if isinstance(surface, PythonFunction) else found_values(experiment.runs, methods, values)
     return Exploration(experiment, surface, height, base, found)

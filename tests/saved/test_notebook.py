@@ -16,7 +16,7 @@ from app.experiment import proposed_run
 from app.proposals.opening import opened
 from app.runs.worth import blamed
 from app.saved.files import SaveError, save
-from app.saved.given import Given
+from app.saved.python_function import PythonFunction
 from app.url import from_query
 from optimizers import OPTIMIZERS, SCHEDULES, descend, gradient_noise
 from surfaces import GALLERY, ExpressionError, Surface, Table
@@ -185,7 +185,7 @@ def test_a_number_out_of_its_limits_is_refused(arguments, words):
 
 @pytest.mark.parametrize("slopes", [(math.inf, 1.0), (1.0, math.nan), (-math.inf, math.inf)])
 def test_where_one_slope_is_not_finite_there_is_none_and_the_reason_is_said(slopes):
-    given = Given(lambda w1, w2: w1, lambda w1, w2: slopes)
+    given = PythonFunction(lambda w1, w2: w1, lambda w1, w2: slopes)
     np.testing.assert_equal(given.value_and_gradient(2.0, 0.0), (2.0, math.nan, math.nan))
     assert given.explain(2.0, 0.0) == "E has no finite slope"
     path = descend(OPTIMIZERS["gradient-descent"](eta=0.1), given, (2.0, 0.0), 5)

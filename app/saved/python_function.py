@@ -11,7 +11,7 @@ from surfaces import Surface
 from surfaces.surface import DOMAIN, REASONS
 
 
-class Given:
+class PythonFunction:
     """A surface of `value(w1, w2) -> E` and `gradient(w1, w2) -> (g1, g2)`; see `surfaces.Surface`.
 
     Both take two floats. If one of them raises an ArithmeticError or a ValueError, or the value is not
