@@ -31,9 +31,9 @@ from ..maps.extents import box, is_inside
 from ..maps.tuning import rate_of
 from ..runs.worth import CLIMBS, ENDS, SHORT, STEPS, STILL, Looks, blamed, looks
 from ..settings import View
+from .destination import ENOUGH, Destination
 from .features import Features, features
 from .framing import best_view, shows
-from .goal import ENOUGH, Goal
 from .rates import all_rates, caps, decades, rates_near, steepness, suited, variants
 from .starts import EDGE, starts
 from .stationary import MINIMUM
@@ -209,7 +209,7 @@ def proposal(
     why = why if is_seen else (UNSEEN, *why)
     if found.terrain.empty or found.terrain.level:
         return Proposal(None, why, before, found)
-    if not why and Goal.of(found).is_reached(before, experiment.view):
+    if not why and Destination.of(found).is_reached(before, experiment.view):
         return Proposal(None, why, before, found)
     if keeps and is_seen:
         if ENDS not in why and not before.judged.error[-1] > before.judged.error[0]:
@@ -258,7 +258,7 @@ class _Search:
         self.view = experiment.view
         self.steps = experiment.steps
         self.found = found
-        self.goal = Goal.of(found)
+        self.destination = Destination.of(found)
         self.free = free
         self.insists = insists
         self.is_seen = UNSEEN not in why
@@ -323,7 +323,7 @@ class _Search:
         scan = yield from self.scanned([_Place(self.run, self.rates(all_rates), self.start, self.view)])
         if scan is None:
             return []
-        minima = self.goal.minima[:, :2]
+        minima = self.destination.minima[:, :2]
         nearest = minima[np.argsort(np.hypot(*(minima - self.start).T), kind="stable")[:1]].T
         places = []
         for rate, w1, w2 in zip(scan.rates, scan.paths.w1.T, scan.paths.w2.T, strict=True):
@@ -405,7 +405,7 @@ class _Search:
         """Return places for starts in a view, with rates that suit them."""
         if not some:
             return []
-        points = np.array([*some, *self.goal.minima[:, :2].tolist()]).T
+        points = np.array([*some, *self.destination.minima[:, :2].tolist()]).T
         slopes, bends = steepness(self.surface, points)
         usual, at_minima = float(np.median(bends[: len(some)])), bends[len(some) :]
         steepest = at_minima.max(initial=0, where=at_minima <= _STEEPER * usual)
@@ -432,7 +432,7 @@ class _Search:
 
     def height(self, start: Point) -> float:
         """Return how high a point lies above the lowest minimum, or else its slope."""
-        height = self.surface.value(*start) - self.goal.minima[:, 2].min(initial=math.inf)
+        height = self.surface.value(*start) - self.destination.minima[:, 2].min(initial=math.inf)
         if not 0 < height < math.inf:
             height = math.hypot(*self.surface.gradient(*start))
         return height if 0 < height < math.inf else 1.0
@@ -476,7 +476,7 @@ class _Search:
             return None
         yield 1.0
         good = self.are_worth_seeing(scan.seen)
-        scores = self.goal.scores(scan.paths, scan.seen, scan.views, np.where(good, scan.of, -1))
+        scores = self.destination.scores(scan.paths, scan.seen, scan.views, np.where(good, scan.of, -1))
         offered = self.are_offered(scan)
         scores -= _LATER * scan.of + _UNOFFERED * (~offered & (good & offered).any())
         now = 0.0 if self.rate is None else getattr(self.run, self.rate.name)

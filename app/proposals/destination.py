@@ -38,7 +38,7 @@ _LEAP = 0.2
 
 
 @dataclass(frozen=True)
-class Goal:
+class Destination:
     """Where runs on a surface should arrive."""
 
     minima: np.ndarray
@@ -49,8 +49,8 @@ class Goal:
     """E of the first saddle: a run that is lower has passed it; inf if there is none."""
 
     @classmethod
-    def of(cls, found: Features) -> "Goal":
-        """Return the goal on a surface with these features."""
+    def of(cls, found: Features) -> "Destination":
+        """Return the destination on a surface with these features."""
         minima = [point[:3] for point in found.points if point.kind == MINIMUM]
         saddles = (point.error for point in found.points if point.kind == SADDLE)
         return cls(np.array(minima).reshape(-1, 3), found.more, next(saddles, math.inf))
