@@ -8,7 +8,7 @@ from surfaces import Surface, recognized
 from ..contract import CURSOR_PART
 from ..experiment import Experiment, fitted
 from ..runs.follow import runs_of
-from ..runs.telling import telling_step
+from ..runs.telling_step import telling_step
 from ..tables.sampling import Parse, read_surface
 from ..url import from_query, has_part, left_out, standing_surfaces
 from .search import proposal
@@ -30,7 +30,7 @@ def opened(query: str, parse: Parse = read_surface) -> tuple[Experiment, Surface
     surface = standing_surfaces().get(read) or recognized(parse(*read))
     experiment, surface = fitted(experiment, surface)
     if not query.removeprefix("?"):
-        experiment = dataclasses.replace(_telling(experiment, surface), panel="lesson")
+        experiment = dataclasses.replace(_at_telling_step(experiment, surface), panel="lesson")
     free = left_out(query, experiment, surface)
     if free:
         experiment = completed(experiment, surface, free)
@@ -41,11 +41,11 @@ def opened(query: str, parse: Parse = read_surface) -> tuple[Experiment, Surface
         if several and experiment.panel != Experiment().panel:
             experiment = dataclasses.replace(experiment, cursor=experiment.steps)
         elif several or "view" in free:
-            experiment = _telling(experiment, surface)
+            experiment = _at_telling_step(experiment, surface)
     return experiment, surface, notices
 
 
-def _telling(experiment: Experiment, surface: Surface) -> Experiment:
+def _at_telling_step(experiment: Experiment, surface: Surface) -> Experiment:
     """Return an experiment at the step of its active run that tells most."""
     run = runs_of(surface, experiment)[0]
     return dataclasses.replace(experiment, cursor=telling_step(run.path, experiment.view))

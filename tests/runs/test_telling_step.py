@@ -5,7 +5,7 @@ import pytest
 
 from app.proposals.opening import opened
 from app.runs.follow import runs_of
-from app.runs.telling import telling_step
+from app.runs.telling_step import telling_step
 from optimizers import OPTIMIZERS, descend
 from surfaces import GALLERY
 
