@@ -7,7 +7,7 @@ import itertools
 from collections.abc import Callable
 from urllib.parse import quote, urlsplit
 
-from crowd import OPENING, enter_class, line, warm_crowd
+from crowd_latency import OPENING, enter_class, line, warm_crowd
 from servers import megabytes
 from visitor import Closed, Visitor
 

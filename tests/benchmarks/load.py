@@ -30,7 +30,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
 from attacks import bear_attacks
-from crowd import computed_seconds, enter_class, line, own_seconds, warm_crowd
+from crowd_latency import computed_seconds, enter_class, line, own_seconds, warm_crowd
 from mapping import drag_maps
 from servers import explorer, megabytes
 from tornado.httpclient import AsyncHTTPClient

@@ -6,7 +6,7 @@ import itertools
 import statistics
 import time
 
-from crowd import computed_seconds, line, own_seconds, warm_crowd
+from crowd_latency import computed_seconds, line, own_seconds, warm_crowd
 from drag import line_through
 from visitor import Visitor
 

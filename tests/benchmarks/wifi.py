@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 
-from crowd import Crowd, computed_seconds, drags, line, own_seconds, warm_crowd
+from crowd_latency import Crowd, computed_seconds, drags, line, own_seconds, warm_crowd
 from servers import HERE, Served, cpu_seconds, explorer, free_port, running
 from tornado.httpclient import AsyncHTTPClient
 from visitor import Visitor, read_page, run
