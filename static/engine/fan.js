@@ -1,6 +1,6 @@
 // The other paths of a run with noise or batches, and their spread.
 
-import { follow, judged_apart } from "./run.js"
+import { judged_apart, simulate } from "./run.js"
 
 const FAN_POINTS = 500 // about as many points of a longer path are kept, more of them at its beginning
 const SHARES = [0.1, 0.5, 0.9]
@@ -21,7 +21,7 @@ export function noise_of(numbers, sigma, steps) {
 export function fan_of({ chances, ...wanted }, run) {
   if (chances.length < 2) return null
   const { rule, surface, values } = wanted
-  const others = chances.slice(1).map((chance) => follow({ ...wanted, ...chance }))
+  const others = chances.slice(1).map((chance) => simulate({ ...wanted, ...chance }))
   const lines = others.map(({ columns: { w1, w2 } }) => {
     const kept = kept_points(w1.length - 1)
     return [w1, w2].map((column) => Float64Array.from(kept, (t) => column[t]))

@@ -10,7 +10,7 @@ import { checked, execute, moved, overflowing, places_of, registers_of, rows_of 
 const JOINED = new WeakMap() // rule -> surface -> their joint program
 const ADDED = ["batch_error", "full_g1", "full_g2"] // columns of a run with batches
 
-// Follows a run from one start and records every step.
+// Simulates a run from one start and records every step.
 //
 // `values` are the hyper-parameters by field, `let` those of the surface, `table` the data over whose rows it
 // goes, { names, columns }, and `start` is [w1, w2]. `noise`, if any, is what is added to the gradient at each t:
@@ -24,7 +24,7 @@ const ADDED = ["batch_error", "full_g1", "full_g2"] // columns of a run with bat
 // or ∇E is not finite; `stopped` is then { step, reason, w1, w2 }, else null. A bad start is kept, with NaN for what
 // is not finite. Throws an Error if the instructions or the values are invalid.
 /** @param {Wanted & { noise?: Noise | null, batches?: Batches | null }} wanted, @returns {Run} */
-export function follow({
+export function simulate({
   rule,
   surface,
   values,

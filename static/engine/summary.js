@@ -1,19 +1,19 @@
-// What the page tells about a run that it follows itself, in words and numbers, the same as the server's.
+// What the page tells about a run that it simulates itself, in words and numbers, the same as the server's.
 
 import { short } from "../numbers.js"
 import { fan_of, noise_of } from "./fan.js"
 import { hypot } from "./functions.js"
-import { evaluated, factors_of, follow, judged_apart, judged_points, stepped } from "./run.js"
+import { evaluated, factors_of, judged_apart, judged_points, simulate, stepped } from "./run.js"
 
 const SAME = 1e-6 // two limits are the same if they differ by at most this share
 
 // A run as the server tells it (app/runs/follow.py), so that drawings need not know who computed it.
 //
-// `rule` and `surface` are instructions; `values`, `let`, `table`, `start` and `steps` are as in `follow`. `minima`
+// `rule` and `surface` are instructions; `values`, `let`, `table`, `start` and `steps` are as in `simulate`. `minima`
 // are the known ones, if they are not those of the instructions. `schedule`,
 // if one applies, is { code, values }: its instructions, and its values by field. With noise, `noise`
 // is its deviation σ, and `normals` holds for each path at least steps + 1 normal numbers each for w1
-// and w2, alternately. With batches, `batches` holds for each path what `follow` takes. Path 0 is the run, the
+// and w2, alternately. With batches, `batches` holds for each path what `simulate` takes. Path 0 is the run, the
 // others are its fan. Throws an Error if the instructions or the values are invalid.
 /**
  * @param {Wanted & {
@@ -43,7 +43,7 @@ export function told_run({
   const own_noise = chances[0].noise
   const factors = schedule && factors_of(schedule.code, schedule.values, steps)
   const wanted = { rule, surface, values, let: numbers, table, start, steps, factors }
-  const run = follow({ ...wanted, ...chances[0] })
+  const run = simulate({ ...wanted, ...chances[0] })
   const { columns, stopped } = run
   const judged = judged_apart(rule, surface, values, columns, numbers, table)
   const length = columns.w1.length

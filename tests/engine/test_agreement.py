@@ -165,7 +165,7 @@ def test_whole_runs(engine, cases):
     others = []
     for begin in range(0, len(cases), 100):
         batch = cases[begin : begin + 100]
-        found = engine.many("run.js", "follow", [[case.asked()] for case in batch])
+        found = engine.many("run.js", "simulate", [[case.asked()] for case in batch])
         others += [case for case, run in zip(batch, found, strict=True) if not agree(case.told(), run)]
     assert not [case.name for case in others if not case.comes_apart_itself()]
     assert len(others) <= 0.06 * len(cases)

@@ -159,26 +159,26 @@ def test_invalid_instructions_are_refused_with_a_message(engine, instructed, mes
     rule, surface = instructed
     run = {**RUN, "values": {}} if "value for" in message else RUN
     with pytest.raises(JavaScriptError, match=message):
-        engine("run.js", "follow", {"rule": rule, "surface": surface, **run})
+        engine("run.js", "simulate", {"rule": rule, "surface": surface, **run})
 
 
 def test_refused_instructions_stay_refused_and_good_ones_go_on_working(engine):
     bad, _ = of_rule(step=[99, *RULE["step"][1:]])
     for _ in range(2):
         with pytest.raises(JavaScriptError, match="has no operation"):
-            engine("run.js", "follow", {"rule": bad, "surface": SURFACE, **RUN})
-    assert len(engine("run.js", "follow", {"rule": RULE, "surface": SURFACE, **RUN})["columns"]["w1"]) == 6
+            engine("run.js", "simulate", {"rule": bad, "surface": SURFACE, **RUN})
+    assert len(engine("run.js", "simulate", {"rule": RULE, "surface": SURFACE, **RUN})["columns"]["w1"]) == 6
 
 
 def test_noise_for_too_few_steps_is_refused(engine):
     noise = {"first": np.zeros(6), "second": np.zeros(5)}
     with pytest.raises(JavaScriptError, match="There is too little noise"):
-        engine("run.js", "follow", {"rule": RULE, "surface": SURFACE, **RUN, "noise": noise})
+        engine("run.js", "simulate", {"rule": RULE, "surface": SURFACE, **RUN, "noise": noise})
 
 
 def test_constants_need_not_be_finite(engine):
     surface = {**SURFACE, "constants": [math.inf] * len(SURFACE["constants"])}
-    run = engine("run.js", "follow", {"rule": RULE, "surface": surface, **RUN})
+    run = engine("run.js", "simulate", {"rule": RULE, "surface": surface, **RUN})
     assert run["stopped"]["step"] == 0
 
 
@@ -196,7 +196,7 @@ def test_the_browser_does_as_ieee_754_says(engine):
         }
         for method, surface, _ in HOSTILE.values()
     ]
-    found = engine.many("run.js", "follow", [[each] for each in asked])
+    found = engine.many("run.js", "simulate", [[each] for each in asked])
     for case, run, (method, surface, end) in zip(HOSTILE, found, HOSTILE.values(), strict=True):
         path = descend(method(), surface, START, STEPS)
         assert (run["stopped"] and run["stopped"]["step"]) == end, case

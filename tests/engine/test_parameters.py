@@ -25,7 +25,7 @@ def test_a_run_with_numbers_is_that_of_python(engine, key, let):
     run = OPTIMIZERS[key](eta=0.05)
     path = descend(run, SURFACE.at(**let), (-1.5, 1.0), 30)
     asked = {"rule": instructions(type(run)), "surface": SURFACE.instructions, "values": vars(run)}
-    found = engine("run.js", "follow", {**asked, "let": let, "start": (-1.5, 1.0), "steps": 30})
+    found = engine("run.js", "simulate", {**asked, "let": let, "start": (-1.5, 1.0), "steps": 30})
     for name, column in (("w1", path.w1), ("w2", path.w2), ("error", path.error)):
         np.testing.assert_allclose(found["columns"][name], column, rtol=1e-12)
 

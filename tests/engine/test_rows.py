@@ -55,7 +55,7 @@ def asked(surface, run, start, steps, **more):
 def test_a_run_is_that_of_python(engine, key, text):
     surface, run = Surface.parse(text, DATA), OPTIMIZERS[key](eta=0.02)
     path = descend(run, surface, (1.5, 1.0), 60)
-    found = engine("run.js", "follow", asked(surface, run, (1.5, 1.0), 60))["columns"]
+    found = engine("run.js", "simulate", asked(surface, run, (1.5, 1.0), 60))["columns"]
     for name in ("w1", "w2", "error", "g1", "g2"):
         np.testing.assert_allclose(found[name], getattr(path, name), rtol=1e-9, atol=1e-12)
 
@@ -65,12 +65,12 @@ def test_a_run_is_that_of_python(engine, key, text):
 def test_where_only_plain_arithmetic_occurs_runs_agree_to_the_bit(engine, key, text):
     surface, run = Surface.parse(text, DATA), OPTIMIZERS[key]()
     path = descend(run, surface, (1.5, 1.0), 1)
-    found = engine("run.js", "follow", asked(surface, run, (1.5, 1.0), 1))["columns"]
+    found = engine("run.js", "simulate", asked(surface, run, (1.5, 1.0), 1))["columns"]
     for name in ("w1", "w2", "error", "g1", "g2"):
         np.testing.assert_array_equal(found[name][:1], getattr(path, name)[:1])
     if key in ("gradient-descent", "momentum", "nesterov", "adagrad", "rmsprop", "supersab"):
         path = descend(run, surface, (1.5, 1.0), 300)
-        found = engine("run.js", "follow", asked(surface, run, (1.5, 1.0), 300))["columns"]
+        found = engine("run.js", "simulate", asked(surface, run, (1.5, 1.0), 300))["columns"]
         for name in ("w1", "w2", "error", "g1", "g2"):
             np.testing.assert_array_equal(found[name], getattr(path, name))
 
@@ -89,7 +89,7 @@ def test_another_table_is_other_numbers_for_the_same_program(engine):
     other = Surface.parse(PLAIN, {"x": X[:9] + 1, "y": X[:9]})
     assert one.instructions == other.instructions
     calls = [[asked(each, run, (1.0, 2.0), 20)] for each in (one, other, one)]
-    first, second, third = (each["columns"]["error"] for each in engine.many("run.js", "follow", calls))
+    first, second, third = (each["columns"]["error"] for each in engine.many("run.js", "simulate", calls))
     assert first == third
     np.testing.assert_array_equal(first, descend(run, one, (1.0, 2.0), 20).error)
     np.testing.assert_array_equal(second, descend(run, other, (1.0, 2.0), 20).error)
@@ -171,4 +171,4 @@ BAD = {
 def test_rows_that_cannot_be_are_refused_with_a_message(engine, program, table, message):
     rule = instructions(OPTIMIZERS["momentum"])
     with pytest.raises(JavaScriptError, match=message):
-        engine("run.js", "follow", {"rule": rule, "surface": program, "table": table, **RUN})
+        engine("run.js", "simulate", {"rule": rule, "surface": program, "table": table, **RUN})

@@ -40,7 +40,7 @@ def test_a_run_without_a_schedule_forgets_the_one_before(engine):
     plain = {"rule": instructions(method), "surface": SURFACE.instructions, "values": vars(method())}
     plain |= {"start": [0.5, -0.5], "steps": 20}
     given = factors(SCHEDULES["linear"](), 20)
-    work = "(run, given) => [null, given, null].map((factors) => module.follow({ ...run, factors }))"
+    work = "(run, given) => [null, given, null].map((factors) => module.simulate({ ...run, factors }))"
     first, between, last = engine.work("run.js", work, [[plain, given]])[0]
     assert first["columns"]["w1"] == last["columns"]["w1"] != between["columns"]["w1"]
 
@@ -51,7 +51,7 @@ def test_missing_values_are_named(engine):
     run |= {"start": [0.5, -0.5], "steps": 20, "factors": np.ones(20)}
     told = schedule_instructions(SCHEDULES["cosine"])
     for name, arguments, message in (
-        ("follow", [run], "There are too few factors"),
+        ("simulate", [run], "There are too few factors"),
         ("factors_of", [told, {"warm_up": 0.0}, 5], "There is no value for floor"),
         ("factors_of", [{**told, "factor": 999}, vars(SCHEDULES["cosine"]()), 5], "has no register"),
     ):

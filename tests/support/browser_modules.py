@@ -1,7 +1,7 @@
 """Calls of the pure browser modules in static/, without a browser: in the Node.js that comes with Playwright.
 
     draw("lines.js", "clipped_line", np.array(w1), np.array(w2), view)
-    engine("run.js", "follow", {"rule": ..., "surface": ..., ...})
+    engine("run.js", "simulate", {"rule": ..., "surface": ..., ...})
 
 call an exported function of a module in static/draw/ or static/engine/ and return its result. An array of
 NumPy becomes a typed array, one with two dimensions becomes {values, shape}, and all else passes as JSON. The
