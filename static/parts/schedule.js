@@ -1,7 +1,7 @@
 // The active run's schedule: its menu, its sliders, and a small curve of η(t) with the cursor in it.
 
 import { HEIGHT, WIDTH } from "../draw/box.js"
-import { course_line, course_place } from "../draw/course.js"
+import { schedule_line, schedule_place } from "../draw/schedule_line.js"
 import { change } from "../requests.js"
 import { follow, known } from "../store.js"
 import { choice } from "./choice.js"
@@ -47,12 +47,12 @@ export function schedule(place) {
   /** @param {ShownRun[]} runs @param {Facts["cursor"]} cursor */
   function draw([run], { t }) {
     const factor = run.columns.factor ?? null
-    if (factor !== drawn) line.setAttribute("d", factor ? course_line(factor, run.of.steps) : "")
+    if (factor !== drawn) line.setAttribute("d", factor ? schedule_line(factor, run.of.steps) : "")
     drawn = factor
     box.hidden = !factor
     head.toggleAttribute("data-drawn", Boolean(factor))
     if (!factor) return
-    move_line(here, course_place(t, run.of.steps))
+    move_line(here, schedule_place(t, run.of.steps))
   }
 
   follow(["schedule_name", "rule", "lesson"], (key, rule, { key: lesson = "", moves = [] }) => {

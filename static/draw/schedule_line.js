@@ -8,7 +8,7 @@ const MOST = 500 // points of the line
 
 // The line as an SVG path, from a run's factors; index 0 is of no step.
 /** @param {ArrayLike<number>} factor, @param {number} steps */
-export function course_line(factor, steps) {
+export function schedule_line(factor, steps) {
   const last = factor.length - 1
   const every = Math.max(1, Math.ceil(last / MOST))
   const points = []
@@ -19,11 +19,11 @@ export function course_line(factor, steps) {
 
 // The horizontal place of a step.
 /** @param {number} t, @param {number} steps */
-export function course_place(t, steps) {
+export function schedule_place(t, steps) {
   return round((WIDTH * Math.max(t - 1, 0)) / Math.max(steps - 1, 1))
 }
 
 /** @param {number} t, @param {ArrayLike<number>} factor, @param {number} steps */
 function point(t, factor, steps) {
-  return `${course_place(t, steps)} ${round(ROOM + (1 - factor[t]) * (HEIGHT - 2 * ROOM))}`
+  return `${schedule_place(t, steps)} ${round(ROOM + (1 - factor[t]) * (HEIGHT - 2 * ROOM))}`
 }

@@ -19,7 +19,7 @@ def points(line):
 @pytest.mark.parametrize("steps", [1, 2, 300, 499, 10_000])
 def test_the_line_has_the_factors_of_the_run(draw, key, steps):
     factor = factors(SCHEDULES[key](), steps)
-    found = points(draw("course.js", "course_line", factor, steps))
+    found = points(draw("schedule_line.js", "schedule_line", factor, steps))
     assert len(found) <= 502
     t = 1 + found[:, 0] * max(steps - 1, 1) / WIDTH
     share = 1 - (found[:, 1] - ROOM) / (HEIGHT - 2 * ROOM)
@@ -29,11 +29,11 @@ def test_the_line_has_the_factors_of_the_run(draw, key, steps):
 
 
 def test_a_run_that_ends_early_fills_only_its_part(draw):
-    found = points(draw("course.js", "course_line", factors(SCHEDULES["linear"](), 100)[:51], 100))
+    found = points(draw("schedule_line.js", "schedule_line", factors(SCHEDULES["linear"](), 100)[:51], 100))
     assert found[-1, 0] == pytest.approx(WIDTH * 49 / 99, abs=0.01)
-    assert draw("course.js", "course_line", np.array([np.nan]), 100) == ""
+    assert draw("schedule_line.js", "schedule_line", np.array([np.nan]), 100) == ""
 
 
 def test_the_cursor_stands_at_its_step(draw):
-    places = [draw("course.js", "course_place", t, 101) for t in (0, 1, 51, 101)]
+    places = [draw("schedule_line.js", "schedule_place", t, 101) for t in (0, 1, 51, 101)]
     assert places == [0, 0, 500, 1000]
