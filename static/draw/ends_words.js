@@ -2,18 +2,18 @@
 
 import { judged_points } from "../engine/run.js"
 import { count, place_in_words, short } from "../numbers.js"
-import { ending, near_place, steps } from "./course_words.js"
 import { told_apart } from "./legend.js"
+import { ending, near_place, steps } from "./path_words.js"
 
 const SOONER = 1.5 // times as many steps: less is about as soon
 const FEW = 3 // names in a list, and places in a sentence
 const DIGITS = 3
 const ALIKE = 1e-3 // of how far E has fallen: by less, minima are told apart by nothing but where the runs stop
 
-/** @typedef {import("./course_words.js").ToldRun & { title: string }} TitledRun */
+/** @typedef {import("./path_words.js").ToldRun & { title: string }} TitledRun */
 /** @typedef {{ name: string, is_active: boolean, first: number, error: number, close: number | null, at: string, is_minimum: boolean }} End */
 
-// `runs` are the visible runs, the active one first; `minima` and `view` are as for course_words. Returns ""
+// `runs` are the visible runs, the active one first; `minima` and `view` are as for path_words. Returns ""
 // for a single run, and where there is no news.
 /** @param {TitledRun[]} runs @param {number[][]} minima @param {Box} view */
 export function ends_words(runs, minima, view) {

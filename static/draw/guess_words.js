@@ -1,9 +1,9 @@
 // What is asked for before a run is shown, and how far off a guess was, in everyday words.
 
 import { place_in_words } from "../numbers.js"
-import { near_place } from "./course_words.js"
 import { guess_in, LETTERS, truth_at } from "./guess.js"
 import { value_on } from "./guess_curve.js"
+import { near_place } from "./path_words.js"
 
 const RIGHT = 0.02 // of the view's larger side: a guess closer than this is right
 const MOST_OF_IT = 0.9 // of its way down: then a curve has fallen

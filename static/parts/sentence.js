@@ -1,8 +1,8 @@
 // The sentence of what happened: how the active run ended and why, always in sight below the figure.
 
-import { course_words } from "../draw/course_words.js"
 import { ends_words, names_of } from "../draw/ends_words.js"
 import { asking_words, curve_words, place_verdict, place_words } from "../draw/guess_words.js"
+import { path_words } from "../draw/path_words.js"
 import { visible_runs } from "../experiment.js"
 import { sentence_of, words_instead } from "../panel_registry.js"
 import { follow, known } from "../store.js"
@@ -28,12 +28,12 @@ export function sentence(place) {
 }
 
 // What the active run did, and how the visible pinned ones end beside it.
-function courses() {
+function path_sentences() {
   const { view } = known("experiment")
   const minima = known("shown_ground")?.minima ?? []
   const runs = visible_runs()
   const name = runs.length > 1 ? names_of(runs)[0] : undefined
-  return [course_words(runs[0], minima, view, name), ends_words(runs, minima, view)].filter(Boolean)
+  return [path_words(runs[0], minima, view, name), ends_words(runs, minima, view)].filter(Boolean)
 }
 
 // A text whose equations and points are never broken into lines: "α = 0.9", "(−1.036, 0)", "1/(1 − α)".
@@ -60,7 +60,7 @@ function told(tab) {
   if (known("veiled")) return ["How does it go on? Answer the lesson’s question, and the whole run is shown."]
   if (guessed.length && until !== Infinity) return [""]
   const off = off_words()
-  return off ? [off] : (sentence_of(tab, known("runs")[0]) ?? courses())
+  return off ? [off] : (sentence_of(tab, known("runs")[0]) ?? path_sentences())
 }
 
 // How far off the guess was; "" if none was made.

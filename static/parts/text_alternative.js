@@ -1,6 +1,6 @@
 // What happened, as text for those who do not see the surface.
 
-import { course_words } from "../draw/course_words.js"
+import { path_words } from "../draw/path_words.js"
 import { visible_runs } from "../experiment.js"
 import { place_in_words } from "../numbers.js"
 import { follow, known } from "../store.js"
@@ -19,7 +19,7 @@ export function text_alternative(place) {
 function told(run, runs, minima, view) {
   const { w1, w2 } = run.columns
   const from = `${named(run, runs)} starts at ${place_in_words([w1[0], w2[0]], view)}.`
-  return [from, course_words(run, minima, view), run.ended].filter(Boolean).join(" ")
+  return [from, path_words(run, minima, view), run.ended].filter(Boolean).join(" ")
 }
 
 // A run's method, with its values if another run has the same method.

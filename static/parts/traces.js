@@ -47,7 +47,7 @@ export function scrub(view, name, move) {
     () => (draws() ? curve_result() : (document.querySelector(".readout output")?.textContent ?? "")),
   )
   if (name === "stability") describe(figure, ["stability"], ({ words }) => words.join(" "))
-  else describe(figure, ["runs", "traces", "experiment.log_error"], (runs) => course(name, runs[0]))
+  else describe(figure, ["runs", "traces", "experiment.log_error"], (runs) => trace_words(name, runs[0]))
 }
 
 /** @param {Plot} view @param {HTMLElement} element @param {string} name */
@@ -58,7 +58,7 @@ function own_keys(view, element, name) {
 
 // Where the traces of a figure begin and end, for the active run.
 /** @param {string} name @param {ShownRun} run */
-function course(name, { title, columns }) {
+function trace_words(name, { title, columns }) {
   const { symbol } = known("traces").heads[/** @type {TraceName} */ (name)]
   const last = columns.w1.length - 1
   const lines = name === "error" ? { E: "error" } : { [`${symbol}₁`]: `${name}1`, [`${symbol}₂`]: `${name}2` }

@@ -36,7 +36,7 @@ def words(
     away = np.hypot(judged.w1 - target[0], judged.w2 - target[1]) > 0.01 * math.dist(start, target)
     if away.any() and not away[-1]:
         told["close"] = int(np.flatnonzero(away)[-1]) + 1
-    return draw("course_words.js", "course_words", told, list(minima), VIEW, it)
+    return draw("path_words.js", "path_words", told, list(minima), VIEW, it)
 
 
 def test_momentum_overshoots_because_of_its_memory(draw):
@@ -199,7 +199,7 @@ def test_a_run_on_level_ground_stays(draw):
 
 
 def turns(draw, w1, w2=None):
-    return len(draw("course_words.js", "turns", w1, np.zeros(len(w1)) if w2 is None else w2))
+    return len(draw("path_words.js", "turns", w1, np.zeros(len(w1)) if w2 is None else w2))
 
 
 def test_a_path_turns_where_it_goes_back_and_not_in_an_arc_of_a_right_angle(draw):

@@ -33,12 +33,12 @@ const NUMBERS = [
 // path goes is told of w, how far it comes of the points by which the method is judged. `it` is how the run is called:
 // its name, where there are others.
 /** @param {ToldRun} run @param {number[][]} minima @param {Box} view @param {string} it */
-export function course_words(run, minima, view, it = "it") {
-  return course(run, minima, view, it).replace(TWICE, "$1 ")
+export function path_words(run, minima, view, it = "it") {
+  return sentence(run, minima, view, it).replace(TWICE, "$1 ")
 }
 
 /** @param {ToldRun} run @param {number[][]} minima @param {Box} view @param {string} it */
-function course(run, minima, view, it) {
+function sentence(run, minima, view, it) {
   const { columns, judged_symbol } = run
   const { w1, w2 } = columns
   const last = w1.length - 1
