@@ -15,7 +15,7 @@ import { when_idle } from "./idle.js"
 import { is_from_server } from "./panel_registry.js"
 import { report } from "./report.js"
 import { rule_of } from "./rules.js"
-import { course_of } from "./schedules.js"
+import { applied_schedule } from "./schedules.js"
 import { derive, follow, known } from "./store.js"
 
 const LATEST = 3000 // ms after the first answer, by which one run has been computed as a warm-up
@@ -131,7 +131,7 @@ function followed(of) {
       normals: normals_of(of),
       batches: table && batches_of(of, row_count(of.data)),
     }
-    return { of, ...told_run({ ...run, schedule: course_of(of) }) }
+    return { of, ...told_run({ ...run, schedule: applied_schedule(of) }) }
   } catch (problem) {
     report(`A run cannot be followed here: ${problem}`)
     return null

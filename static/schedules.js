@@ -7,7 +7,7 @@ import { known } from "./store.js"
 // A run's schedule as the engine takes it: { code, values }. Null if η is constant, or if no schedule applies
 // to the method (`applied` in app/lineup.py).
 /** @param {{ method: string, rule?: string, schedule: OfSchedule }} run */
-export function course_of({ method, rule, schedule }) {
+export function applied_schedule({ method, rule, schedule }) {
   if (is_same(schedule, known("steady")) || rule_of({ method, rule })?.unscheduled) return null
   const { key, ...values } = schedule
   return { code: known("schedules")[key].code, values }

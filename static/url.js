@@ -296,8 +296,8 @@ function run_text({ method, values, schedule, batch }, { steady }) {
       .map(([name, value]) => `${name}=${digits(value)}`)
       .join()
   const { key, ...rest } = schedule
-  const course = is_same(schedule, steady) ? "" : `/${key}:${assignments(rest)}`
-  return `${method}:${assignments(values)}${course}${batch ? `@${batch}` : ""}`
+  const schedule_text = is_same(schedule, steady) ? "" : `/${key}:${assignments(rest)}`
+  return `${method}:${assignments(values)}${schedule_text}${batch ? `@${batch}` : ""}`
 }
 
 /** @param {any} value @param {string} form @returns {string} */

@@ -132,7 +132,7 @@ export function judged_points({ columns, judged }) {
 
 // The factors of η in steps t = 1, ..., steps, from a schedule's instructions and its values by field. Index
 // 0 is NaN, because no step leads to the start.
-/** @param {Course} schedule, @param {Values} values, @param {number} steps */
+/** @param {ScheduleProgram} schedule, @param {Values} values, @param {number} steps */
 export function factors_of(schedule, values, steps) {
   const r = registers_of(schedule)
   places_of([schedule.t, schedule.steps, schedule.factor, ...Object.values(schedule.hypers)], null, r.length)

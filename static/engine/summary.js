@@ -9,15 +9,15 @@ const SAME = 1e-6 // two limits are the same if they differ by at most this shar
 
 // A run as the server tells it (app/runs/follow.py), so that drawings need not know who computed it.
 //
-// `rule` and `surface` are instructions; `values`, `let`, `table`, `start` and `steps` are as in `simulate`. `minima`
-// are the known ones, if they are not those of the instructions. `schedule`,
+// `rule` and `surface` are instructions; `values`, `let`, `table`, `start` and `steps` are as in `simulate`.
+// `minima` are the known ones, if they are not those of the instructions. `schedule`,
 // if one applies, is { code, values }: its instructions, and its values by field. With noise, `noise`
 // is its deviation σ, and `normals` holds for each path at least steps + 1 normal numbers each for w1
-// and w2, alternately. With batches, `batches` holds for each path what `simulate` takes. Path 0 is the run, the
-// others are its fan. Throws an Error if the instructions or the values are invalid.
+// and w2, alternately. With batches, `batches` holds for each path what `simulate` takes. Path 0 is the
+// run, the others are its fan. Throws an Error if the instructions or the values are invalid.
 /**
  * @param {Wanted & {
- *   minima?: Pair[], schedule?: { code: Course, values: Values } | null, noise?: number,
+ *   minima?: Pair[], schedule?: { code: ScheduleProgram, values: Values } | null, noise?: number,
  *   normals?: Float64Array[] | null, batches?: Batches[] | null
  * }} wanted
  */
@@ -70,16 +70,19 @@ export function told_run({
 
 // The hyper-parameters in words: "η 0.1, α 0.9; cosine, warm-up 20, floor 0; batch 4".
 /**
- * @param {Rule} rule @param {Values} values @param {{ code: Course, values: Values } | null} schedule
+ * @param {Rule} rule @param {Values} values
+ * @param {{ code: ScheduleProgram, values: Values } | null} schedule
  * @param {number} batch
  */
 export function values_in_words(rule, values, schedule = null, batch = 0) {
-  /** @type {(of: Rule | Course, values: Values) => string[]} */
+  /** @type {(of: Rule | ScheduleProgram, values: Values) => string[]} */
   const words = ({ symbols }, values) =>
     Object.entries(symbols).map(([name, symbol]) => `${symbol} ${short(values[name], 6)}`)
-  const course = schedule ? [schedule.code.title.toLowerCase(), ...words(schedule.code, schedule.values)] : []
+  const scheduled = schedule
+    ? [schedule.code.title.toLowerCase(), ...words(schedule.code, schedule.values)]
+    : []
   const size = batch ? `batch ${batch}` : ""
-  return [words(rule, values).join(", "), course.join(", "), size].filter(Boolean).join("; ")
+  return [words(rule, values).join(", "), scheduled.join(", "), size].filter(Boolean).join("; ")
 }
 
 // The figures by which runs are compared; null where there is none. The run's points are here those by which it is

@@ -1,7 +1,7 @@
 // The active run's method: a description, its equations, and what to look at.
 
 import { ask } from "../requests.js"
-import { course_of } from "../schedules.js"
+import { applied_schedule } from "../schedules.js"
 import { follow, known } from "../store.js"
 import { button, find_in, make } from "./dom.js"
 import { mark_below, set_line } from "./mathematics.js"
@@ -16,7 +16,7 @@ export function rule(place) {
   const watch = make("p", { className: "watch" }) // what to look at
   const aside = outside_or_inside()
   place.append(watch, aside)
-  /** @type {{ lines: RuleLine[], course: string[] | null } | null} */
+  /** @type {{ lines: RuleLine[], schedule: string[] | null } | null} */
   let shown = null // of the equation
   follow(["rule", "experiment.schedule"], write)
   follow(["rule", "runs", "experiment.values"], ({ has_outside }, [run], { epsilon }) => {
@@ -26,13 +26,15 @@ export function rule(place) {
 
   /** @param {RuleFact} rule */
   function write(rule) {
-    const course = course_lines(known("experiment").lineup[0])
-    if (rule.lines === shown?.lines && course === shown.course) return
-    shown = { lines: rule.lines, course }
+    const schedule = schedule_lines(known("experiment").lineup[0])
+    if (rule.lines === shown?.lines && schedule === shown.schedule) return
+    shown = { lines: rule.lines, schedule }
     summary.textContent = rule.words
     rows.replaceChildren(
-      ...rule.lines.map((line) => formula((course && line.scheduled) || line.general, line.steps.length > 0)),
-      ...(course ?? []).map((tex) => formula(tex, true, { title: "T is the number of steps" })),
+      ...rule.lines.map((line) =>
+        formula((schedule && line.scheduled) || line.general, line.steps.length > 0),
+      ),
+      ...(schedule ?? []).map((tex) => formula(tex, true, { title: "T is the number of steps" })),
     )
     equation.toggleAttribute("data-long", rows.children.length > 3)
     watch.textContent = rule.watch
@@ -51,8 +53,8 @@ function outside_or_inside() {
 
 // The lines that define η(t), if a schedule changes it.
 /** @param {OfRun} run */
-function course_lines(run) {
-  if (!course_of(run)) return null
+function schedule_lines(run) {
+  if (!applied_schedule(run)) return null
   const { lines, unwarmed } = known("schedules")[run.schedule.key]
   return run.schedule.warm_up === 0 ? unwarmed : lines
 }

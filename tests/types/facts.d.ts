@@ -221,7 +221,7 @@ interface ScheduleFact {
   unwarmed: string[]
   sliders: Row[]
   defaults: Values
-  code: Course
+  code: ScheduleProgram
 }
 
 // A number control (app/words/controls.py); without a scale it has no slider.

@@ -128,7 +128,7 @@ interface JudgedProgram extends Program {
   point: number
 }
 
-interface Course extends Program {
+interface ScheduleProgram extends Program {
   title: string
   symbols: Record<string, string>
   run: number[]
