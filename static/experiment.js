@@ -33,7 +33,7 @@ export function is_awaited({ guess, guessed }) {
 }
 
 // What the active run depends on, besides its method and its values.
-export const COURSE = /** @type {const} */ ([
+export const RUN_SETTINGS = /** @type {const} */ ([
   "expression",
   "let",
   "data",
@@ -60,7 +60,7 @@ export function picked(experiment, names) {
 /** @param {SaidExperiment} before @param {SaidExperiment} now @param {boolean} is_answered */
 function asked_anew(before, now, is_answered) {
   if (now.guess === "off") return now
-  const names = /** @type {const} */ ([...COURSE, "fan"])
+  const names = /** @type {const} */ ([...RUN_SETTINGS, "fan"])
   const is_old =
     is_same(before.lineup[0], now.lineup[0]) && names.every((name) => is_same(before[name], now[name]))
   /** @type {Pick<SaidExperiment, "guess" | "guessed">} */

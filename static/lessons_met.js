@@ -1,4 +1,4 @@
-// The course of a visitor: which lessons were open, and what was guessed in each. The browser keeps it.
+// How far a visitor has come: which lessons were open, and what was guessed in each. The browser keeps it.
 
 import { keep, recall } from "./storage.js"
 

@@ -5,7 +5,7 @@
 
 import { row_count } from "../draw/batch_columns.js"
 import { text_of } from "../equality.js"
-import { COURSE, picked } from "../experiment.js"
+import { picked, RUN_SETTINGS } from "../experiment.js"
 import { memoize } from "../memoize.js"
 import { count, percent } from "../numbers.js"
 import { add_panel } from "../panel_registry.js"
@@ -38,7 +38,7 @@ const RACING = "A race stops if you leave this tab."
 const LOST = "The connection is lost. This begins when it is back."
 const GIVEN_UP = "The race was not finished: the connection was lost again and again."
 
-/** @typedef {RaceCourse & Pick<SaidExperiment, "lineup" | "pins">} Shown */
+/** @typedef {RunSettings & Pick<SaidExperiment, "lineup" | "pins">} Shown */
 
 add_panel({ key: "race", fill: race })
 
@@ -148,7 +148,7 @@ function race(place) {
     const { racers, budget: runs, lineup } = experiment
     // An own rule can race only while it is shown.
     show_chosen({ racers, runs, methods: lineup.map(({ method }) => method).join() })
-    show_new(picked(experiment, [...COURSE, "lineup", "pins"]))
+    show_new(picked(experiment, [...RUN_SETTINGS, "lineup", "pins"]))
   })
   follow(["unfinished", "lost", "awaited"], (unfinished, is_lost) => {
     racing = unfinished.some(({ ask }) => ask === "race")
@@ -181,7 +181,7 @@ function race(place) {
     const is_same =
       compared &&
       !known("awaited") &&
-      text_of(compared.course) === text_of({ ...course_of(experiment), noise, seed, schedule })
+      text_of(compared.course) === text_of({ ...race_settings(experiment), noise, seed, schedule })
     chart.show(is_same ? compared : null)
     const rows =
       last && !is_same && !known("awaited") ? with_pins(shown_rows(last, experiment), experiment) : []
@@ -201,7 +201,7 @@ function race(place) {
 
 // What all runs of a race have in common; app/session/racing.py says the same with a race.
 /** @param {Shown} experiment */
-function course_of({ expression, let: numbers, data, standardize, start, steps, batch, seed }) {
+function race_settings({ expression, let: numbers, data, standardize, start, steps, batch, seed }) {
   const of_surface = Object.keys(numbers).length ? { let: numbers } : {}
   const of_data = { ...(data ? { data, standardize } : {}), ...(batch ? { batch, seed } : {}) }
   return { expression, ...of_surface, ...of_data, start, steps }
@@ -210,7 +210,7 @@ function course_of({ expression, let: numbers, data, standardize, start, steps, 
 // The rows of shown runs; if there are any, also those of methods without a run.
 /** @param {Race} race @param {Shown} experiment */
 function shown_rows({ rows, course }, experiment) {
-  if (text_of(course) !== text_of(course_of(experiment))) return []
+  if (text_of(course) !== text_of(race_settings(experiment))) return []
   const lineup = new Set(experiment.lineup.map(text_of))
   const left = rows.filter(({ run }) => run === null || lineup.has(text_of(run)))
   return left.some(({ run }) => run) || rows.every(({ run }) => run === null) ? left : []

@@ -4,7 +4,7 @@
 import { listed } from "../draw/ends_words.js"
 import { better, is_reached, words_now } from "../draw/goal.js"
 import { is_same, text_of } from "../equality.js"
-import { COURSE, picked } from "../experiment.js"
+import { picked, RUN_SETTINGS } from "../experiment.js"
 import { short } from "../numbers.js"
 import { change } from "../requests.js"
 import { keep, recall } from "../storage.js"
@@ -130,9 +130,9 @@ function base(experiment, by = []) {
   const { lineup, values, let: numbers } = experiment
   const without = (/** @type {Values} */ all) =>
     Object.fromEntries(Object.entries(all).filter(([name]) => !by.includes(name)))
-  const course = COURSE.filter((name) => name !== "expression")
+  const names = RUN_SETTINGS.filter((name) => name !== "expression")
   const of_run = { method: lineup[0].method, values: without(values), let: without(numbers) }
-  return { ...picked(experiment, course), ...of_run }
+  return { ...picked(experiment, names), ...of_run }
 }
 
 /** @type {[string, Result][]} */

@@ -26,7 +26,7 @@ export function opening_camera({ samples, kind, path, sides }) {
   const range = height_range(samples, samples.scale, kind, top_of(samples.scale, path.error[0]))
   if (range === null) return STANDING
   const grid = heights_on_grid(samples, range)
-  const sights = [minima_of(grid), lowest_of(grid), course_of(path, samples.view, range)]
+  const sights = [minima_of(grid), lowest_of(grid), path_points(path, samples.view, range)]
   const worth = (/** @type {Camera} */ camera) => {
     const is_free = sight({ grid, camera, sides })
     const shares = sights.map((points) => (points.length ? points.filter(is_free).length / points.length : 1))
@@ -72,7 +72,7 @@ function lowest_of(grid) {
 }
 
 /** @param {RunColumns} path @param {Box} view @param {Heights} range */
-function course_of({ w1, w2, error }, [across, up], range) {
+function path_points({ w1, w2, error }, [across, up], range) {
   const every = Math.max(1, Math.ceil(w1.length / ALONG))
   return Array.from(w1, (_, t) => t)
     .filter((t) => t % every === 0)

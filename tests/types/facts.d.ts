@@ -409,12 +409,12 @@ interface RaceFact extends Partial<Race> {
 
 interface Race {
   rows: RaceRow[]
-  course: Partial<RaceCourse>
+  course: Partial<RunSettings>
   words: string
   places: string
 }
 
-type RaceCourse = Pick<SaidExperiment, (typeof import("../../static/experiment.js").COURSE)[number]>
+type RunSettings = Pick<SaidExperiment, (typeof import("../../static/experiment.js").RUN_SETTINGS)[number]>
 
 interface RaceRow {
   place: number
@@ -435,7 +435,7 @@ interface Comparison {
   columns: Record<"schedule" | "noise" | "budget", string | number>[]
   rows: { method: string; title: string; cells: { order: number; place: number; words: string }[] }[]
   words: string[]
-  course: RaceCourse
+  course: RunSettings
 }
 
 // What is drawn.
