@@ -283,7 +283,7 @@ class Experiment:
         return 0 if self.awaited else self.steps
 
     @property
-    def course(self) -> tuple[Any, ...]:
+    def run_settings(self) -> tuple[Any, ...]:
         """Everything that the path of the active run depends on; a guess is about that."""
         where = *self.function, self.start, self.steps
         return self.active, self.schedule, self.batch, *where, self.noise, self.seed, self.fan
@@ -298,7 +298,7 @@ class Experiment:
 
         A lesson asks one question: after its answer, what one tries is not to be guessed.
         """
-        if self.course == before.course:
+        if self.run_settings == before.run_settings:
             return self
         guess = GUESSES[0] if before.lesson and before.guessed else self.guess
         return replace(self, guess=guess, guessed=()).closed()

@@ -121,14 +121,14 @@ def _followed(
     starts: Sequence[np.ndarray],
     steps: int,
     coarse: Basins | None,
-    **course: Any,
+    **settings: Any,
 ) -> Generator[float, None, Arrivals]:
     """Follow the runs from some starts; those that a coarse map has are taken from it."""
     if coarse is None:
-        return (yield from arrivals(run, surface, starts[0], starts[1], steps, **course))
+        return (yield from arrivals(run, surface, starts[0], starts[1], steps, **settings))
     known = np.isin(starts[0], coarse.w1) & np.isin(starts[1], coarse.w2)
     w1, w2 = (w[~known] for w in starts)
-    rest = yield from arrivals(run, surface, w1, w2, steps, **course)
+    rest = yield from arrivals(run, surface, w1, w2, steps, **settings)
 
     def together(of_rest: np.ndarray, of_coarse: np.ndarray) -> np.ndarray:
         whole = np.empty((*of_rest.shape[:-1], *known.shape), dtype=of_rest.dtype)

@@ -24,7 +24,7 @@ _SHARE = 0.1
 
 
 class Condition(NamedTuple):
-    """What all runs of one race have in common besides their course."""
+    """The schedule, the noise and the budget of all runs of one race."""
 
     schedule: Schedule | None
     noise: Noise | None

@@ -29,17 +29,17 @@ class Races:
         self._background = Background(document)
         self._wire = wire
         self._show = show
-        self._course: dict[str, Any] | None = None
+        self._settings: dict[str, Any] | None = None
         self._panel = ""
         """The panel in which it began."""
 
     def follow(self, experiment: Experiment) -> None:
-        """Drop a race if its tab was left or its course has changed."""
+        """Drop a race if its tab was left or its settings have changed."""
         if not self._background.busy:
             return
         if experiment.panel != self._panel:
             self._drop("you left its tab")
-        elif self._course != _course(experiment):
+        elif self._settings != _race_settings(experiment):
             self._drop("the function, the start, the steps or the batches have changed")
 
     def _drop(self, why: str) -> None:
@@ -66,7 +66,7 @@ class Races:
             keys: the methods; the key of typed rules means the first of them that is shown.
             budget: one of BUDGETS.
             surface: the surface of the experiment.
-            now: returns the current experiment; all but its course may have changed meanwhile.
+            now: returns the current experiment; all but the settings of the race may have changed meanwhile.
             over_conditions: whether to race them over conditions instead, which changes no runs.
         """
         experiment = now()
@@ -83,7 +83,7 @@ class Races:
             said = {
                 "progress": None,
                 "rows": race_rows(entrants, surface, experiment),
-                "course": self._course,
+                "course": self._settings,
                 "words": report(experiment, budget),
                 "places": PLACES,
             }
@@ -94,9 +94,9 @@ class Races:
 
         def compared(results: tuple[Result, ...]) -> None:
             conditions = told_conditions(results, experiment.steps)
-            self._say(conditions={**conditions, "course": _conditions_course(experiment)})
+            self._say(conditions={**conditions, "course": _conditions_settings(experiment)})
 
-        self._course, self._panel = _course(experiment), experiment.panel
+        self._settings, self._panel = _race_settings(experiment), experiment.panel
         self._say(progress=0.0)
         where = experiment.start, experiment.steps
         if over_conditions is True:
@@ -113,13 +113,13 @@ class Races:
         self._wire.say(race={"progress": progress, **words})
 
 
-def _conditions_course(experiment: Experiment) -> dict[str, Any]:
+def _conditions_settings(experiment: Experiment) -> dict[str, Any]:
     """Return what a race over conditions depends on besides its methods."""
     noise = {"noise": experiment.noise, "seed": experiment.seed}
-    return {**_course(experiment), **noise, "schedule": told_schedule(experiment.schedule)}
+    return {**_race_settings(experiment), **noise, "schedule": told_schedule(experiment.schedule)}
 
 
-def _course(experiment: Experiment) -> dict[str, Any]:
+def _race_settings(experiment: Experiment) -> dict[str, Any]:
     """Return what all runs of a race have in common."""
     given = {name: getattr(experiment, name) for name in ("expression", "start", "steps")}
     seen = {"batch": experiment.batch, "seed": experiment.seed} if experiment.batch else {}
