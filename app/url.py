@@ -313,8 +313,8 @@ def widget_of(query: str) -> tuple[Widget | None, list[str]]:
 
 
 def _run_text(run: Optimizer, schedule: Schedule, batch: int) -> str:
-    course = "" if schedule == STEADY else f"/{_record_text(schedule)}"
-    return _record_text(run) + course + ("" if batch == ALL_ROWS else f"@{batch}")
+    schedule_text = "" if schedule == STEADY else f"/{_record_text(schedule)}"
+    return _record_text(run) + schedule_text + ("" if batch == ALL_ROWS else f"@{batch}")
 
 
 def _record_text(record: Any) -> str:

@@ -84,9 +84,9 @@ def arrivals(
     found = Arrivals(unknown_ends(shape), np.empty(shape), np.empty((2, 2, *shape)))
     done, count = 0.0, math.prod(shape)
     by_step = rows_by_step(surface, batch, steps, seed)
-    for block, rule, course, start1, start2, numbers in blocks:
+    for block, rule, rate_schedule, start1, start2, numbers in blocks:
         share = start1.size / count
-        runs = Runs(rule, course, start1, start2, surface, steps, numbers, by_step)
+        runs = Runs(rule, rate_schedule, start1, start2, surface, steps, numbers, by_step)
         arrive = _arrive if start1.size * (steps + 1) <= _KEPT else _arrive_in_stretches
         part = yield from stretched(arrive(runs, targets), done, done + share)
         done += share

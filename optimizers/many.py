@@ -124,8 +124,8 @@ def endpoints(
     shape, blocks = in_blocks(optimizer, schedule, w1, w2, block_of(surface), let)
     ends, by_step = unknown_ends(shape), rows_by_step(surface, batch, steps, seed)
     columns = () if noise is None else noise_by_weight(noise, steps)
-    for block, rule, course, start1, start2, numbers in blocks:
-        runs = Runs(rule, course, start1, start2, surface, steps, numbers, by_step, columns)
+    for block, rule, rate_schedule, start1, start2, numbers in blocks:
+        runs = Runs(rule, rate_schedule, start1, start2, surface, steps, numbers, by_step, columns)
         fill(ends, block, finished(_run(runs)))
     return ends
 
@@ -153,10 +153,10 @@ def trajectories(
     times = np.arange(steps + 1)
     done, count = 0.0, math.prod(shape)
     by_step = rows_by_step(surface, batch, steps, seed)
-    for block, rule, course, start1, start2, _ in blocks:
+    for block, rule, rate_schedule, start1, start2, _ in blocks:
         share = start1.size / count
         path = np.empty((steps + 1, rows, *start1.shape))
-        runs = Runs(rule, course, start1, start2, surface, steps, by_step=by_step)
+        runs = Runs(rule, rate_schedule, start1, start2, surface, steps, by_step=by_step)
         ends = yield from stretched(_run(runs, path), done, done + share)
         done += share
         last = np.where(ends.bad_start, 0, np.where(ends.stopped > 0, ends.stopped, steps + 1))
@@ -206,12 +206,12 @@ def in_blocks(
         for block in _indices(shape, size):
             of_block = np.broadcast_to(False, shape)[block].shape
             starts = (np.array(np.broadcast_to(part(w, block), of_block)) for w in (w1, w2))
-            rule, *course = (
+            rule, *rate_schedule = (
                 dataclasses.replace(record, **{name: part(values, block) for name, values in each.items()})
                 for record, each in zip(records, varying, strict=True)
             )
             of_surface = {name: part(values, block) for name, values in numbers.items()}
-            yield block, rule, course[0] if course else None, *starts, of_surface
+            yield block, rule, rate_schedule[0] if rate_schedule else None, *starts, of_surface
 
     return shape, in_turn()
 

@@ -32,7 +32,7 @@ from ..lineup import STEADY
 from .curvature import constant_curvatures, level_box
 
 Method = Optimizer | type[Optimizer]
-Course = Schedule | type[Schedule]
+AnySchedule = Schedule | type[Schedule]
 """What declares hyper-parameters: a run and its schedule, or their classes."""
 
 GOOD = 0.001
@@ -113,7 +113,7 @@ def default_axes(run: Method) -> tuple[str, ...]:
 
 
 def axis_hypers(
-    run: Method, schedule: Course | None = None, parameters: Mapping[str, Parameter] = NONE
+    run: Method, schedule: AnySchedule | None = None, parameters: Mapping[str, Parameter] = NONE
 ) -> dict[str, Hyper]:
     """Return what an axis can have: hyper-parameters of a method and its schedule, and parameters of E.
 
@@ -181,7 +181,7 @@ def shown_axes(
     run: Method,
     horizontal: str | None,
     vertical: str | None,
-    schedule: Course | None = None,
+    schedule: AnySchedule | None = None,
     parameters: Mapping[str, Parameter] = NONE,
 ) -> tuple[str, ...]:
     """Return two different names of `axis_hypers` (or the only one): those asked for, if they exist.
@@ -198,7 +198,7 @@ def shown_axes(
 def axes_of(
     run: Method,
     asked: tuple[str, str],
-    schedule: Course | None = None,
+    schedule: AnySchedule | None = None,
     parameters: Mapping[str, Parameter] = NONE,
 ) -> tuple[Hyper | None, Hyper | None]:
     """Return the hyper-parameters along the axes of a map (see `shown_axes`); a strip has no vertical one.
@@ -264,11 +264,11 @@ def plane(
     def follow(x: np.ndarray, y: np.ndarray) -> Progress[tuple[np.ndarray, ...]]:
         varied = dict(zip(fields, (x[None, :], y[:, None]), strict=False))
         w1, w2 = (np.full((y.size, x.size), w) for w in start)
-        many, course = with_axes(run, schedule, varied)
+        many, rate_schedule = with_axes(run, schedule, varied)
         let = of_surface(varied)
         targets = () if let else surface.minima
         found = yield from arrivals(
-            many, surface, w1, w2, steps, targets, course, let, batch=batch, seed=seed
+            many, surface, w1, w2, steps, targets, rate_schedule, let, batch=batch, seed=seed
         )
         return found.ends.judged_error, found.ends.stopped, found.close_at
 
@@ -281,9 +281,9 @@ def plane(
     while best is not None and best not in followed:
         followed.add(best)
         values = dict(zip(fields, (float(x[best[1]]), float(y[best[0]])), strict=False))
-        one, course = with_axes(run, schedule, values)
+        one, rate_schedule = with_axes(run, schedule, values)
         ground = surface.at(**surface.values | of_surface(values))
-        alone = descending(one, ground, start, steps, None, course, batch, seed)
+        alone = descending(one, ground, start, steps, None, rate_schedule, batch, seed)
         path = yield from stretched(alone, 1, 1)
         end = path.stopped
         error[best], stopped[best] = (math.nan, end.step) if end else (path.judged.error[-1], 0)

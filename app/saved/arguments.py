@@ -70,8 +70,8 @@ def experiment_of(
     if not 1 <= len(methods) <= MAX_RUNS:
         raise ValueError(f"method cannot be used: there must be 1 to {MAX_RUNS}, not {len(methods)} methods")
     runs, free = zip(*methods_of(methods, values, surface), strict=True)
-    course = schedule_of(schedule)
-    if course != STEADY and all(run.no_schedule() for run in runs):
+    rate_schedule = schedule_of(schedule)
+    if rate_schedule != STEADY and all(run.no_schedule() for run in runs):
         words = f"schedule={schedule!r} cannot be used with {runs[0].title}"
         raise ValueError(f"{words}: {runs[0].no_schedule()}")
     experiment = Experiment(
@@ -79,7 +79,7 @@ def experiment_of(
         let=tuple({**dict(surface.let), **numbers_of(let)}.items()),
         data=surface.data,
         runs=runs,
-        schedules=(course,) * len(runs),
+        schedules=(rate_schedule,) * len(runs),
         batches=(batch_of(batch, surface),) * len(runs),
         pins=tuple(range(1, len(runs))),
     )

@@ -329,8 +329,8 @@ def _run(
     names = {field: f"{field}_" if field in taken else field for field in fields}
     rule = rule_lines(type(run), dialect.rule, names)
     given = {names[about.name]: getattr(run, about.name) for about in hypers(run)}
-    course = applied(run, schedule)
-    if course:
+    rate_schedule = applied(run, schedule)
+    if rate_schedule:
         rule = [f"{names['eta']} = {dialect.schedule.rate}", *rule]
         given = {"rate" if name == names["eta"] else name: value for name, value in given.items()}
     state = zip(run.State._fields, run.initial(), strict=True)
@@ -342,18 +342,18 @@ def _run(
     seen = ", [data_rows[i] for i in batch[t - 1]]" if size else ""
     text = [
         f"# {label}\n",
-        f"{factor_function(course, experiment.steps)}\n\n\n" if course else "",
+        f"{factor_function(rate_schedule, experiment.steps)}\n\n\n" if rate_schedule else "",
         *(f"{name} = {value!r}\n" for name, value in given.items()),
         f"w = {dialect.point.format(*map(repr, experiment.start))}\n",
         *(f"{names[name]} = {dialect.full.format(repr(value))}\n" for name, value in state),
-        dialect.schedule.begin if course else "",
+        dialect.schedule.begin if rate_schedule else "",
         f"batch = batches({size}, {path.t.size - 1})\n" if size else "",
         "path = [w]\n",
         f"for t in range(1, {path.t.size}):{ended}\n",
         f"    g = gradient(w{seen}){noise}\n",
         *(f"    {line}\n" for line in rule),
         "    path.append(w)\n",
-        dialect.schedule.step if course else "",
+        dialect.schedule.step if rate_schedule else "",
         f"path = {dialect.stack}(path)\n",
         f"print({'' if alone else f'{quoted}, '}path[-1])\n",
         f"runs.append(({quoted}, path))",

@@ -29,11 +29,11 @@ def named(run: Optimizer) -> str:
 
 def values(run: Optimizer, schedule: Schedule = STEADY, batch: int = ALL_ROWS) -> str:
     """Return the hyper-parameters of a run in words: "η 0.1, α 0.9; cosine, warm-up 20, floor 0; batch 4"."""
-    course = ""
+    schedule_words = ""
     if applied(run, schedule) is not None:
-        course = ", ".join(filter(None, [schedule.title.lower(), _values(schedule)]))
+        schedule_words = ", ".join(filter(None, [schedule.title.lower(), _values(schedule)]))
     size = "" if batch == ALL_ROWS else f"batch {batch}"
-    return "; ".join(filter(None, [_values(run), course, size]))
+    return "; ".join(filter(None, [_values(run), schedule_words, size]))
 
 
 def _values(record: Any) -> str:
