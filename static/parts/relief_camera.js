@@ -32,7 +32,7 @@ export function new_camera(show, settled, by_hand) {
       by_hand = true
     } else if (movement?.done === hide) {
       go(wanted)
-    } else if (movement === null && resting === null && !is_same(shown, wanted)) {
+    } else if (movement === null && resting === null && !is_same_camera(shown, wanted)) {
       turn(wanted)
     }
   }
@@ -59,7 +59,7 @@ export function new_camera(show, settled, by_hand) {
     if (shown === null) return
     if (movement !== null) return rest_later()
     settled()
-    if (!wanted.length || is_same(shown, wanted)) return
+    if (!wanted.length || is_same_camera(shown, wanted)) return
     wanted = shown
     change({ camera: shown })
   }
@@ -108,6 +108,6 @@ export function new_camera(show, settled, by_hand) {
 }
 
 /** @param {Camera} one @param {Camera} other */
-function is_same(one, other) {
+function is_same_camera(one, other) {
   return one.every((degrees, k) => degrees === other[k])
 }
