@@ -12,7 +12,7 @@ import { shape } from "../parts/svg.js"
 import { known, renew, say, together } from "../store.js"
 import { token_reader } from "../tokens.js"
 import { caption, caption_text, PARTS, SIZE } from "./caption_elements.js"
-import { elements_of, FONT, font_face, measure_in, set_element, short } from "./lettering.js"
+import { elements_of, FONT, font_face, measure_in, rounded, set_element } from "./lettering.js"
 
 /** @typedef {{ parts: string[], width: number, unit: "cm" | "px", shape: number, letters: number, colours: string }} Choice */
 /** @typedef {{ view: Plot, x: number, y: number, width: number, height: number }} Placed */
@@ -89,7 +89,7 @@ async function placed(choice) {
       (across) => height_at(stage[0], across, choice.shape),
       (across) => caption(across, choice.parts).height,
     )
-    const sizes = figures.map(({ width, height }) => `height:${short(height)}px;width:${short(width)}px`)
+    const sizes = figures.map(({ width, height }) => `height:${rounded(height)}px;width:${rounded(width)}px`)
     if (String(sizes) === before || turn === TURNS) {
       const parts = views.map((view, i) => ({ view, ...figures[i] }))
       return { parts, size: { width, height: Math.ceil(height) }, at: words }
@@ -142,14 +142,14 @@ function drawn({ width, unit, parts: chosen }, { elements, size, at, face, link 
   const { title, lines } = caption_text()
   const words = shape(
     "g",
-    { transform: `translate(${short(at.x)} ${short(at.y)})`, fill: token("text") },
+    { transform: `translate(${rounded(at.x)} ${rounded(at.y)})`, fill: token("text") },
     ...caption(at.width, chosen).elements,
   )
   const svg = shape(
     "svg",
     {
-      width: `${short(width)}${unit}`,
-      height: `${short(height)}${unit}`,
+      width: `${rounded(width)}${unit}`,
+      height: `${rounded(height)}${unit}`,
       color: token("text"),
       viewBox: `0 0 ${size.width} ${size.height}`,
       preserveAspectRatio: "none", // a whole number of pixels may be half of one off
@@ -172,7 +172,7 @@ function drawn({ width, unit, parts: chosen }, { elements, size, at, face, link 
 
 /** @param {import("../draw/picture_layout.js").Area} area */
 function place_of({ x, y, width, height }) {
-  return { x: short(x), y: short(y), width: short(width), height: short(height) }
+  return { x: rounded(x), y: rounded(y), width: rounded(width), height: rounded(height) }
 }
 
 // What covers a figure, as pixels.
@@ -197,7 +197,7 @@ function element_of({ view, ...area }, { colours }) {
   for (const path of svg.querySelectorAll("path[d]"))
     path.setAttribute(
       "d",
-      String(path.getAttribute("d")).replace(LONG, (number) => short(Number(number))),
+      String(path.getAttribute("d")).replace(LONG, (number) => rounded(Number(number))),
     )
   if (head >= 0) svg.append(...head_of(head, view.frame.bbox))
   return svg

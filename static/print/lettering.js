@@ -76,12 +76,18 @@ export function elements_of({ letters, strokes }, x, y, properties = {}) {
   const brackets = letters
     .filter(({ tall }) => tall !== 1)
     .map((each) => {
-      const transform = `translate(${short(x + each.x)} ${short(y + each.y)}) scale(1 ${short(each.tall)})`
-      return shape("text", { ...properties, transform, "font-size": short(each.size) }, each.text)
+      const place = `${rounded(x + each.x)} ${rounded(y + each.y)}`
+      const transform = `translate(${place}) scale(1 ${rounded(each.tall)})`
+      return shape("text", { ...properties, transform, "font-size": rounded(each.size) }, each.text)
     })
   const lines = strokes.map(({ points, width }) => {
-    const way = points.map(([px, py]) => `${short(x + px)} ${short(y + py)}`).join("L")
-    return shape("path", { d: `M${way}`, fill: "none", stroke: "currentColor", "stroke-width": short(width) })
+    const way = points.map(([px, py]) => `${rounded(x + px)} ${rounded(y + py)}`).join("L")
+    return shape("path", {
+      d: `M${way}`,
+      fill: "none",
+      stroke: "currentColor",
+      "stroke-width": rounded(width),
+    })
   })
   return [text, ...brackets, ...lines]
 }
@@ -91,7 +97,11 @@ export function elements_of({ letters, strokes }, x, y, properties = {}) {
 function spans(letters, x, y) {
   return letters.map(({ text, size, ...at }) => {
     const font = MATHEMATICS.test(text) ? { "font-family": FONT } : {}
-    return shape("tspan", { x: short(x + at.x), y: short(y + at.y), "font-size": short(size), ...font }, text)
+    return shape(
+      "tspan",
+      { x: rounded(x + at.x), y: rounded(y + at.y), "font-size": rounded(size), ...font },
+      text,
+    )
   })
 }
 
@@ -109,6 +119,6 @@ export function set_element(text) {
 
 // A number of pixels as short as a picture needs it.
 /** @param {number} number */
-export function short(number) {
+export function rounded(number) {
   return String(Math.round(number * 100) / 100)
 }
