@@ -32,22 +32,21 @@ const TURNS = 20 // turns of the promise queue: enough for Bokeh to take over it
 
 // Sizes in pixels: properties of models, and columns of sources.
 const SIZES = [
-  ...[
-    "line_width",
-    "size",
-    "text_font_size",
-    "axis_line_width",
-    "major_tick_line_width",
-    "major_tick_in",
-    "major_tick_out",
-  ],
-  ...[
-    "major_label_text_font_size",
-    "axis_label_text_font_size",
-    "major_label_standoff",
-    "axis_label_standoff",
-  ],
-  ...["min_border_left", "min_border_right", "min_border_top", "min_border_bottom"],
+  "line_width",
+  "size",
+  "text_font_size",
+  "axis_line_width",
+  "major_tick_line_width",
+  "major_tick_in",
+  "major_tick_out",
+  "major_label_text_font_size",
+  "axis_label_text_font_size",
+  "major_label_standoff",
+  "axis_label_standoff",
+  "min_border_left",
+  "min_border_right",
+  "min_border_top",
+  "min_border_bottom",
 ]
 const LETTERS = ["text_font_size", "major_label_text_font_size", "axis_label_text_font_size"]
 const COLUMNS = ["width", "halo", "size", "shift", "drop"]
