@@ -120,8 +120,8 @@ def first_of(surface: Surface, found: Sequence[Stationary]) -> Stationary | None
     if not nearest.is_isolated and math.hypot(*nearest[:2]) > far:
         return isolated
     least = min(point.error for point in minima)
-    around = 10 * max(math.hypot(*point[:2]) for point in minima if point.error == least)
-    hair = 1e-9 * max(abs(point.error - least) for point in found if math.hypot(*point[:2]) <= around)
+    radius = 10 * max(math.hypot(*point[:2]) for point in minima if point.error == least)
+    hair = 1e-9 * max(abs(point.error - least) for point in found if math.hypot(*point[:2]) <= radius)
     lowest = min((point for point in minima if point.error <= least + hair), key=_from_origin)
     rings = max(math.hypot(*lowest[:2]), 1.0) * _RINGS
     outside = surface.value(*(rings[:, None] * CIRCLE[:, None, :]))
