@@ -49,6 +49,25 @@ class Noise(NamedTuple):
 
 
 @dataclass(frozen=True)
+class _Shared:
+    """What all runs of a race share."""
+
+    surface: Surface
+    start: Point
+    steps: int
+    schedule: Schedule | None
+    noise: Noise | None
+    batch: int | None
+    seed: int
+
+    def path(self, run: Optimizer, index: int = 0) -> Progress[Trajectory]:
+        """Compute path `index` of a run, alone."""
+        noise = None if self.noise is None else gradient_noise(*self.noise, index, self.steps)
+        where = self.surface, self.start, self.steps
+        return descending(run, *where, noise, self.schedule, self.batch, self.seed, index)
+
+
+@dataclass(frozen=True)
 class Entrant:
     """A method in a race: how it was tuned, what that cost, and how the tuned run does alone."""
 
@@ -112,14 +131,13 @@ def race(
     """
     side = math.isqrt(budget)
     entries = _entries(runs)
+    shared = _Shared(surface, start, steps, schedule, noise, batch, seed)
+    tune = _quiet if noise is None else _noisy
     entrants = []
     for number, run in enumerate(entries):
         fields = default_axes(run)
         count = side if len(fields) == 2 else side**2
-        if noise is None:
-            work = _quiet(surface, run, start, steps, fields, count, schedule, batch, seed)
-        else:
-            work = _noisy(surface, run, start, steps, fields, count, schedule, noise, batch, seed)
+        work = tune(shared, run, fields, count)
         entrants.append((yield from stretched(work, number / len(entries), (number + 1) / len(entries))))
     return _placed(entrants, surface.value(*map(float, start)))
 
@@ -156,56 +174,33 @@ def _entries(runs: Sequence[Optimizer]) -> list[Optimizer]:
 
 
 def _quiet(
-    surface: Surface,
-    run: Optimizer,
-    start: Point,
-    steps: int,
-    fields: tuple[str, ...],
-    count: int,
-    schedule: Schedule | None,
-    batch: int | None,
-    seed: int,
+    shared: _Shared, run: Optimizer, fields: tuple[str, ...], count: int
 ) -> Generator[float, None, Entrant]:
     """Tune a method without noise, over its map."""
-    work = plane(surface, run, start, steps, fields, count, schedule, batch=batch, seed=seed)
+    where = shared.surface, run, shared.start, shared.steps
+    work = plane(*where, fields, count, shared.schedule, batch=shared.batch, seed=shared.seed)
     found: Plane = yield from work
     size, spent = found.error.size, found.spent
     if found.best is None:
         return Entrant(run, fields, None, size, spent, 0.0, int(found.stopped.max()), None, False, None)
     tuned = replace(run, **found.best_values)
-    again = descending(tuned, surface, start, found.steps, None, schedule, batch, seed)
-    path = yield from stretched(again, 1, 1)
-    good, alone = float(np.mean(found.error <= found.good)), summary(path, surface)
+    path = yield from stretched(shared.path(tuned), 1, 1)
+    good, alone = float(np.mean(found.error <= found.good)), summary(path, shared.surface)
     lowers = bool(path.judged.error[-1] < path.judged.error[0])
     return Entrant(run, fields, tuned, size, spent, good, None, alone["error"], lowers, alone["close"])
 
 
 def _noisy(
-    surface: Surface,
-    run: Optimizer,
-    start: Point,
-    steps: int,
-    fields: tuple[str, ...],
-    count: int,
-    schedule: Schedule | None,
-    noise: Noise,
-    batch: int | None,
-    seed: int,
+    shared: _Shared, run: Optimizer, fields: tuple[str, ...], count: int
 ) -> Generator[float, None, Entrant]:
     """Tune a method under noise: the least E of its runs with the noise of path 0; other paths judge it."""
-
-    def follow(each: Optimizer, index: int, begin: float, end: float) -> Progress[Trajectory]:
-        shaken = gradient_noise(*noise, index, steps)
-        work = descending(each, surface, start, steps, shaken, schedule, batch, seed, index)
-        return stretched(work, begin, end)
-
     about = {each.name: each for each in hypers(run)}
     grid = list(product(*(axis(about[name], count) for name in fields)))
     errors, spent, latest = np.full(len(grid), np.nan), 0, 0
     for number, values in enumerate(grid):
         one = replace(run, **dict(zip(fields, map(float, values), strict=True)))
-        path = yield from follow(one, 0, number / len(grid), (number + 1) / len(grid))
-        spent += path.stopped.step if path.stopped else steps
+        path = yield from stretched(shared.path(one), number / len(grid), (number + 1) / len(grid))
+        spent += path.stopped.step if path.stopped else shared.steps
         latest = max(latest, path.stopped.step if path.stopped else 0)
         errors[number] = np.nan if path.stopped else path.judged.error[-1]
     if not np.isfinite(errors).any():
@@ -214,7 +209,7 @@ def _noisy(
     tuned = replace(run, **dict(zip(fields, map(float, best), strict=True)))
     paths = []
     for index in range(1, 1 + JUDGES):
-        paths.append((yield from follow(tuned, index, 1, 1)))
+        paths.append((yield from stretched(shared.path(tuned, index), 1, 1)))
     order = sorted(paths, key=lambda path: math.inf if path.stopped else path.judged.error[-1])
     middle = order[JUDGES // 2]
     before = float(middle.judged.error[0])
@@ -222,7 +217,7 @@ def _noisy(
     if middle.stopped:
         return Entrant(run, fields, tuned, errors.size, spent, good, None, None, False, None)
     error = float(middle.judged.error[-1])
-    close = close_at(middle, surface.minima)
+    close = close_at(middle, shared.surface.minima)
     return Entrant(run, fields, tuned, errors.size, spent, good, None, error, error < before, close)
 
 
