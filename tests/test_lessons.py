@@ -12,7 +12,7 @@ from app.experiment import fitted
 from app.goals import parse_goal
 from app.lessons import LESSONS
 from app.panels import PANELS
-from app.runs.path import follow
+from app.runs.path import simulate
 from app.runs.worth import SMALL, blamed
 from app.tables.sampling import read_surface
 from app.url import from_query, lesson_experiment
@@ -67,7 +67,7 @@ def _paths(experiment):
     experiment, surface = fitted(experiment, read_surface(experiment.expression, experiment.data))
     runs = zip(experiment.runs, experiment.schedules, experiment.batches, strict=True)
     return tuple(
-        finished(follow(run, surface, experiment, schedule=schedule, batch=batch))
+        finished(simulate(run, surface, experiment, schedule=schedule, batch=batch))
         for run, schedule, batch in runs
     )
 

@@ -10,7 +10,7 @@ from surfaces import Surface
 from ..contract import FAN_STEPS
 from ..experiment import Experiment
 from ..lineup import ALL_ROWS
-from .path import follow
+from .path import simulate
 
 _WHOLE = 500
 """About this many points of a longer line are kept, most of them near its start."""
@@ -43,7 +43,7 @@ def fan_of(
     count = path_count(experiment, batch)
     lines, errors = [], []
     for index in range(1, count):
-        work = follow(run, surface, experiment, index, schedule, batch)
+        work = simulate(run, surface, experiment, index, schedule, batch)
         path = yield from stretched(work, (index - 1) / count, index / count)
         kept = _kept(path.t.size - 1)
         lines.append((path.w1[kept], path.w2[kept]))  # copies: the rest of the path is not kept

@@ -13,7 +13,7 @@ from ..experiment import Experiment
 from ..lineup import in_lineup
 from .fan import Fan, fan_of, has_chance, path_count, spread
 from .limits import limits
-from .path import follow, noise_columns
+from .path import noise_columns, simulate
 from .summary import summary
 
 
@@ -63,7 +63,7 @@ def computed_runs(
     wanted = all_conditions(experiment)
     for place, (conditions, of_run) in enumerate(zip(wanted, _lineup(experiment), strict=True)):
         if conditions not in known:
-            work = _followed(conditions, *of_run, surface, experiment)
+            work = _simulated(conditions, *of_run, surface, experiment)
             share = place / len(wanted)
             known[conditions] = yield from stretched(work, share, share + 1 / len(wanted))
     return tuple(known[conditions].judged_on(surface) for conditions in wanted)
@@ -100,7 +100,7 @@ def told_conditions(run: Optimizer, schedule: Schedule, batch: int, experiment: 
     }
 
 
-def _followed(
+def _simulated(
     conditions: tuple[Any, ...],
     run: Optimizer,
     schedule: Schedule,
@@ -109,7 +109,7 @@ def _followed(
     experiment: Experiment,
 ) -> Progress[Run]:
     count = path_count(experiment, batch)
-    first = follow(run, surface, experiment, schedule=schedule, batch=batch)
+    first = simulate(run, surface, experiment, schedule=schedule, batch=batch)
     path = yield from stretched(first, 0, 1 / count)
     fan = yield from stretched(fan_of(run, surface, experiment, schedule, batch), 1 / count, 1)
     tending = {name: limits(run, path, name) for name in run.moments}

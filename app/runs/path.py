@@ -1,4 +1,4 @@
-"""One path of a run, with its chance: `follow` computes it, and `noise_columns` returns the noise alone.
+"""One path of a run, with its chance: `simulate` computes it, and `noise_columns` returns the noise alone.
 
 Path k of every run meets the same noise, and the same batches if their size is the same, so that methods are
 compared under equal conditions.
@@ -13,7 +13,7 @@ from ..experiment import Experiment
 from ..lineup import ALL_ROWS, STEADY, applied
 
 
-def follow(
+def simulate(
     run: Optimizer,
     surface: Surface,
     experiment: Experiment,

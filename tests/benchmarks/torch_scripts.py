@@ -19,7 +19,7 @@ from app.experiment import Experiment, proposed_run
 from app.lineup import STEADY
 from app.rules import parse_rule
 from app.rules.gallery import EXAMPLES
-from app.runs.path import follow
+from app.runs.path import simulate
 from app.words.exports import torch_script
 from optimizers import OPTIMIZERS, SCHEDULES, Optimizer, Schedule, finished, hypers
 from surfaces import GALLERY, Surface
@@ -39,7 +39,7 @@ def deviation(run: Optimizer, surface: Surface, noise: float, schedule: Schedule
         schedules=(schedule,),
         noise=noise,
     )
-    path = finished(follow(run, surface, experiment, schedule=schedule))
+    path = finished(simulate(run, surface, experiment, schedule=schedule))
     namespace: dict = {}
     with contextlib.redirect_stdout(io.StringIO()):
         exec(torch_script(experiment, surface, [path]), namespace)

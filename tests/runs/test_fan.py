@@ -13,7 +13,7 @@ from app.experiment import Experiment
 from app.packing import pack
 from app.runs.fan import FAN_STEPS, path_count
 from app.runs.follow import runs_of
-from app.runs.path import follow
+from app.runs.path import simulate
 from app.url import from_query, to_query
 from app.words.run_words import ended
 from optimizers import OPTIMIZERS, descend, finished, gradient_noise
@@ -212,7 +212,7 @@ def test_paths_that_end_early_are_counted_and_have_no_say_in_the_error():
         noise=4.0,
         fan=20,
     )
-    paths = [finished(follow(experiment.active, surface, experiment, k)) for k in range(20)]
+    paths = [finished(simulate(experiment.active, surface, experiment, k)) for k in range(20)]
     ended = sum(path.stopped is not None for path in paths)
     assert 0 < ended < 20
     found = told(experiment, surface)["fan"]

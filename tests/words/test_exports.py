@@ -20,7 +20,7 @@ from app.experiment import Experiment, proposed_run
 from app.lessons import LESSONS
 from app.rules import parse_rule
 from app.runs.follow import runs_of
-from app.runs.path import follow
+from app.runs.path import simulate
 from app.url import from_query
 from app.words.exports import notebook, numpy_script, table, torch_script
 from app.words.run_words import values
@@ -91,7 +91,7 @@ def sensitivity(path, surface: Surface, experiment: Experiment) -> np.ndarray:
     far = np.zeros((size, 2))
     for ends in itertools.product((-math.inf, math.inf), repeat=2):
         start = tuple(map(math.nextafter, experiment.start, ends))
-        other = finished(follow(experiment.active, surface, dataclasses.replace(experiment, start=start)))
+        other = finished(simulate(experiment.active, surface, dataclasses.replace(experiment, start=start)))
         gap = np.full((size, 2), math.inf)
         n = min(size, other.t.size)
         gap[:n] = np.abs(np.transpose([path.w1[:n] - other.w1[:n], path.w2[:n] - other.w2[:n]]))
@@ -104,7 +104,7 @@ def sensitivity(path, surface: Surface, experiment: Experiment) -> np.ndarray:
 def test_the_numpy_script_repeats_the_path_of_every_method(key, surface, capsys):
     surface = GALLERY[surface]
     experiment = experiment_on(surface, proposed_run(key, surface))
-    path = finished(follow(experiment.active, surface, experiment))
+    path = finished(simulate(experiment.active, surface, experiment))
     found, wanted = path_of(numpy_script(experiment, surface, [path])), np.transpose([path.w1, path.w2])
     allowed = 1e-12 + 1e-9 * np.abs(wanted) + CHAOS * sensitivity(path, surface, experiment)
     assert found.shape == wanted.shape
@@ -115,7 +115,7 @@ def test_the_numpy_script_repeats_the_path_of_every_method(key, surface, capsys)
 def test_the_numpy_script_knows_every_function(capsys):
     surface = Surface.parse(EVERYTHING)
     experiment = dataclasses.replace(experiment_on(surface, OPTIMIZERS["adam"](eta=0.05)), start=(1.3, 0.7))
-    path = finished(follow(experiment.active, surface, experiment))
+    path = finished(simulate(experiment.active, surface, experiment))
     assert path.t.size > 20
     found = path_of(numpy_script(experiment, surface, [path]))
     np.testing.assert_allclose(found, np.transpose([path.w1, path.w2]), rtol=1e-9, atol=1e-12)
@@ -133,7 +133,7 @@ def test_the_numpy_script_knows_every_function(capsys):
 def test_a_script_needs_no_value_of_the_branch_that_is_not_taken(text, start, capsys):
     surface = Surface.parse(text)
     experiment = dataclasses.replace(experiment_on(surface, OPTIMIZERS["adam"](eta=0.05)), start=start)
-    path = finished(follow(experiment.active, surface, experiment))
+    path = finished(simulate(experiment.active, surface, experiment))
     with np.errstate(all="ignore"):
         found = path_of(numpy_script(experiment, surface, [path]))
     np.testing.assert_allclose(found, np.transpose([path.w1, path.w2]), rtol=1e-9, atol=1e-9)
@@ -143,7 +143,7 @@ def test_a_script_needs_no_value_of_the_branch_that_is_not_taken(text, start, ca
 def test_a_script_says_latex_as_it_was_typed():
     surface = Surface.parse(r"\frac{1}{2} w_1^2 + w_2^2")
     experiment = experiment_on(surface, OPTIMIZERS["adam"](eta=0.05))
-    path = finished(follow(experiment.active, surface, experiment))
+    path = finished(simulate(experiment.active, surface, experiment))
     script = ast.parse(numpy_script(experiment, surface, [path]))
     assert surface.text in ast.get_docstring(script)
 
@@ -151,7 +151,7 @@ def test_a_script_says_latex_as_it_was_typed():
 def test_the_script_of_a_run_that_ended_ends_as_early(capsys):
     surface = GALLERY["bowl"]
     experiment = experiment_on(surface, OPTIMIZERS["momentum"](eta=0.2, alpha=0.0), steps=400)
-    path = finished(follow(experiment.active, surface, experiment))
+    path = finished(simulate(experiment.active, surface, experiment))
     script = numpy_script(experiment, surface, [path])
     assert "  # then " in script
     assert path_of(script).shape == (320, 2)
@@ -162,12 +162,12 @@ def test_the_numpy_script_repeats_a_noisy_path_of_every_method(key, capsys):
     surface = GALLERY["beale"]
     quiet = experiment_on(surface, proposed_run(key, surface))
     noisy = quiet.changed({"noise": 0.3, "seed": 2**32 - 1, "fan": 5})
-    path = finished(follow(noisy.active, surface, noisy))
+    path = finished(simulate(noisy.active, surface, noisy))
     script = numpy_script(noisy, surface, [path])
     assert "noise = 0.3 * np.random.default_rng([4294967295, 0]).standard_normal((121, 2))" in script
     found = path_of(script)
     np.testing.assert_allclose(found, np.transpose([path.w1, path.w2]), rtol=1e-9, atol=1e-12)
-    assert not np.allclose(found, np.transpose(finished(follow(quiet.active, surface, quiet))[1:3]))
+    assert not np.allclose(found, np.transpose(finished(simulate(quiet.active, surface, quiet))[1:3]))
 
 
 @pytest.mark.parametrize("write", [numpy_script, torch_script])
@@ -176,7 +176,7 @@ def test_a_script_draws_noise_only_where_there_is_some_and_with_numpy(write):
     quiet = experiment_on(surface, OPTIMIZERS["adam"]())
     noisy = quiet.changed({"noise": 0.5, "seed": 3})
     without, script = (
-        write(each, surface, [finished(follow(each.active, surface, each))]) for each in (quiet, noisy)
+        write(each, surface, [finished(simulate(each.active, surface, each))]) for each in (quiet, noisy)
     )
     assert "noise" not in without
     assert script.count("import numpy as np\n") == 1
@@ -190,7 +190,7 @@ def test_the_script_of_a_noisy_run_that_ended_ends_as_early(capsys):
     surface = Surface.parse("w1 - log(w1) + w2^2")
     run = OPTIMIZERS["gradient-descent"](eta=0.1)
     noisy = dataclasses.replace(experiment_on(surface, run), start=(1.0, 0.0), noise=8.0)
-    path = finished(follow(run, surface, noisy))
+    path = finished(simulate(run, surface, noisy))
     assert path.stopped is not None
     found = path_of(numpy_script(noisy, surface, [path]))
     np.testing.assert_allclose(found, np.transpose([path.w1, path.w2]), rtol=1e-9, atol=1e-12)
@@ -263,7 +263,7 @@ def test_the_plot_has_the_contour_lines_of_the_function_in_the_view(
     surface = Surface.parse(text)
     experiment = experiment_on(surface, OPTIMIZERS["adam"](eta=0.01), steps=5)
     experiment = dataclasses.replace(experiment, start=start, view=((-3.0, 2.0), (-1.0, 4.0)))
-    exec(write(experiment, surface, [finished(follow(experiment.active, surface, experiment))]), {})
+    exec(write(experiment, surface, [finished(simulate(experiment.active, surface, experiment))]), {})
     assert (plotted.xlim, plotted.ylim) == experiment.view
     assert plotted.shown == 1
     wanted = surface.value(plotted.w1, plotted.w2[:, np.newaxis])
@@ -275,7 +275,7 @@ def test_without_matplotlib_a_script_says_that_there_is_no_plot(monkeypatch, cap
     monkeypatch.setitem(sys.modules, "matplotlib", None)
     surface = GALLERY["bowl"]
     experiment = experiment_on(surface, OPTIMIZERS["momentum"]())
-    path_of(numpy_script(experiment, surface, [finished(follow(experiment.active, surface, experiment))]))
+    path_of(numpy_script(experiment, surface, [finished(simulate(experiment.active, surface, experiment))]))
     assert "Without Matplotlib there is no plot." in capsys.readouterr().out
 
 
@@ -324,7 +324,7 @@ def test_the_scripts_follow_the_schedule(key, given, torch_at_hand, capsys):
     runs = OPTIMIZERS["adamw"](), typed(eta=1e-3)
     for run in runs:
         experiment = dataclasses.replace(experiment_on(surface, run, steps=100), schedules=(schedule,))
-        path = finished(follow(run, surface, experiment, schedule=schedule))
+        path = finished(simulate(run, surface, experiment, schedule=schedule))
         is_scheduled = experiment.applied is not None
         script, of_torch = (write(experiment, surface, [path]) for write in (numpy_script, torch_script))
         for found in (path_of(script), path_of(of_torch).values):
@@ -337,7 +337,7 @@ def test_the_script_of_a_method_without_a_schedule_is_as_if_none_were_chosen():
     surface, run = GALLERY["bowl"], OPTIMIZERS["rprop"]()
     plain = experiment_on(surface, run)
     experiment = dataclasses.replace(plain, schedules=(SCHEDULES["cosine"](),))
-    path = finished(follow(run, surface, experiment, schedule=experiment.schedule))
+    path = finished(simulate(run, surface, experiment, schedule=experiment.schedule))
     for script in (numpy_script, torch_script):
         assert script(experiment, surface, [path]) == script(plain, surface, [path])
 
@@ -362,7 +362,7 @@ def test_a_typed_text_does_not_break_the_script():
     experiment = dataclasses.replace(
         experiment_on(surface, OPTIMIZERS["momentum"]()), expression='w1 """ + \\'
     )
-    path = finished(follow(experiment.active, surface, experiment))
+    path = finished(simulate(experiment.active, surface, experiment))
     for script in (numpy_script, torch_script):
         compile(script(experiment, surface, [path]), "<script>", "exec")
 
@@ -406,7 +406,7 @@ TYPED = [
 def test_the_numpy_script_repeats_the_path_of_a_typed_rule_whatever_its_names_are(text, surface, capsys):
     experiment = dataclasses.replace(experiment_on(surface, parse_rule(text)(), steps=40), start=(1.3, 0.7))
     for each in (experiment, experiment.changed({"noise": 0.1, "seed": 3})):
-        path = finished(follow(each.active, surface, each))
+        path = finished(simulate(each.active, surface, each))
         assert path.t.size > 10
         found = path_of(numpy_script(each, surface, [path]))
         np.testing.assert_allclose(found, np.transpose([path.w1, path.w2]), rtol=1e-9, atol=1e-9)
@@ -418,7 +418,7 @@ def test_cubes_of_cubes_are_written_as_fast_as_other_arithmetic(write):
     surface = GALLERY["bowl"]
     rule = parse_rule(f"w = w - {'(' * depth}g/100{')^3' * depth}")()
     experiment = experiment_on(surface, rule, steps=3)
-    script = write(experiment, surface, [finished(follow(rule, surface, experiment))])
+    script = write(experiment, surface, [finished(simulate(rule, surface, experiment))])
     compile(script, "<script>", "exec")
     assert len(script) < 3000
 
@@ -447,7 +447,7 @@ def test_a_script_leaves_large_whole_numbers_unchanged_by_floor(capsys):
     surface = GALLERY["bowl"]
     rule = parse_rule("w = w - (floor(1e13 + t) - 1e13)/1000 + 0*floor(g)")()
     experiment = experiment_on(surface, rule, steps=12)
-    path = finished(follow(rule, surface, experiment))
+    path = finished(simulate(rule, surface, experiment))
     assert path.w1[0] - path.w1[1] == pytest.approx(0.001)
     found = path_of(numpy_script(experiment, surface, [path]))
     np.testing.assert_allclose(found, np.transpose([path.w1, path.w2]), rtol=1e-12)
@@ -456,7 +456,7 @@ def test_a_script_leaves_large_whole_numbers_unchanged_by_floor(capsys):
 def test_a_number_in_a_script_overflows_without_an_error(capsys):
     surface = GALLERY["bowl"]
     experiment = experiment_on(surface, parse_rule("w = w - g/t^t^t")(), steps=12)
-    path = finished(follow(experiment.active, surface, experiment))
+    path = finished(simulate(experiment.active, surface, experiment))
     with np.errstate(all="ignore"):
         found = path_of(numpy_script(experiment, surface, [path]))
     np.testing.assert_allclose(found, np.transpose([path.w1, path.w2]), rtol=1e-9)
@@ -466,7 +466,7 @@ def test_a_number_in_a_script_overflows_without_an_error(capsys):
 def test_the_torch_script_of_a_method_calls_its_functions_with_tensors_only(key):
     surface, method = GALLERY["bowl"], OPTIMIZERS[key]
     experiment = experiment_on(surface, method(), steps=5)
-    script = torch_script(experiment, surface, [finished(follow(experiment.active, surface, experiment))])
+    script = torch_script(experiment, surface, [finished(simulate(experiment.active, surface, experiment))])
     tensors = {"w", "g", *method.State._fields}
 
     def is_tensor(node):
@@ -491,7 +491,7 @@ def test_the_torch_script_of_a_method_calls_its_functions_with_tensors_only(key)
 def test_the_torch_script_of_a_typed_rule_calls_its_functions_with_tensors_only(text):
     surface = GALLERY["bowl"]
     experiment = experiment_on(surface, parse_rule(text)(), steps=5)
-    script = torch_script(experiment, surface, [finished(follow(experiment.active, surface, experiment))])
+    script = torch_script(experiment, surface, [finished(simulate(experiment.active, surface, experiment))])
     compile(script, "<script>", "exec")
     loop = script[script.index("for t in range") :]
     assert not re.search(r"torch\.(?!tensor\()\w+\((-?[0-9.]+|eta|p|alpha)[,)]", loop)
@@ -503,7 +503,7 @@ def test_the_torch_script_repeats_the_path(rule, noise, torch_at_hand, capsys):
     surface = GALLERY["bowl"]
     run = OPTIMIZERS[rule]() if rule in OPTIMIZERS else parse_rule(rule)()
     experiment = experiment_on(surface, run, steps=40).changed({"noise": noise, "seed": 3})
-    path = finished(follow(run, surface, experiment))
+    path = finished(simulate(run, surface, experiment))
     assert path.t.size > 10
     found = path_of(torch_script(experiment, surface, [path])).values
     np.testing.assert_allclose(found, np.transpose([path.w1, path.w2]), rtol=1e-9, atol=1e-9)
@@ -522,7 +522,7 @@ def test_the_torch_script_repeats_the_path(rule, noise, torch_at_hand, capsys):
 def test_a_script_has_the_rows_of_the_data(write, text, torch_at_hand, capsys):
     surface = Surface.parse(text, {"x": [-1.0, 0.1, 2.5], "y": [1.0, -0.7, 1e-3]})
     experiment = experiment_on(surface, OPTIMIZERS["adam"](eta=0.05), steps=40)
-    path = finished(follow(experiment.active, surface, experiment))
+    path = finished(simulate(experiment.active, surface, experiment))
     script = write(experiment, surface, [path])
     assert "(0.1, -0.7),\n" in script
     found = path_of(script)
