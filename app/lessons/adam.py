@@ -121,7 +121,7 @@ LESSON = Lesson(
     able="Say what β1, β2 and η do in Adam, and what none of them can.",
     minutes=4,
     question=Question(
-        "Does η still matter with Adam? Bring E below 0.001 at the last step, by η alone.",
+        "Does η matter with Adam? From η = 0.05, bring E below 0.001 by η alone.",
         "run=adam:eta=0.05,beta1=0.9,beta2=0.999,epsilon=1e-8&goal=E%3C0.001%3Bby=eta",
         (
             says(

@@ -3,16 +3,17 @@
 const SYMBOL = /(?<=^|[,;] )(?![a-z]{2})(\S+) (?=[−\d])/g // before its number; words, such as batch, are none
 
 // `runs` have a `title` and `values`, such as "η 0.1, α 0.9; cosine, warm-up 20". A single run has all
-// values. Among others, a run with a method of its own has its first value and its batch size, and runs with the same
-// method have those that differ.
+// values. Among others, a run with a method of its own has its first value, of two runs its first three, and its batch
+// size; runs with the same method have the values that differ.
 /** @param {{ title: string, values: string }[]} runs */
 export function told_apart(runs) {
   if (runs.length === 1) return [runs[0].values]
+  const most = runs.length === 2 ? 3 : 1
   return runs.map(({ title, values }) => {
     const same = runs.filter((run) => run.title === title).map((run) => pieces(run.values))
     const mine = pieces(values)
     if (!mine.some(is_batch) && same.flat().some(is_batch)) mine.push("all rows")
-    if (same.length === 1) return mine.filter((piece, i) => i === 0 || is_batch(piece)).join(", ")
+    if (same.length === 1) return mine.filter((piece, i) => i < most || is_batch(piece)).join(", ")
     return mine.filter((piece) => !same.every((other) => other.includes(piece))).join(", ")
   })
 }

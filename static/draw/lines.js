@@ -185,3 +185,12 @@ export function seen_steps(...kinds) {
 export function at_places(values, places) {
   return Float64Array.from(places, (place) => values[place])
 }
+
+// The distance of a point from a line with two ends.
+/** @param {Segment} line @param {Pair} point */
+export function distance_to([x0, y0, x1, y1], [x, y]) {
+  const [across, up] = [x1 - x0, y1 - y0]
+  const share = ((x - x0) * across + (y - y0) * up) / (across * across + up * up || 1)
+  const near = Math.min(Math.max(share, 0), 1)
+  return Math.hypot(x0 + near * across - x, y0 + near * up - y)
+}

@@ -1,5 +1,7 @@
 // Places names in a figure so that they overlap neither each other nor lines. All is in pixels, y upwards.
 
+import { distance_to } from "./lines.js"
+
 // Tried directions relative to the wanted one, in radians.
 const TURNS = [0, 0.6, -0.6, 1.2, -1.2, 1.8, -1.8, 2.4, -2.4, Math.PI]
 const DISTANCES = [9, 16, 28, 44, 60, 80, 110] // tried px from a point to the edge of its name
@@ -176,16 +178,12 @@ function overlaps(one, other) {
 // Whether a box's middle is nearer to its own point or shaft than to others, at `share` of that distance.
 /** @param {Room} box @param {Named} name @param {Named[]} others @param {number} share */
 function is_own({ left, right, low, high }, name, others, share) {
-  const [middle, level] = [(left + right) / 2, (low + high) / 2]
-  const away = (/** @type {Named} */ name) => {
-    const points = points_of(name).map(([x, y]) => Math.hypot(x - middle, y - level))
-    if (!name.shaft) return Math.min(...points)
-    const [x0, y0, x1, y1] = name.shaft
-    const [across, up] = [x1 - x0, y1 - y0]
-    const at = ((middle - x0) * across + (level - y0) * up) / (across * across + up * up || 1)
-    const near = Math.min(Math.max(at, 0), 1)
-    return Math.hypot(x0 + near * across - middle, y0 + near * up - level)
-  }
+  /** @type {Pair} */
+  const middle = [(left + right) / 2, (low + high) / 2]
+  const away = (/** @type {Named} */ name) =>
+    name.shaft
+      ? distance_to(name.shaft, middle)
+      : Math.min(...points_of(name).map(([x, y]) => Math.hypot(x - middle[0], y - middle[1])))
   const own = away(name)
   return others.every((other) => away(other) > share * own - LEVEL)
 }

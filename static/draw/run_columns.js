@@ -7,6 +7,7 @@ import { columns_of } from "./columns.js"
 import {
   at_places,
   clipped_line,
+  distance_to,
   even_steps,
   is_inside,
   lengths_along,
@@ -40,6 +41,7 @@ const MOST_MARKS = 7
 const REACH = 5 // px of the path before and after a mark that set its direction
 const BENT = 1.5 // of the reach: a path that bends more has no mark there
 export const APART = 20 // px between marks, and to the path's ends
+const CLEAR = 9 // px between a mark and the line of an arrow
 export const ARM = 7 // px
 export const ARMS = 0.8 * Math.PI // angle between its direction and its arms
 
@@ -120,11 +122,21 @@ export function outside({ columns: { w1, w2 } }, view) {
 // covers earlier lines: where a path crosses itself, the later line is on top. With few lines, 1000 steps
 // cost the browser as much as 30. Lines end at the view's edge, because Bokeh does not clip what is above the
 // plot. A path drawn only up to the step `until` has the same colours as the whole path. What is beyond the step
-// `cursor` is thinner.
-/** @param {ShownRun} run @param {Box} view @param {Frame} frame @param {Limits} limits */
-export function path_columns(run, view, frame, { path_colours }, until = Infinity, cursor = Infinity) {
+// `cursor` is thinner. Marks that `arrows`, lines in pixels, would half cover are left out.
+/**
+ * @param {ShownRun} run @param {Box} view @param {Frame} frame @param {Limits} limits @param {Segment[]} [arrows]
+ */
+export function path_columns(
+  run,
+  view,
+  frame,
+  { path_colours },
+  until = Infinity,
+  cursor = Infinity,
+  arrows = [],
+) {
   const path = seen_path(run, view, frame, path_colours, until, cursor)
-  const lines = [...pieces(path, view), ...passed_marks(run.columns, path, view, frame)]
+  const lines = [...pieces(path, view), ...passed_marks(run.columns, path, view, frame, arrows)]
   const apart = run.judged ? [judged_line(run.judged, view, frame, until)] : []
   const drawn = lines.flatMap((line) => {
     const width = line.beyond ? BEYOND : WIDTH
@@ -206,13 +218,19 @@ export function pieces(path, view) {
   })
 }
 
-// The marks of direction up to the step at which a path ends, but for one at the cursor, where arrows stand.
-/** @param {RunColumns} columns @param {SeenPath} path @param {Box} view @param {Frame} frame */
-export function passed_marks(columns, { lengths, edges, at_cursor }, view, frame) {
+// The marks of direction up to the step at which a path ends, without those at the cursor and at arrows.
+/**
+ * @param {RunColumns} columns @param {SeenPath} path @param {Box} view @param {Frame} frame @param {Segment[]} [arrows]
+ */
+export function passed_marks(columns, { lengths, edges, at_cursor }, view, frame, arrows = []) {
   const [gone, reached] = [edges[edges.length - 1], at_cursor.step].map((step) => share_at(lengths, step))
   const near = APART / lengths[lengths.length - 1]
-  const is_drawn = (/** @type {number} */ share) => share <= gone && !(Math.abs(share - reached) < near)
-  const passed = marks(columns, lengths, view, frame).filter(({ share }) => is_drawn(share))
+  const passed = marks(columns, lengths, view, frame).filter(
+    ({ here, share }) =>
+      share <= gone &&
+      !(Math.abs(share - reached) < near) &&
+      arrows.every((arrow) => distance_to(arrow, here) > CLEAR),
+  )
   return passed.map((mark) => ({ ...mark, beyond: mark.share > reached }))
 }
 

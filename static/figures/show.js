@@ -129,7 +129,6 @@ export function show() {
       show_ranges,
     ),
     drawing(["active"], (active) => put({ trajectory: trajectory_columns(active) })),
-    drawing(["active", "shown_view.view", "cursor.until", "told_step", "shown_view.frame"], show_path),
     drawing(["active", "cursor.until", "experiment.crop", "experiment.log_error"], (active, until) =>
       put(trace_columns(run_until(active, until), crop())),
     ),
@@ -219,6 +218,10 @@ export function show() {
       ],
       show_step,
     ),
+    drawing(
+      ["active", "shown_view.view", "cursor.until", "told_step", "shown_view.frame", "arrow_lines"],
+      show_path,
+    ),
     drawing(["samples", "labels", "arrow_lines"], show_labels),
   ]
 
@@ -267,10 +270,13 @@ export function show() {
       set(/** @type {ModelName} */ (`${name}_range`), { start, end })
   }
 
-  /** @param {ShownRun} active @param {Box} view @param {number} until @param {number} told */
-  function show_path(active, view, until, told) {
+  /**
+   * @param {ShownRun} active @param {Box} view @param {number} until @param {number} told @param {unknown} _frame
+   * @param {Segment[]} arrows
+   */
+  function show_path(active, view, until, told, _frame, arrows) {
     put({
-      ...path_columns(active, view, frame(), limits, until, told),
+      ...path_columns(active, view, frame(), limits, until, told, arrows),
       ...fan_columns(run_until(active, until), view),
     })
   }

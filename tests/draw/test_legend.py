@@ -6,6 +6,7 @@ MOMENTUM = {"title": "Momentum", "values": "η 0.001, α 0.9"}
 LESS = {"title": "Momentum", "values": "η 0.001, α 0.6"}
 SCHEDULED = {"title": "Rprop", "values": "η⁻ 0.5, Δmax 5; cosine, warm-up 20; batch 4"}
 ADAM = {"title": "Adam", "values": "η 0.5, β1 0.9"}
+LONG = {"title": "Adam", "values": "η 0.5, β1 0.9, β2 0.999, ε 1e−8"}
 
 
 @pytest.mark.parametrize(
@@ -18,6 +19,18 @@ ADAM = {"title": "Adam", "values": "η 0.5, β1 0.9"}
 )
 def test_a_run_is_named_by_its_method_or_by_what_differs_between_those_of_one_method(draw, runs, names):
     assert draw("legend.js", "run_names", runs) == names
+
+
+@pytest.mark.parametrize(
+    ("runs", "values"),
+    [
+        ([MOMENTUM, LONG], ["η 0.001, α 0.9", "η 0.5, β1 0.9, β2 0.999"]),
+        ([MOMENTUM, LONG, LESS], ["α 0.9", "η 0.5", "α 0.6"]),
+        ([MOMENTUM, LONG, SCHEDULED], ["η 0.001", "η 0.5", "η⁻ 0.5, batch 4"]),
+    ],
+)
+def test_two_runs_of_two_methods_have_three_values_each_and_more_runs_one(draw, runs, values):
+    assert draw("legend.js", "told_apart", runs)[: len(values)] == values
 
 
 @pytest.mark.parametrize(

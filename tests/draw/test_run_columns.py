@@ -26,9 +26,9 @@ def path_of(key="momentum", steps=300, text="bowl", start=(-15.0, 20.0)):
 FRAME = {"width": 600, "height": 600}
 
 
-def drawn(draw, run, view=WIDE, until=math.inf, cursor=math.inf):
+def drawn(draw, run, view=WIDE, until=math.inf, cursor=math.inf, arrows=()):
     """The columns, with the lines of the path, its marks of direction and the halos of both apart."""
-    found = draw("run_columns.js", "path_columns", run, view, FRAME, COLOURS, until, cursor)
+    found = draw("run_columns.js", "path_columns", run, view, FRAME, COLOURS, until, cursor, arrows)
     rows = [dict(zip(found["path"], row, strict=True)) for row in zip(*found["path"].values(), strict=True)]
     halos, coloured = rows[::2], rows[1::2]
     steps = sum(line["w1"] != [] for line in coloured) and len(coloured) - count_of_marks(coloured)
@@ -111,6 +111,19 @@ def test_marks_point_where_the_path_goes_and_keep_apart(draw, factor):
         nearest = np.argmin(np.hypot(*(way - tip[:, None])))
         ahead = way[:, nearest + 1] - way[:, max(nearest - 1, 0)]
         assert (arms[[0, 2]] @ ahead < 0).all(), "both arms point backwards"
+
+
+def test_no_mark_stands_beside_the_cursor_nor_at_an_arrow(draw):
+    """A straight path of 480 px, 300 px above the frame's edge; the cursor is at its 144th."""
+    run = points(np.linspace(-20, 20, 41), np.zeros(41))
+
+    def marks(cursor, arrows):
+        return [480 * each["share"] for each in drawn(draw, run, cursor=cursor, arrows=arrows)["marks"]]
+
+    assert marks(math.inf, []) == pytest.approx([48, 144, 240, 336, 432])
+    along, across, far = [204, 302, 330, 310], [490, 200, 490, 400], [60, 280, 540, 280]
+    assert marks(12, [along]) == pytest.approx([48, 336, 432])
+    assert marks(12, [along, across, far]) == pytest.approx([48, 336])
 
 
 def test_marks_stand_at_the_errors_of_their_path_and_lines_are_cut_at_those_of_the_edge(draw):
