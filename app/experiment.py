@@ -127,7 +127,7 @@ class Experiment:
         None,
         "data",
         legal_table,
-        "it is the names of columns and their rows, such as x,y;8,1.2;9,0.7",
+        "write the names of the columns, then the rows, such as x,y;8,1.2;9,0.7",
         write=table_part,
         in_lessons=False,
     )

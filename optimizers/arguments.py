@@ -35,7 +35,7 @@ def check(
     except TypeError:
         raise TypeError(f"steps={steps!r} cannot be used: it must be a whole number") from None
     if whole < 0:
-        raise ValueError(f"steps={steps!r} cannot be used: it must be from 0")
+        raise ValueError(f"steps={steps!r} cannot be used: it must be 0 or more")
 
 
 def check_value(about: Hyper, value: ArrayLike, many: bool = False) -> None:

@@ -15,7 +15,7 @@ const SLOW = 2000 // ms without an answer to anything asked for, after which a n
 const LEAVING = SILENCE // ms after which a page that is still there is not being left
 const CALM = 60_000 // ms after which a connection counts as good even if unused
 const LOST = "Connection lost. "
-const WAITING = "The server is silent. The path follows you all the same."
+const WAITING = "The server is silent. The path still follows the controls."
 const KEPT = "explorer:unanswered"
 const LOADS = "explorer:loads" // number of reloads since the page last drew something
 
@@ -45,7 +45,7 @@ export function connection(join) {
     clearTimeout(calm)
     clearTimeout(slow)
     silence = slow = undefined
-    notify(`${LOST}The path follows you all the same; the rest comes back by itself.`)
+    notify(`${LOST}The path still follows the controls; the rest returns with the connection.`)
     come_back()
   }
 

@@ -104,7 +104,7 @@ export function from_query(query, of) {
     if (text === undefined) return usual
     if (text === "") return null
     const table = table_in(text, limits.max_rows)
-    if (!table) refuse("data", text, "it is names of columns and their rows, such as x,y;8,1.2;9,0.7")
+    if (!table) refuse("data", text, "write the names of the columns, then the rows, such as x,y;8,1.2;9,0.7")
     return table ?? usual
   }
 

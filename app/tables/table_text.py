@@ -114,7 +114,7 @@ def read_part(part: str) -> Table:
     first, *rows = part.split(";")
     names = first.split(",")
     if not rows:
-        raise DataError("it is the names of columns and their rows, such as x,y;8,1.2;9,0.7")
+        raise DataError("write the names of the columns, then the rows, such as x,y;8,1.2;9,0.7")
     if len(names) > MOST_COLUMNS:
         raise DataError(f"there are {len(names):,} columns: at most {MOST_COLUMNS} are allowed")
     if len(set(names)) < len(names):

@@ -35,7 +35,7 @@ const HEADS = [
 const FIRST =
   "Every method gets the same number of runs to tune its own two hyper-parameters; then the tuned runs are shown side by side. “Conditions” repeats that with and without a schedule and noise."
 const RACING = "A race stops if you leave this tab."
-const LOST = "The connection is lost. This begins when it is back."
+const LOST = "The connection is lost. The race begins when it is back."
 const GIVEN_UP = "The race was not finished: the connection was lost again and again."
 
 /** @typedef {RunSettings & Pick<SaidExperiment, "lineup" | "pins">} Shown */

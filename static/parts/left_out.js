@@ -29,6 +29,6 @@ function words({ zero, negative, nothing, below, above }, { log, crop, low }) {
   if (zero || negative) sentences.push(`E ${negative ? "≤" : "="} 0 is left out.`)
   if (log && below) sentences.push(`E below ${powers_of_ten([Math.round(Math.log10(low))])} is cut off.`)
   const press = matchMedia("(pointer: coarse)").matches ? "tap" : "click"
-  if (crop && above) sentences.push(`E above ${short(crop)} is cut off; double ${press}: all.`)
+  if (crop && above) sentences.push(`E above ${short(crop)} is cut off; double ${press} to show all.`)
   return sentences.join(" ")
 }

@@ -206,7 +206,7 @@ def is_the_same(found, before):
 
 SILENCE = 8000
 """Milliseconds after which a page counts a silent connection as lost (static/connection.js)."""
-LOST = "Connection lost. The path follows you all the same; the rest comes back by itself."
+LOST = "Connection lost. The path still follows the controls; the rest returns with the connection."
 
 
 def children(pid):
@@ -435,7 +435,7 @@ def test_a_race_and_a_file_asked_for_without_a_server_say_so_at_once_and_come_wi
     expect(notice(page)).to_have_text(LOST)
     press("Race")(page)
     said = page.page.locator(".race-bar [role=status]")
-    expect(said).to_have_text("The connection is lost. This begins when it is back.")
+    expect(said).to_have_text("The connection is lost. The race begins when it is back.")
     expect(page.button("Race")).to_have_attribute("aria-disabled", "true")
     page.button("Share").click()
     page.button("Page for use without a server (HTML)").click()
@@ -505,7 +505,7 @@ def test_a_silent_server_is_told_after_two_seconds_beside_all_controls(server, o
     server.send_signal(signal.SIGSTOP)
     try:
         page.slider("α").press("ArrowLeft")
-        expect(notice(page)).to_have_text("The server is silent. The path follows you all the same.")
+        expect(notice(page)).to_have_text("The server is silent. The path still follows the controls.")
         for size in ((1440, 900), (1280, 720), (768, 1024), (390, 844)):
             page.page.set_viewport_size(dict(zip(("width", "height"), size, strict=True)))
             page.slider("α").scroll_into_view_if_needed()

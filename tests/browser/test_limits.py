@@ -181,7 +181,7 @@ def test_words_at_the_plot_name_the_errors_that_its_axis_leaves_out(visit):
     where = explorer.middle("error")
     explorer.page.mouse.move(*where)
     explorer.page.mouse.wheel(0, -300)
-    expect(note(explorer)).to_have_text(re.compile(r"^E above \S+ is cut off; double click: all\.$"))
+    expect(note(explorer)).to_have_text(re.compile(r"^E above \S+ is cut off; double click to show all\.$"))
     explorer.page.mouse.dblclick(*where)
     expect(note(explorer)).to_have_text("")
 

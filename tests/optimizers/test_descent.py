@@ -174,7 +174,7 @@ def test_a_value_and_a_gradient_are_surface_enough():
         ({"surface": "rosenbrock"}, r"surface='rosenbrock' cannot be used: it must have value\(w1, w2\)"),
         ({"surface": lambda w1, w2: w1}, "surface=<function .* cannot be used"),
         ({"steps": 10.0}, "steps=10.0 cannot be used: it must be a whole number"),
-        ({"steps": -5}, "steps=-5 cannot be used: it must be from 0"),
+        ({"steps": -5}, "steps=-5 cannot be used: it must be 0 or more"),
         (
             {"schedule": "cosine"},
             "schedule='cosine' cannot be used: it must be a schedule, such as SCHEDULES",

@@ -5,8 +5,8 @@ from wire_page import WATCH
 FIRST, SLOW, SILENCE, CALM = 300, 2000, 8000, 60_000
 """Milliseconds: before the first try, without an answer until that is told and until the connection counts
 as lost, and after which a connection counts as good."""
-SILENT = "The server is silent. The path follows you all the same."
-LOST = "Connection lost. The path follows you all the same; the rest comes back by itself."
+SILENT = "The server is silent. The path still follows the controls."
+LOST = "Connection lost. The path still follows the controls; the rest returns with the connection."
 SAME = {"places": {"version": "1"}, "token": "token 2"}
 OTHER = {"places": {"version": "2"}, "token": "token 2"}
 
