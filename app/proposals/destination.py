@@ -22,15 +22,18 @@ _NEAR = 0.03
 """A run arrives if it ends this near to a minimum, in halves of its view's sides."""
 _ALL_BUT = 0.002
 """It arrives, too, if it makes all but this share of the way down to the minimum nearest to its end."""
-_ALMOST, _AT_REST = 0.95, 0.6
-"""It must be there before the first share of the steps; and before the second, if it ends at no known
-minimum."""
+_ALMOST = 0.95
+"""But then it must stay near its end from before this share of the steps on."""
+_AT_REST = 0.6
+"""If not all minima are known, a run also arrives if it stays near its end from before this share on."""
 _FAR = 0.25
 """Without a minimum, a run arrives if it ranges over this share of a side."""
 _WIDE = 0.4
 """A run that ranges over this share of a side is seen well."""
-_SOON, _LATE = 0.08, 0.75
-"""A run that arrives between these shares of the steps is seen both on its way and at rest."""
+_SOON = 0.08
+"""A run that arrives before this share of the steps is hardly seen on its way."""
+_LATE = 0.75
+"""A run that arrives after this share of the steps is hardly seen at rest."""
 _ZIGZAG = 5.0
 """A run wanders if its path is this many times as long as its extent."""
 _LEAP = 0.2

@@ -18,51 +18,67 @@ from .views import APART, FINEST, SIDE, USUAL, half, middle, view_around
 
 _MANY = 12
 """More points than this need not be seen apart."""
-_LEAST_HULL, _LEAST_HULL_OF_MANY = 0.25, 0.4
-"""The larger extent of few and of many points in a view that is kept, in its sides, at least."""
-_HULL, _HULL_OF_MANY, _WIDEST = 0.45, 0.6, 0.8
-"""The larger extent of few and of many points in a new view, in its sides; and of points that would otherwise
-be too close to each other, at most."""
+_LEAST_HULL = 0.25
+"""A view is kept if a few points extend over at least this share of one of its sides."""
+_LEAST_HULL_OF_MANY = 0.4
+"""The same for many points."""
+_HULL = 0.45
+"""A new view is so large that a few points extend over this share of it."""
+_HULL_OF_MANY = 0.6
+"""The same for many points."""
+_WIDEST = 0.8
+"""Points that would be too close to each other extend over more of it, but at most over this share."""
 _LENGTHS = 2.2
 """Half of a view's side around one point, in lengths over which E keeps its shape."""
 _STEEP = 30.0
 """The most that E grows from that length to the edge of the view, as a factor."""
 _ASIDE = 0.6
 """The usual view stays around the origin if the point is no farther from it, in halves of the sides."""
-_STRETCHED, _SQUARE = 8.0, 6.0
-"""The largest ratio of a view's sides; and of the scales of E along both axes in a square view."""
+_STRETCHED = 8.0
+"""The largest ratio of a view's sides."""
+_SQUARE = 6.0
+"""The largest ratio of the scales of E along both axes at which the usual view stays a square."""
 _RISE = 4.0
 """Along an axis in which points hardly differ, the view reaches to where E rises by this many times the
 differences of E between them."""
 _UNDEFINED = 0.6
 """A view shrinks to the domain if E is undefined in this share of it."""
 _LATTICE = 5
+"""At least this many points of one kind with nearly the same E are a pattern."""
 _LEVEL = 0.15
-"""At least this many points of one kind are a pattern, if E differs between them by at most this share of its
-differences between all points."""
+"""E is nearly the same if it differs by at most this share of its differences between all points."""
 _HAIR = 1e-12
 _PERIODS = 4.0
 """Periods of a pattern, or of waves, in a new view."""
-_FEWEST, _MOST = 3.0, 7.0
-"""The fewest and the most periods of a pattern in a view that is kept."""
+_FEWEST = 3.0
+"""The fewest periods of a pattern in a view that is kept."""
+_MOST = 7.0
+"""The most periods of a pattern in such a view."""
 _OFF = 1.6
 """A view is kept if it has at most this many times as many, or as few, waves as a new one would."""
 _SIMILAR = 2.5
 """Sides are made equal if their ratio is smaller."""
-_AWAY, _OF_THE_WAY = 0.1, 10.0
-"""If a point is farther from the origin than the first, half of a side is at most the second times that."""
+_AWAY = 0.1
+"""A point is away from the origin if it is farther from it than this."""
+_OF_THE_WAY = 10.0
+"""Half of a side of a view around such a point is at most this many times its distance from the origin."""
 _WIDER = 6.0
 """How much larger the second view is in which waves are looked for."""
 _SNAPS = 0.2
 """A middle closer to 0 than this, in halves of a side, becomes 0."""
 _MARGIN = 0.02
 """The least distance of points from the edges of a view that shows them, in its sides."""
-_LONGEST, _SHORTEST = 5.0, 0.9
-"""The most and the fewest lengths in half of a side of a view that shows one point."""
+_LONGEST = 5.0
+"""A view of one point is kept if, along some axis, half of its side is at most this many lengths over which E
+keeps its shape."""
+_SHORTEST = 0.9
+"""And if, along some axis, half of its side is at least this many of these lengths."""
 _LINES = 9
 """Lines along each axis on which waves are looked for."""
-_PROMINENT, _PROMINENT_ALONG = 0.1, 0.5
-"""E changes by much if it changes by this share of its range in the view, or on a line."""
+_PROMINENT = 0.1
+"""A wave counts if E changes by this share of its range in the view."""
+_PROMINENT_ALONG = 0.5
+"""With `of_line`, a wave counts if E changes by this share of its range on the line; see `finest`."""
 
 
 @np.errstate(all="ignore")

@@ -24,9 +24,10 @@ _GAP = 2.0
 """The widest angle between two points of a closed curve, in radians."""
 _OF_CURVE = 12
 """The most points that are kept of one curve."""
-_ASIDE, _ASIDE_OPEN = 0.4, 1.2
-"""The least distance between two of them on a closed and on an open curve, in the distance of the nearest
-point from the origin."""
+_ASIDE = 0.4
+"""The least distance of two kept points of a closed curve, in that of its nearest point from the origin."""
+_ASIDE_OPEN = 1.2
+"""The same for an open curve."""
 _BESIDE = 1.1
 """Points of an open curve count if they are at most this many times as far away as its nearest point."""
 _OUT_OF_THE_WAY = 30
@@ -40,14 +41,18 @@ _CENTRAL = 3.0
 next point."""
 _LOWEST_WITHIN = 10.0
 """The lowest minimum counts if it is at most this many times as far away as the nearest one."""
-_DEEPER, _DEEP_WITHIN = 3.0, 300.0
-"""Farther away, up to the second distance, it counts if it is deeper by the first factor times the range of E
-around the nearest one."""
+_DEEPER = 3.0
+"""It is deep if E there is lower than at the nearest one by more than this many times the range of E in a
+disc around the origin that holds the nearest one."""
+_DEEP_WITHIN = 300.0
+"""If it is deep, it also counts up to this distance from the origin."""
 _RINGS = np.array([1.5, 3, 10, 30, 100])
 """Radii of circles on which E must not be lower than at the lowest minimum, in its distance from 0."""
-_RIPPLE, _CLOSE = 0.01, 0.1
-"""Two points of a kind count as one if E differs between them by less than the first share of its range over
-all points, and if they are closer than the second share of the median distance."""
+_RIPPLE = 0.01
+"""Two points of a kind may count as one if E, at both and halfway, is the same up to this share of its range
+over all points."""
+_CLOSE = 0.1
+"""They do if they are closer than this share of the median distance of all points from the first one."""
 _FAINT = 1e-9
 """A point does not count if E rises around it by less than this share of its difference from the others."""
 _MUCH = 0.05

@@ -29,9 +29,11 @@ _PLAIN = 0.2
 """A kink is no minimum if E is level in this share of the directions: it is at the edge of level ground."""
 _SMOOTH = 0.05
 """E is smooth at a point if its Hessian predicts the gradient close by up to this share."""
-_WITHIN, _ON = 0.1, 3.0
-"""A point is no minimum if E is lower on a circle around it, by this many times of what it is lower on a
-circle with this share of the radius: E goes on falling. Beside a minimum not found exactly, it does not."""
+_WITHIN = 0.1
+"""E at a point is compared with E on two circles around it. The inner one has this share of the radius."""
+_ON = 3.0
+"""E goes on falling, and a point is no minimum, if from there to the outer circle E falls by more than this
+many times as much as to the inner one. Beside a minimum that was not found exactly, it does not."""
 _WIDER = 1e3
 """E goes on falling, too, if it does so on circles this many times as large: in a valley whose slopes are
 those of a root, rounding hides the fall close by."""
