@@ -31,7 +31,8 @@ export function batch_of(run, t) {
   return { rows: batch_at({ order, size }, t - 1), epochs: [epoch(size * (t - 1)), epoch(size * t - 1)] }
 }
 
-// E of the batches over t, cut at the range of its axis: it is that of E of all rows, which batches may leave.
+// E of each step's batch over t. It is cut at the range of the axis, which fits E of all rows: E of a batch
+// may be outside.
 /** @param {ShownRun} run @param {Pair} range @param {boolean} is_log */
 export function batch_columns(run, [low, high], is_log) {
   const errors = run.columns.batch_error

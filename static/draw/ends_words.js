@@ -8,7 +8,7 @@ import { ending, near_place, steps } from "./path_words.js"
 const SOONER = 1.5 // times as many steps: less is about as soon
 const FEW = 3 // names in a list, and places in a sentence
 const DIGITS = 3
-const ALIKE = 1e-3 // of how far E has fallen: by less, minima are told apart by nothing but where the runs stop
+const ALIKE = 1e-3 // of how far E has fallen: if two minima differ by less, neither is called the lower one
 
 /** @typedef {import("./path_words.js").ToldRun & { title: string }} TitledRun */
 /** @typedef {{ name: string, is_active: boolean, first: number, error: number, close: number | null, at: string, is_minimum: boolean }} End */

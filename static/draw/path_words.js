@@ -4,22 +4,22 @@ import { judged_points } from "../engine/run.js"
 import { close_at } from "../engine/summary.js"
 import { count, place_in_words, short } from "../numbers.js"
 
-const STRIDE = 0.02 // of the extent so far: shorter moves have no direction that anybody would see
-const AT_REST = 1e-3 // of the extent: by less a run does not count as being on the way
-const LATELY = 9 / 10 // of the steps: from there on, a run at rest is where it ends
-const CLOSE = 1e-2 // of the way from the start: as close is at the end, as for a known minimum
-const FADES = 1 / 3 // of how far a run was from its end a quarter of the steps before: a steady one has 1 / 2
-const NO_MORE = 1e-5 // of the way from the start: by less nobody sees a run move
-const LEVEL = 1e-2 // of the largest slope on the way: along a weight with less at the end, E is level there
-const MOST_DIGITS = 17 // distinguish any two numbers
-const TOLD = 1 / 4 // of a change: by less, the written numbers differ otherwise than the true ones
+const STRIDE = 0.02 // of the extent so far: shorter moves have no visible direction
+const AT_REST = 1e-3 // of the way from the start: a run with shorter moves is at rest
+const LATELY = 9 / 10 // of the steps: a run that comes to rest is close to its end before that
+const CLOSE = 1e-2 // of the way from the start: nearer to its end, a run is close to it
+const FADES = 1 / 3 // of its distance from the end a quarter of the steps before; at a steady speed, 1 / 2
+const NO_MORE = 1e-5 // of the way from the start: shorter moves cannot be seen
+const LEVEL = 1e-2 // of the largest slope along a weight: where the last one is smaller, E is level
+const MOST_DIGITS = 17 // of a number: so many tell any two apart
+const TOLD = 1 / 4 // of a change of E: rounding may change what is written of it so much
 const DIGITS = 3 // of a place that a run is near
-const NOTHING = 1e-3 // of a side of the view: half a pixel; a place this close to an axis is near it
-const FLOOR = 1 / 4 // of the steps: whether a run wanders, and how far, is told of these last ones
-const AROUND = 1 / 4 // of the way from the start: a run that wanders is no farther from what it wanders around
-const NO_NEARER = 1 / 2 // of how far it comes in the first half of these steps: in the second it comes as far again
-const AS_FAR = 9 / 10 // the same without chance, where what comes nearer does so in each turn
-const ZIGZAG = 1 / 4 // turns a step, from which on a run swings rather than goes
+const NOTHING = 1e-3 // of a side of the view, half a pixel: a smaller coordinate is written as 0
+const FLOOR = 1 / 4 // of the steps: the last ones, which decide whether a run wanders, and how far
+const AROUND = 1 / 4 // of the way from the start: a run that wanders around a place stays as near
+const NO_NEARER = 1 / 2 // of how far away it gets in the first half of those steps: so far in the second
+const AS_FAR = 9 / 10 // the same without chance: a run that comes nearer then does so in each turn
+const ZIGZAG = 1 / 4 // turns per step: a run with more swings back and forth
 const MEMORIES = ["α", "β1", "β₁"] // the symbols of how much of the last steps a method keeps
 const TWICE = /^(With (\S+ = \S+|batch \d+) .*?) with \2 / // the value that leads, in the name of the run again
 const NUMBERS = [
@@ -29,9 +29,9 @@ const NUMBERS = [
   ..."three four five six seven eight nine ten".split(" ").map((n) => `${n} times`),
 ]
 
-// `run` is a run as it is told, `minima` are the known ones, and `view` decides the digits of places. How the
-// path goes is told of w, how far it comes of the points by which the method is judged. `it` is how the run is called:
-// its name, where there are others.
+// `minima` are the known minima, and `view` decides the digits of places. The shape of the path is that of w;
+// where it arrives is that of the points by which the method is judged. `it` is what the sentence calls the
+// run: its name, if there are others.
 /** @param {ToldRun} run @param {number[][]} minima @param {Box} view @param {string} it */
 export function path_words(run, minima, view, it = "it") {
   return sentence(run, minima, view, it).replace(TWICE, "$1 ")
@@ -87,7 +87,7 @@ const begun = (/** @type {string} */ words) => words[0].toUpperCase() + words.sl
 
 /** @typedef {Pick<ShownRun, "columns" | "judged" | "values" | "ended" | "stopped" | "close" | "judged_symbol">} ToldRun */
 
-// "With α = 0.9", with the memory of the last steps or with η; "" if the method has neither.
+// "With α = 0.9", the memory of the method, or "With η = 0.1", its rate; "Here" if it has none.
 /** @param {ToldRun} run @param {boolean} is_memory */
 function lead(run, is_memory) {
   const value = is_memory ? memory(run) : value_of(run, ["η"])
@@ -161,7 +161,8 @@ function change_of_error(error, symbol) {
   return `${name} ${latest > first ? "has risen" : "has fallen"} from ${from} to ${to}`
 }
 
-// Whether E is level along a weight at the end of a run, or at the bottom of a kink, where its slope changes sign.
+// Whether E is level along a weight at the end of a run: its slope is small there, or has lately changed its
+// sign, as at the bottom of a kink.
 /** @param {Float64Array} slope */
 function is_level(slope) {
   const last = slope.length - 1
@@ -179,8 +180,9 @@ export function near_place(place, view) {
   return place.map((w, k) => (Math.abs(w) < NOTHING * (view[k][1] - view[k][0]) ? 0 : w))
 }
 
-// How a run ends that has not broken off: "there", at a known minimum or at rest where E is level; "crawling", at rest
-// where E still has a slope; or "under way". With the first step from which on it is close to `place`, where it ends.
+// How a run that has not broken off ends: "there" if it is at a known minimum, or at rest where E is level;
+// "crawling" if it is at rest where E still has a slope; else "under way". `place` is where it ends, and
+// `close` the first step from which on it stays close to that.
 /** @param {ToldRun} run @param {number[][]} minima */
 export function ending(run, minima) {
   const { w1, w2 } = judged_points(run)
@@ -197,7 +199,8 @@ export function ending(run, minima) {
   return { how, close, place: end, is_minimum: false }
 }
 
-// Whether a run goes on nowhere else: lately it has moved by at most a share of its way, and ever less.
+// Whether a run has stopped at its end. In the last quarter of the steps it is within a share of its way from
+// there, and comes nearer faster than at a steady speed; or it moves too little to be seen.
 /** @param {Float64Array} w1 @param {Float64Array} w2 @param {number[]} end @param {number} share */
 function stops(w1, w2, end, share) {
   const quarter = Math.floor(w1.length / 4)
@@ -215,8 +218,8 @@ function farthest(w1, w2, place, from, to) {
   return most
 }
 
-// The place around which a run goes at last, and how far away it is at most; null if it does not, because it still
-// comes nearer.
+// The place around which a run wanders in its last steps, and how far away from it the run gets; null if the
+// run still comes nearer.
 /** @param {ToldRun} run @param {number[][]} minima */
 function wandering(run, minima) {
   const { w1, w2 } = judged_points(run)

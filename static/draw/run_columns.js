@@ -218,7 +218,7 @@ export function pieces(path, view) {
   })
 }
 
-// The marks of direction up to the step at which a path ends, without those at the cursor and at arrows.
+// The marks of direction on what is drawn of a path, without those close to the cursor and to arrows.
 /**
  * @param {RunColumns} columns @param {SeenPath} path @param {Box} view @param {Frame} frame @param {Segment[]} [arrows]
  */

@@ -31,7 +31,8 @@ export function chosen_at(row, at) {
   )
 }
 
-// Where a sweep to and fro is: a share of the slider, from the share where it began, after so many lengths.
+// The place of a sweep that goes back and forth over a slider, as a share of it. It began at the share
+// `from`, and has gone as far as so many `lengths` of the slider.
 /** @param {number} from @param {number} lengths */
 export function swept(from, lengths) {
   const along = (from + lengths) % 2
