@@ -55,8 +55,9 @@ export function picked(experiment, names) {
   return /** @type {any} */ (Object.fromEntries(names.map((name) => [name, experiment[name]])))
 }
 
-// Drops the answer to a guess that was about another run, and closes the maps while one is awaited. A lesson asks one
-// question: after its answer, what one tries is not to be guessed. The server does the same (Experiment.asked_anew).
+// Drops what was guessed if the run has changed since. While a guess is awaited, closes the maps, which would
+// show the end. A lesson asks for one guess: once that is made, another run needs none. The server does the
+// same (Experiment.asked_anew).
 /** @param {SaidExperiment} before @param {SaidExperiment} now @param {boolean} is_answered */
 function asked_anew(before, now, is_answered) {
   if (now.guess === "off") return now

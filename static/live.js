@@ -71,8 +71,8 @@ function shown_runs(experiment, sent, shown) {
   return sent.length === wanted.length && (!shown.length || experiment.settled) ? sent : shown
 }
 
-// The inputs of each run, the active run first; app/runs/follow.py sends the same with its runs. While a guess is
-// awaited, no run takes a step: whatever is shown of the runs can tell nothing but their start.
+// The inputs of each run, the active run first; app/runs/follow.py sends the same with its runs. While a
+// guess is awaited, runs have no steps, so that nothing on the page tells more of them than their start.
 /** @param {SaidExperiment} experiment @returns {Conditions[]} */
 function conditions(experiment) {
   const { lineup, values, schedule, batch, expression, let: numbers, data, standardize } = experiment

@@ -1,5 +1,6 @@
-// The line of a page that a browser has kept for when its server is not reached (service_worker.js). Once the server
-// answers, the page is loaded anew, with what its address shows: by itself while nobody has used it, else by a press.
+// The notice in the page that the browser keeps for when it cannot reach the server (service_worker.js). Once
+// the server answers, the full page is loaded with what the address shows: by itself if the visitor has used
+// nothing yet, else when the visitor presses the link.
 
 import { update_address } from "./history.js"
 import { make } from "./parts/dom.js"

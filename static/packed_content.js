@@ -1,4 +1,5 @@
-// What a page that was saved as a file has packed (app/saved/page.py), which others load; null for those.
+// The scripts and the data packed into a page that was saved as a file (app/saved/page.py); null in any other
+// page, which loads them.
 
 export const packed_content =
   /** @type {HTMLScriptElement | null} */ (document.currentScript)?.packed_content ?? null

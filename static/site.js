@@ -134,7 +134,7 @@ function site(of) {
 
   const open = (/** @type {string} */ query) => take(read(query))
 
-  // What a link shows, as far as this page can; what it cannot is told.
+  // The experiment of a link, as far as this page can show it. A notice says what it cannot show.
   /** @param {string} query @returns {SaidExperiment} */
   function read(query) {
     const { experiment, notices } = query ? opened(query, of) : { experiment: of.first, notices: [] }

@@ -193,7 +193,7 @@ export function execute(code, r, table = null) {
 }
 
 /** @type {WeakMap<Int32Array, Float64Array[]>} */
-const LANES = new WeakMap() // code -> for its registers with numbers of a row, those of all rows
+const LANES = new WeakMap() // code -> by register, its numbers in all rows; the arrays are used again
 
 // Executes what is to be repeated, each instruction for all rows at once, and returns where it ends.
 /** @param {Int32Array} code, @param {Float64Array} r, @param {number} i, @param {Rows | null} table */

@@ -119,8 +119,8 @@ function ground() {
   )
 }
 
-// The height of a figure of the stage at which the frame of the surface has a shape, its width in its height, or that of
-// a map is a square.
+// The height of a figure that is `across` wide. The frame of the surface is `shape` times as wide as high; a
+// map's is a square.
 /** @param {Plot} view @param {number} across @param {number} shape */
 function height_at(view, across, shape) {
   const { width, height } = view.frame.bbox

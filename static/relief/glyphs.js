@@ -122,8 +122,8 @@ function paint_draped(context, scene, rows, { lines, tips }) {
   }
 }
 
-// Returns the tip, { of, at, from, angle }: its weights, its pixel, that of the arrow's start, and its direction on the
-// screen.
+// Paints the head of an arrow. Returns { of, at, from, angle }: the tip's weights and pixel, the pixel
+// where the arrow begins, and the direction of the head on the screen.
 /**
  * @param {Context} context @param {Scene} scene @param {Look} row @param {Float64Array} w1
  * @param {Float64Array} w2
