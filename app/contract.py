@@ -133,7 +133,7 @@ SOURCES: dict[str, tuple[str, ...]] = {
 }
 """The columns of each data source of the figures. `trajectory` also has those of the method's state.
 
-On the surface in three dimensions, what has an `error` stands at that, and all else at E of its place."""
+On the surface in three dimensions, the height of a point is its `error`; without that column, it is E there."""
 
 RENDERERS = {
     "frame": "line",

@@ -18,7 +18,7 @@ _USUAL = {
     **dict.fromkeys(("a", "mom"), "α"),
     **dict.fromkeys(("lr", "step", "stepsize", "step_size", "learning_rate", "lrate"), "η"),
 }
-"""Names that are no hyper-parameter of a method, and the symbol of the one that may be meant."""
+"""Other spellings of hyper-parameters, which no method has, and the symbol that each may stand for."""
 NOT_MEANT = "a number with a slider"
 
 

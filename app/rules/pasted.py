@@ -1,6 +1,6 @@
 """Rules as they stand in papers and programs, in the language of rules: LaTeX, indices of t, other signs.
 
-All that is rewritten was refused before it was: no text that the language reads by itself is changed.
+Only notation that the language refuses is rewritten, so a rule that it can read keeps its meaning.
 """
 
 import re

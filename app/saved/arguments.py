@@ -175,7 +175,7 @@ def methods_of(
 def found_values(
     runs: Sequence[Optimizer], methods: Sequence[Method], values: Collection[str]
 ) -> list[list[str]]:
-    """Return which values of each run were found: of those left out the rate, and what is no default."""
+    """Return which of the values left out were found for each run: its rate, and all that are no defaults."""
     return [
         [
             about.name

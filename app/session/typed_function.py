@@ -223,8 +223,9 @@ def _fields(experiment: Experiment) -> frozenset[str]:
 def _is_searched(surface: Surface, run: Optimizer) -> bool:
     """Tell whether the gallery has been searched for values of a method on a surface.
 
-    A new surface has no values there, nor has a new or a typed method. Where a method that has been searched
-    has none, its defaults do well.
+    The gallery holds the values that were found. It has none for a new surface, nor for a new or a typed
+    method. A method that has values on some surfaces, but none on this one, was searched here, too: its
+    defaults do well.
     """
     return bool(surface.suggested) and any(run.key in known.suggested for known in GALLERY.values())
 
