@@ -1,6 +1,7 @@
 // The tabs of the stage and the side panels. Each is a module in panels/ that registers before the page
 // starts, or later, in a script that is loaded when one of its panels is first open (app/bundles.py says
-// which). All that differs between panels is there and in the module of the same name in app/panels/.
+// which). What a panel shows is there and in the module of the same name in app/panels/. A few other modules
+// name figures of some panels, too, such as figures/paired_maps.js and print/figure.js.
 
 import { known } from "./store.js"
 

@@ -1,7 +1,7 @@
-"""The only file of Python's that uses private parts of Bokeh and Panel, with the reason and what each buys.
+"""The private parts of Bokeh's and Panel's servers that this page uses, with the reason and what each buys.
 
 Those of BokehJS stand in static/figures/bokeh_internals.js, and the messages of its server in
-static/websocket.js.
+static/websocket.js. figures/bokeh_script.py knows the modules of which BokehJS is made.
 
 Each was tried with Bokeh 3.9.1 to 3.10.2, and Panel 1.9.4 to 1.10.0; pyproject.toml allows no others.
 `tests/session/test_bokeh_patches.py` fails loudly when a new release changes one of them. A patch whose part

@@ -1,4 +1,5 @@
-// Draws the facts into the figures: the only file that puts columns into sources.
+// Draws the facts into the figures that all panels share: puts columns into their sources. A module of
+// panels/ does that for what its panel draws, in a figure of its own or on the surface.
 //
 // A drawing names the facts that it needs. When one of them changes, it is drawn again in
 // the next animation frame.
