@@ -20,7 +20,8 @@ const ALONG = 0.02 // of the longest ones: gradients and moments that differ by 
 const DIGITS = 9 // of a multiple, which has rounding errors
 const SAME = 1e-6 // of the longest update: what a multiple of the moment differs by at most, from rounding
 const STEADY = [0.35, 1.3] // of the wanted length; a scale stays while the longest arrow is between these
-// The same for gradient and moment while their scale is η, which makes them comparable to updates.
+// The same for the scale that gradient and moment share, while it is η. It stays over a wider range, because
+// it makes these arrows comparable to updates.
 const OWN = [0.35, 2]
 const SEEN = 11 // px; shorter arrows are not drawn: markers of a step's ends would cover them
 const HEAD = 8 // px, long and wide; at most half of its arrow
@@ -166,7 +167,7 @@ function cross_at([x, y], arm) {
   ]
 }
 
-// The arrows of a step whose update is a multiple of the moment.
+// The arrows of a step whose update is a multiple of the moment: one arrow shows both.
 /** @param {Scaled[]} arrows */
 function joined(arrows) {
   const [moment] = arrows.filter(({ kind }) => kind === "moment")
@@ -176,7 +177,8 @@ function joined(arrows) {
     .map((each) => (each.kind === "update" ? { ...each, name: `${moment.name}, ${each.name}` } : each))
 }
 
-// A path whose steps are not told shows the slope that the first one meets.
+// The steps whose arrows are drawn. A path that is only its start, as while a guess is awaited, shows the
+// gradient with which step 1 begins.
 /** @param {ShownRun} run @param {number} t */
 function steps_shown({ columns: { w1 } }, t) {
   if (t === 0) return w1.length === 1 ? [1] : []
@@ -208,8 +210,8 @@ function vectors_of({ columns }, t, { x_range, y_range }) {
   return [...full, gradient, ...moments, update]
 }
 
-// A run's scales: its longest arrows that begin in the frame have about the wanted length. Updates have their
-// true length if that is visible. Whether all updates are one multiple of the moment, too.
+// A run's scales, and whether all its updates are one multiple of the moment. Its longest arrows that begin
+// in the frame have about the wanted length, but updates have their true length if that is visible.
 /**
  * @param {ShownRun} run @param {Plane} frame @param {Screen} screen @param {Scales | null} before @param {number} eta
  * @returns {{ now: Scales, is_joined: boolean }}
@@ -253,7 +255,7 @@ function scales_of({ columns }, { x_range, y_range, width, height }, { unit }, b
   return { now: { gradient, moment: shared, update: of_update }, is_joined }
 }
 
-// How many times as long as the moment the first update is that goes against it; 0 if none is.
+// The factor k for which −k m comes closest to an update; 0 if the update does not go against the moment m.
 /** @param {number} step_1 @param {number} step_2 @param {number} m1 @param {number} m2 */
 function multiple_of(step_1, step_2, m1, m2) {
   const found = -(step_1 * m1 + step_2 * m2) / (m1 * m1 + m2 * m2)

@@ -70,8 +70,8 @@ function whole_epochs({ rows, size, steps }) {
   return Math.floor((steps * size) / rows)
 }
 
-// Three contour lines of E of the batch of step t, around w(t−1), where the step begins; of the first step at
-// t = 0. One goes through this point, the others lie to both sides of it.
+// Three contour lines of E of the batch that step t sees, near w(t−1), where the step begins: one goes
+// through this point, and one lies on each side. At t = 0 they are those of step 1.
 /**
  * @param {ShownRun} run @param {number} t @param {{ view: Box, frame: Frame }} shown
  * @param {{ code: Ground | null, numbers: Values, table: Table | null }} surface

@@ -5,10 +5,10 @@ const SWATCH = 14 // px
 export const GAP = 6 // px between a swatch and its words
 const BETWEEN = 20 // px between two entries
 
-// `entries` are { tokens, begins }. A token is { text } or a swatch, { colours, width }; an entry with
-// `begins` starts a new line. A text that is too wide continues on the next line, beside its swatch, and the next entry
-// begins below. `measure` returns a text's width. Returns { words, swatches, height }: words are { text, x, y } at their baseline, swatches are { x,
-// y, width, height } and the token's other properties.
+// `entries` are { tokens, begins }; one with `begins` starts a new line. A token is { text } or a swatch, {
+// colours, width }. A text that is too wide goes on in the next line, beside its swatch, and the next entry
+// begins below it. `measure` returns the width of a text. Returns { words, swatches, height }: words are {
+// text, x, y } at their baseline; swatches are { x, y, width, height } with the token's other properties.
 /** @param {CaptionEntry[]} entries @param {number} width @param {(text: string) => number} measure */
 export function caption_layout(entries, width, measure) {
   /** @type {{ text: string, x: number, y: number }[]} */

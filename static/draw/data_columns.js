@@ -1,8 +1,8 @@
 // The figure of the data: the points of a table, and the curves of the model at some weights.
 //
-// Over one input the model's curve is drawn over the points. Over two inputs the axes are these, the curve is where
-// the model is in the middle of the target's values, and other levels of it are thin lines. The points stand where the
-// table has them, also while the model sees standardized columns.
+// With one input, the model is a curve through the figure of the points. With two inputs, these are the axes:
+// one line is where the model gives the middle of the target's values, and thin lines are its other levels.
+// The points stand where the table has them, even if the model sees standardized columns.
 
 import { places } from "../engine/surface_samples.js"
 import { columns_of } from "./columns.js"

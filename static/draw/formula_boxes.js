@@ -1,4 +1,4 @@
-// Sets formulas and words for pictures, as letters and lines at places: what MathML is on the page.
+// Lays out formulas and words for pictures, as letters and lines at places. On the page, MathML does that.
 //
 // A box has its width, how far it reaches up and down from its baseline, its `letters`, { text, x, y, size, tall }, and
 // its `strokes`, { points, width }, all in pixels; y grows downwards. `tall` stretches a letter upright. `measure(text)`
@@ -53,7 +53,8 @@ export function formula_box(tree, size, measure) {
   return box_of(tree, { size, display: tree[1].displaystyle === "true", level: 0, measure })
 }
 
-// A formula in lines of a width, which begin with a sign. A line that cannot be broken, and is too long, is smaller.
+// A formula broken into lines of a width. Each further line begins with + or −. A line that is still too long
+// has smaller letters.
 /** @param {Tree} tree @param {number} size @param {number} width @param {Measure} measure @returns {FormulaBox[]} */
 export function formula_lines([, , ...children], size, width, measure) {
   const style = { size, display: false, level: 0, measure }

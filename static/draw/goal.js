@@ -17,8 +17,8 @@ export function is_reached({ quantity, less, number, within }, { columns, stoppe
   return values.slice(0, within + 1).some(holds)
 }
 
-// What the run has of the goal's quantity, in words: its value at the last step, or the one up to `within` that is nearest
-// to the wanted side.
+// The present value of the goal's quantity, in words: that at the last step, or, up to step `within`, the one
+// nearest to the wanted side.
 /** @param {Pick<Goal, "quantity" | "less" | "within">} goal @param {Pick<ShownRun, "columns" | "stopped">} run */
 export function words_now({ quantity, less, within }, { columns, stopped }) {
   if (quantity === "stopped" || (within === null && stopped !== null))

@@ -1,4 +1,4 @@
-// A goal from its text, with its words, where no server reads it: what app/goals.py does.
+// Reads a goal from its text and puts it in words, on pages without a server; app/goals.py does the same.
 
 import { count, short } from "../numbers.js"
 import { listed } from "./ends_words.js"

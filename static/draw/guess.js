@@ -4,7 +4,7 @@ import { columns_of } from "./columns.js"
 
 export const LETTERS = "ABC"
 
-// The step that a guess is about, the places that were guessed, or the points of the curve.
+// What a guess says: the step that it is about, and the places that were guessed or the points of the curve.
 /** @param {number[]} guessed */
 export function guess_in([t = 0, ...numbers]) {
   /** @type {Pair[]} */
@@ -13,7 +13,7 @@ export function guess_in([t = 0, ...numbers]) {
   return { t, pairs }
 }
 
-// Where the run is at a step, or where it has ended before.
+// Where the run is at a step; its last point if it has ended before.
 /** @param {RunColumns} columns @param {number} t */
 export function truth_at({ w1, w2, error }, t) {
   const at = Math.min(t, w1.length - 1)

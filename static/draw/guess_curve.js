@@ -3,7 +3,7 @@
 const HANDLES = 5 // points that keys move, besides the start
 const DIGITS = 4 // of a guessed E
 
-// The curve with one more piece of a stroke, from one point to another; what it had there goes.
+// The curve with one more piece of a stroke, from one point to another, in place of what it had between them.
 /** @param {Pair[]} curve @param {Pair} from @param {Pair} to @returns {Pair[]} */
 export function with_piece(curve, from, to) {
   const [low, high] = [Math.min(from[0], to[0]), Math.max(from[0], to[0])]

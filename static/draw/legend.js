@@ -2,9 +2,9 @@
 
 const SYMBOL = /(?<=^|[,;] )(?![a-z]{2})(\S+) (?=[−\d])/g // before its number; words, such as batch, are none
 
-// `runs` have a `title` and `values`, such as "η 0.1, α 0.9; cosine, warm-up 20". A single run has all
-// values. Among others, a run with a method of its own has its first value, of two runs its first three, and its batch
-// size; runs with the same method have the values that differ.
+// `runs` have a `title`, that of their method, and `values`, such as "η 0.1, α 0.9; cosine, warm-up 20". A
+// single run is told by all its values. Of several runs, one whose method no other has is told by its first
+// value, or by three if there are two runs, and its batch size; runs of one method by the values in which they differ.
 /** @param {{ title: string, values: string }[]} runs */
 export function told_apart(runs) {
   if (runs.length === 1) return [runs[0].values]
@@ -27,8 +27,8 @@ export function run_names(runs) {
   )
 }
 
-// What a picture's legend says of each run, in a line that `fits`: all values, as equations; else those that distinguish
-// the runs, and of these as many as fit; else names alone.
+// What a picture's legend says of each run, in one line that `fits`: all values, as equations; else only
+// those that tell the runs apart, as many as fit; else names alone.
 /** @param {{ title: string, values: string }[]} runs @param {(line: string) => boolean} fits */
 export function legend_lines(runs, fits) {
   const lines_of = (/** @type {string[]} */ told) =>

@@ -9,7 +9,9 @@ export function unpacked(palettes) {
   return mapped(palettes, lists)
 }
 
-// The colours of a text: the differences of one channel after the other, letters from -12 (a) to 12 (y), or two digits.
+// The colours that a text encodes: the red, then the green, then the blue of all of them, each as its
+// difference from that of the colour before. A letter is a difference from -12 (a) to 12 (y); two hexadecimal
+// digits are any other.
 /** @param {string} text */
 function colours(text) {
   const differences = (text.match(/[a-y]|[0-9A-F]{2}/g) ?? []).map((each) =>

@@ -8,10 +8,10 @@ export const GAP = 6 // above it
 
 /** @typedef {{ x: number, y: number, width: number, height: number }} Area */
 
-// Returns the places of `stage` figures and of `traces` below each other, { x, y, width, height }, the caption's, and the
-// whole height. `high(width)` is the height of a figure of the stage at a width, and `caption(width)` that of the
-// caption, 0 if there is none. In a wide picture the traces stand beside the stage, and the caption below them where
-// it has room; else all stands below each other.
+// Returns the places of the `figures`, those of the stage first and then the traces, one below the other;
+// that of the caption, `words`; and the `height` of all. `high(width)` is the height of a figure of the stage
+// at a width, and `caption(width)` that of the caption, 0 if there is none. In a wide picture the traces
+// stand beside the stage, with the caption below them if there is room; else the caption is below everything.
 /**
  * @param {number} width @param {{ stage: number, traces: number }} count @param {(width: number) => number} high
  * @param {(width: number) => number} caption @returns {{ figures: Area[], words: Area, height: number }}

@@ -75,8 +75,8 @@ export function middle_shade(number, pin_shades) {
   return (number - 1) * pin_shades + Math.floor(pin_shades / 2)
 }
 
-// Where the active run and the pinned ones are at the step t, if their markers of the start and the end do not stand
-// there. The active run's colour is below those of the pinned ones.
+// Where the active run, and each pinned one that goes on after step t, is at this step. A run still at its
+// start is left out, because the marker of its start is there. The active run has the colour −1.
 /**
  * @param {ShownRun} active @param {Pin[]} pinned @param {number} t @param {Box} view @param {Frame} frame
  * @param {number} pin_shades

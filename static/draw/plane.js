@@ -85,10 +85,10 @@ export function cross_hair(values, { axes }) {
   return { plane_x, plane_y }
 }
 
-// The line on which E is `good`, interpolating the logarithm of E. A run that ends early counts as the worst,
-// so that the line closes around good runs. On a fine map it leaves out what is thin, such as runs that happen to
-// be good while they swing, and it ends at the stability border. On a strip, the lines run across. Without a run
-// better than the start there is no line.
+// The line on which E is `good`, interpolated in the logarithm of E. Runs that end early count as the worst,
+// so that the line closes around the good ones. On a fine map it leaves out thin regions, such as runs that
+// happen to be good while they swing, and it ends at the stability border. On a strip, the lines run across.
+// If no run is better than the start, there is no line.
 /** @param {PlaneMap} map */
 export function good_line(map) {
   const { error, good, best, x, y } = map
@@ -130,7 +130,8 @@ function smooth(level, wide) {
   })
 }
 
-// Flags on a grid, without what is less than three samples wide: first set ones, then unset ones.
+// Flags on a grid without thin regions, those less than three samples wide: first set ones are cleared, then
+// cleared ones are set.
 /** @param {Uint8Array} flags @param {number} wide */
 function without_thin(flags, wide) {
   const flip = (/** @type {Uint8Array} */ each) => each.map((flag) => 1 - flag)

@@ -1,4 +1,4 @@
-// The size of a PNG on paper: a chunk behind its header that says how many pixels a metre has.
+// Gives a PNG its size on paper: a chunk behind its header says how many pixels a metre has.
 
 const HEADER = 33 // bytes of a PNG before its second chunk
 const METRE = 1

@@ -17,7 +17,7 @@ export function trace_ranges(runs, { steps, crop, curve = [] }, last = null) {
   const errors = curve.length ? [...told, Float64Array.from(curve)] : told
   /** @type {Record<string, Pair>} */
   const ranges = { error: round_range(errors), error_log: log_range(errors) }
-  // A run whose steps are not told leaves room for a guess.
+  // A run that is only its start, as while a guess is awaited: the axis leaves room below it for the guess.
   if (runs[0].columns.error.length === 1) ranges.error_log[0] = ranges.error_log[1] * UNTOLD
   for (const name of /** @type {const} */ (["m", "s"])) {
     const columns = (/** @type {ShownRun} */ run) =>

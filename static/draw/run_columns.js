@@ -25,9 +25,8 @@ const START = { marker: "circle", size: 13 }
 const END = { marker: "diamond", size: 14 }
 const FULL = { filled: 1 }
 const OPEN = { filled: 0.3 } // the path's last turns are seen through its end
-// Widths, in px, of a path, and of what is beyond the cursor; a share that is none of the path's colours
-const [WIDTH, BEYOND] = [3, 2]
-const HALO = { share: -1, cap: "butt" }
+const [WIDTH, BEYOND] = [3, 2] // px: the width of a path up to the cursor, and beyond it
+const HALO = { share: -1, cap: "butt" } // −1 is none of the path's colours
 const ROUND = { cap: "round" }
 const RIM = 3 // px by which a halo is wider
 
@@ -45,7 +44,7 @@ const CLEAR = 9 // px between a mark and the line of an arrow
 export const ARM = 7 // px
 export const ARMS = 0.8 * Math.PI // angle between its direction and its arms
 
-// A run as drawn up to a step.
+// A run without its points after a step, as it is drawn while it plays.
 /** @param {ShownRun} run @param {number} until @returns {ShownRun} */
 export function run_until(run, until) {
   if (until >= run.columns.w1.length - 1) return run
@@ -89,8 +88,8 @@ export function traced_symbol(run, figure) {
   return run.states?.[state] ?? state
 }
 
-// The runs, the active one first, that share the figure m or s: whose state there has the symbol of the first
-// run that shows one. Two quantities on one axis could not be told apart.
+// The runs that share the figure m or s: those whose state there has the same symbol as that of the first run
+// that shows one. Two quantities on one axis could not be told apart.
 /** @template {Traced} T @param {T[]} runs @param {"m" | "s"} figure */
 export function sharing(runs, figure) {
   const first = runs.find((run) => traced(run, figure))

@@ -11,7 +11,8 @@ const BESIDE = -90 // px from the word of a limit, at the end of its line, to th
 const NEAR = 0.2 // of the larger limit; words of limits closer together stand side by side
 const BELOW = 9 // px from a limit to its word, towards zero and within the plot
 
-// The error, also where the run is judged if that is elsewhere, and the moments. `crop` is the upper end of the linear error axis, or 0 if it shows everything.
+// The error and the moments; for a run that is judged elsewhere than at w, its error there, too. `crop` is
+// the upper end of the linear error axis, or 0 if it shows everything.
 /** @param {ShownRun} run @param {number} crop */
 export function trace_columns(run, crop) {
   return {
@@ -44,8 +45,8 @@ export function cropped_error(errors, crop) {
   return { t: line[0], error: line[1] }
 }
 
-// What an axis from low to high leaves out of some runs' errors: `zero` and `negative` errors on a
-// logarithmic axis, `nothing` if no error is left there, and whether some are `below` or `above` it.
+// What an axis from `low` to `high` leaves out of some runs' errors: on a logarithmic axis `zero` and
+// `negative` errors, and `nothing` if none is above 0; on any axis, errors `below` and `above` its ends.
 /** @param {ShownRun[]} runs @param {{ log: boolean, low: number, high: number }} axis */
 export function left_out(runs, { log, low, high }) {
   const found = { zero: false, negative: false, nothing: log, below: false, above: false }

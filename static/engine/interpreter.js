@@ -344,8 +344,9 @@ function run(code, r, from, end, table) {
   }
 }
 
-// Executes checked code on registers `r`, and returns the registers that depend on a number that became too
-// large for floating-point numbers. What is infinite at a pole is not, unless the 0 there was too small for them.
+// Executes checked code on registers `r`, and returns the registers whose number is too large for floating
+// point, or depends on one that was. The infinity at a pole, such as 1/0, is not too large, unless that 0
+// stands for a number that was too small.
 /** @param {Int32Array} code, @param {Float64Array} r, @param {Rows | null} table */
 export function overflowing(code, r, table = null) {
   /** @type {Set<number>} */
@@ -380,7 +381,7 @@ export function overflowing(code, r, table = null) {
     const is_large = used.some((register) => large.has(register)) || (grows && !is_pole)
     const shrinks = r[to] === 0 && (is_small || (SHRINKING.includes(name) && !values.includes(0)))
     if (is_large) large.add(to)
-    else large.delete(to) // what it was in the row before
+    else large.delete(to) // it may have been in the row before
     if (shrinks) small.add(to)
     else small.delete(to)
   }

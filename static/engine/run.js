@@ -100,8 +100,8 @@ export function simulate({
   }
 }
 
-// The points by which a method is judged that is not judged at w (optimizers/base.py): { w1, w2, error }, of a
-// run's columns. Null for other methods.
+// The points at which a run is judged, { w1, w2, error }, if its method is judged elsewhere than at w
+// (optimizers/base.py). Null for other methods.
 /**
  * @param {Rule} rule @param {Ground} surface @param {Values} values @param {RunColumns} path
  * @param {Values} numbers @param {Table | null} table
@@ -149,8 +149,8 @@ export function factors_of(schedule, values, steps) {
   return factors
 }
 
-// E and ∇E at a point as a run sees them; and whether E, and the slopes, are too large for floating-point
-// numbers or depend on what is.
+// E and ∇E at a point as a run sees them. `is_large` says whether E is too large for floating-point numbers,
+// or computed from a number that is; `is_steep` says so of the slopes.
 /**
  * @param {Ground} surface @param {number} w1 @param {number} w2 @param {Values} numbers
  * @param {Table | null} table

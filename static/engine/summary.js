@@ -85,10 +85,10 @@ export function values_in_words(rule, values, schedule = null, batch = 0) {
   return [words(rule, values).join(", "), scheduled.join(", "), size].filter(Boolean).join("; ")
 }
 
-// The figures by which runs are compared; null where there is none. The run's points are here those by which it is
-// judged. `distance` is from the end of the run to the nearest known minimum, and `close` is that of `close_at` for
-// it. Without a known minimum, the end of the run replaces it, unless the run ended early. `growing` says that E(T)
-// > E(0). A run whose steps are not told, since a guess is awaited, has no figures.
+// The figures by which runs are compared, null where there is none. They are those of the points at which the
+// run is judged. `distance` is from its end to the nearest known minimum, and `close` is what `close_at`
+// returns for this minimum; if none is known, for the end itself, unless the run ended early. `growing` says
+// that E(T) > E(0). A run that is only its start, as while a guess is awaited, has no figures.
 /** @param {Run & { judged: Judged | null }} run, @param {Pair[]} minima, @param {number} share */
 function figures({ columns, judged, stopped }, minima, share) {
   const { w1, w2, error } = judged_points({ columns, judged })
@@ -106,8 +106,8 @@ function figures({ columns, judged, stopped }, minima, share) {
   }
 }
 
-// The first step from which on a run stays within a share of its initial distance to a place; null if it does not end
-// there.
+// The first step from which on a run stays within a share of its initial distance to a place; null if it is
+// farther away at its end.
 /** @param {Float64Array} w1, @param {Float64Array} w2, @param {number[]} target, @param {number} share */
 export function close_at(w1, w2, [target1, target2], share) {
   const distance = (/** @type {number} */ t) => hypot(w1[t] - target1, w2[t] - target2)

@@ -15,7 +15,7 @@ export const PARTS = /** @type {const} */ (["surface", "traces", "equation", "wo
 export const SIZE = 12 // px of its letters
 const LEGENDS = ".basin-legend li, .plane-tones > *, .plane-legend > *" // the legends of the maps
 const LEADING = 8 // px between the lines of a formula
-const WIDE = 110 // px of a swatch at most: that of a scale is as wide as the page has room
+const WIDE = 110 // px of a swatch at most: on the page, that of a scale takes all the room there is
 const RISE = 11 // px from the top of a swatch to the baseline of its number
 
 // The caption of a picture with these parts, for a width in px: { height, elements }, which begin at its upper left

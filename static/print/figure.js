@@ -1,5 +1,5 @@
-// A figure for print: what the page shows, drawn anew at the size, with the letters and in the colours that it is to
-// have, as an SVG that stands alone.
+// A figure for print: what the page shows, drawn anew in the chosen size, letters and colours, as an SVG that
+// needs no other file.
 
 import { formula_lines } from "../draw/formula_boxes.js"
 import { metadata } from "../draw/markup.js"
@@ -39,7 +39,8 @@ export function offered() {
   })
 }
 
-// The figure's text, and its width and height in its unit. The page is not seen to change: no frame comes between.
+// The figure as text, with its width and height in its unit. The page's own figures take these looks for a
+// moment. Nobody sees that, because the browser shows no frame in between.
 /** @param {Choice} choice @param {string} link */
 export async function figure(choice, link) {
   const face = await font_face()
@@ -104,7 +105,8 @@ async function placed(choice) {
   }
 }
 
-// Leaves the image of E out, or, where E is not defined everywhere, makes it paper on the hatching.
+// Leaves out the image of E, for a figure in lines. If E is not defined everywhere, the image takes the
+// colour of the page instead: it covers the hatching where E is defined.
 function leave_out_tones() {
   const { values } = known("samples")
   if (values.every(Number.isFinite)) {
@@ -152,7 +154,7 @@ function drawn({ width, unit, parts: chosen }, { elements, size, at, face, link 
       height: `${rounded(height)}${unit}`,
       color: token("text"),
       viewBox: `0 0 ${size.width} ${size.height}`,
-      preserveAspectRatio: "none", // a whole number of pixels may be half of one off
+      preserveAspectRatio: "none", // rounding to whole pixels changes the ratio a little
       role: "img",
       "font-family": FONT,
       "font-size": SIZE,
@@ -203,7 +205,7 @@ function element_of({ view, ...area }, { colours }) {
   return svg
 }
 
-// Paper around the letters of a name, where only lines are below them
+// A halo in the colour of the page around the letters of a name, for a figure in lines.
 /** @param {Element} name */
 function halo_of(name) {
   const halo = /** @type {Element} */ (name.cloneNode(true))

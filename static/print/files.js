@@ -1,4 +1,4 @@
-// An SVG as pixels, and on paper.
+// Makes a PNG of an SVG, and prints an SVG on paper.
 
 import { with_density } from "../draw/png_density.js"
 import { make } from "../parts/dom.js"
@@ -18,7 +18,8 @@ export async function image_of(text) {
   return { image, release: () => URL.revokeObjectURL(image.src) }
 }
 
-// Promises an SVG as a PNG file of so many pixels; `density` is that of pixels in a metre of paper, if it has any.
+// Promises an SVG as a PNG file of so many pixels. `density` is how many of them a metre of paper has; null
+// if it has no size on paper.
 /** @param {string} text @param {number} width @param {number} height @param {number | null} density */
 export async function png_file(text, width, height, density) {
   const { image, release } = await image_of(text)

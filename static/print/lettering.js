@@ -18,7 +18,8 @@ export function measure_in(font = FONT) {
   }
 }
 
-// The box of words: with what is mathematics set as such in these letters, and as they stand on the page in others.
+// The box of words. In the font of pictures, what is mathematics in them is set as such; in another font they
+// stand as on the page.
 /** @param {string} words @param {number} size @returns {import("../draw/formula_boxes.js").FormulaBox} */
 export function set_words(words, size, font = FONT) {
   const measure = measure_in(font)
@@ -92,7 +93,8 @@ export function elements_of({ letters, strokes }, x, y, properties = {}) {
   return [text, ...brackets, ...lines]
 }
 
-// Letters of mathematics name their font: one that is only a substitute is not there at the first painting.
+// Letters of mathematics name their font: a font that is only a fallback may be missing at the first
+// painting.
 /** @param {import("../draw/formula_boxes.js").Letter[]} letters @param {number} x @param {number} y */
 function spans(letters, x, y) {
   return letters.map(({ text, size, ...at }) => {

@@ -187,7 +187,7 @@ export async function picture(save) {
   await show()
 }
 
-// Why there is no such picture, and what to do; empty if there is one.
+// Why a choice makes no picture, and what to change; empty if it makes one.
 /** @param {Choice} choice */
 function refusal(choice) {
   const { parts, width, unit, letters } = choice
@@ -206,7 +206,7 @@ function rounded(length) {
   return String(Math.round(length * 10) / 10)
 }
 
-// What was chosen last, with parts by name; a part that the page did not have then is on.
+// What was chosen last. `parts` are by name; one that the page did not offer then is on.
 function kept_choice() {
   const usual = {
     parts: {},

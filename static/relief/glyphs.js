@@ -24,7 +24,8 @@ const PAINTED = {
   Scatter: paint_markers,
   Text: paint_words,
 }
-// Painted by paint_ground (ground.js), or placed anew.
+// What is not painted row by row here: paint_ground (ground.js) paints the contours, and paint_names places
+// names anew.
 const ELSEWHERE = ["contour_lines", "contour_labels", "arrow_names"]
 
 /** @param {Context} context @param {Scene} scene */

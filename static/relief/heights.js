@@ -2,7 +2,7 @@
 // beyond an end are not clamped.
 
 const DECADES = 1e-6 // of the high end: the least low end of a logarithmic range
-const HIGHER = 2 // as high as most of the view by this factor: then the top is lower
+const HIGHER = 2 // times as high as most of the view: a high end above that makes the top lower
 
 // The range of heights, from the map's, { low, high } (draw/ground_columns.js). A linear range ends at the
 // `top` (see top_of). A logarithmic range begins at the lowest sample above 0, and says whether some of E is

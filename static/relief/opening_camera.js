@@ -10,17 +10,17 @@ export const STANDING = [-30, 40] // degrees: the usual azimuth and elevation
 /** @type {Camera[]} */
 const OTHERS = [40, 50, 60].flatMap((elevation) => [-30, 30, -15, 15, -60, 60].map((at) => [at, elevation]))
 const SIDE = 33 // samples along a side
-const LOWEST = 0.1 // of the samples
-const ALONG = 40 // points of the path
+const LOWEST = 0.1 // of the samples: the lowest ones, which a camera should see
+const ALONG = 40 // points of the path, which it should see, too
 const STEP = 0.02 // of the view, along a line of sight
-const NEAR = 3 // steps in which the surface beside a point does not hide it
-const BETTER = 0.3 // in shares that are seen: a little better is not worth another camera
+const NEAR = 3 // steps along a line of sight before which nothing hides its point
+const BETTER = 0.3 // in shares that are seen: a camera that is better by less is not chosen
 const STEEPER = 0.01 // what a degree of elevation costs, in shares that are seen
 
 /** @typedef {{ i: number, j: number, h: number }} Node */
 
-// `samples` are those of the map, `kind` says in what heights are linear, `path` has the columns w1, w2 and
-// error of the run, and `sides` are the box's (camera.js).
+// `samples` are those of the map, `kind` says whether heights are linear in E or in its logarithm, `path` has
+// the columns w1, w2 and error of the run, and `sides` are the box's (camera.js).
 /** @param {{ samples: DrawnSamples, kind: string, path: RunColumns, sides: number[] }} given */
 export function opening_camera({ samples, kind, path, sides }) {
   const range = height_range(samples, samples.scale, kind, top_of(samples.scale, path.error[0]))

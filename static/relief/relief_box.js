@@ -6,9 +6,9 @@ import { height_range } from "./heights.js"
 import { interpolated, mesh_of } from "./mesh.js"
 import { height_words } from "./ticks.js"
 
-// `samples` of E have the scale of the map's colours and their ground. `kind` says in what heights are
-// linear, `top` is the top of linear heights, and `side` is the most samples along a side. The box is `wide`,
-// `deep` and `tall`, in pixels.
+// `samples` of E have the scale of the map's colours and their ground. `kind` says whether heights are linear
+// in E or in its logarithm, `top` is the top of linear heights, and `side` is the most samples along a side.
+// The box is `wide`, `deep` and `tall`, in pixels.
 //
 // Returns the `view`; the `range` of heights; `error`, E as a function of weights; the `mesh`; the
 // contour lines' `levels` as shares of its colours; its `description` in words; and `lines`, a cache of
