@@ -133,7 +133,7 @@ SOURCES: dict[str, tuple[str, ...]] = {
 }
 """The columns of each data source of the figures. `trajectory` also has those of the method's state.
 
-On the surface in three dimensions, the height of a point is its `error`; without that column, it is E there."""
+On the surface in three dimensions, the height of a point is its `error`; without that, it is E there."""
 
 RENDERERS = {
     "frame": "line",
