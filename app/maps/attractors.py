@@ -19,9 +19,14 @@ MOST_ATTRACTORS = 9
 LEAST_SHARE = 0.002
 """Least share of the starts for an attractor of its own; a known minimum needs none."""
 
-ELSEWHERE, MOVING, NOT_FINITE, NO_START = -1, -2, -3, -4
-"""Starts without an attractor: the run settles in none of the attractors of the map; it still moves at the
-last step; it ends early, because something is not finite; it has no first step at all."""
+ELSEWHERE = -1
+"""A start without an attractor: the run settles in none of the attractors of the map."""
+MOVING = -2
+"""The run still moves at its last step."""
+NOT_FINITE = -3
+"""The run ends early, because something is not finite."""
+NO_START = -4
+"""The run has no first step at all."""
 
 
 class Shape(enum.Enum):
@@ -127,9 +132,10 @@ def _shape(surface: Surface, ends: np.ndarray, room: np.ndarray, view: View) -> 
 
 
 def _links(at_rest: np.ndarray, points: np.ndarray) -> np.ndarray:
-    """Return the pairs of neighbouring starts, shape (2, pairs), that settle as close together as they start.
+    """Return the pairs of neighbouring starts, shape (2, pairs), whose runs settle close together.
 
-    They hold a valley together if there are few starts. They settle no farther apart than SWING.
+    That is no farther apart than they start, and than SWING. If there are few starts, such pairs keep the
+    places in a valley in one cluster.
     """
     number = np.cumsum(at_rest.ravel()).reshape(at_rest.shape) - 1
     reach = min((1 + 1e-6) / (len(at_rest) - 1), SWING)

@@ -8,8 +8,10 @@ from .basin_levels import Levels, levels_of
 from .basins import Basins
 from .borders import FINER
 
-FINE, COARSER = 200, (4, 8)
-"""Starts along each axis at rest, and how many times fewer while something moves, in a crowd fewer still."""
+FINE = 200
+"""Starts along each axis of a map at rest."""
+COARSER = (4, 8)
+"""How many times fewer they are while something moves; and when many sessions compute."""
 _LEAST = np.log(4)
 """All shades are used where the slowest starts take four times the steps of the quickest, or more."""
 _WEIGHTS = np.array([1.0, 6, 15, 20, 15, 6, 1]) / 64

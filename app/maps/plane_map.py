@@ -16,9 +16,10 @@ from ..numerals import finite
 from .planes import Plane
 from .slider_axes import ends, position
 
-FINE, COARSER = 121, (4, 8)
-"""Values along each axis at rest, and how many times fewer while something moves, in a crowd fewer still. The
-ends are always there."""
+FINE = 121
+"""Values along each axis of a map at rest, its ends included."""
+COARSER = (4, 8)
+"""How many times fewer they are while something moves; and when many sessions compute. The ends stay."""
 
 NEVER_CLOSE, GROWN, NOT_FINITE = range(PLANE_SHADES, PLANE_SHADES + 3)
 """Indices into PLANES of the three colours after the shades."""

@@ -30,8 +30,10 @@ _SCATTERED = np.concatenate(
     axis=1,
 )
 """Points at which a function may be compared with a quadratic form."""
-_CONSTANT, _EQUAL = 1e-13, 1e-9
-"""Shares by which the Hessian, and E, of a quadratic form may be off."""
+_CONSTANT = 1e-13
+"""The Hessian of a quadratic form may differ between points by this share."""
+_EQUAL = 1e-9
+"""E of a quadratic form may be off by this share."""
 _SINGULAR = 1e-14
 
 

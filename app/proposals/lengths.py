@@ -17,13 +17,14 @@ _CIRCLE = np.hstack([circle(16, 0.2), [[1, -1, 0, 0], [0, 0, 1, -1]]])
 _ALONG = [16, 17], [18, 19]
 _ROUNDING = 1e-10
 """A difference of E that is a smaller share of E is rounding."""
-_OTHER_SHAPE, _OTHER_GROWTH = 0.4, 0.45
-"""E has another shape if it differs by this much on average, out of 2. It has another growth if it differs
-from a power of the radius by a factor of e to this power."""
+_OTHER_SHAPE = 0.4
+"""E has another shape if its rise, over the root of its mean square, differs by this much on average."""
+_OTHER_GROWTH = 0.45
+"""E has another growth if it differs from a power of the radius by a factor of e to this power."""
 _STEEPEST = 100.0
 """The ratio of the scales of both axes, at most."""
 _FLAT = 1e-6
-"""E does not curve along a direction if it does by at most this share of the larger |λ|."""
+"""E counts as not curved along a direction if |λ| is less than this share of the larger |λ| there."""
 
 
 def axes_at(surface: Surface, at: np.ndarray) -> np.ndarray:

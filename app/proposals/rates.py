@@ -29,7 +29,7 @@ def all_rates(about: Hyper) -> np.ndarray:
 
 
 def decades(about: Hyper) -> np.ndarray:
-    """Return one rate in each of these decades."""
+    """Return one rate in each of the decades of `all_rates`."""
     return _accepted(about, (float(f"1e{power}") for power in _EVERYWHERE))
 
 

@@ -52,16 +52,20 @@ _FAR = 30
 """In views this many times larger or smaller than usual, the other hyper-parameters are scaled, too."""
 _TRIES = 6
 """The most runs of a scan that are followed alone."""
-_STARTS, _FEW = 12, 4
-"""The most starts that are tried; and with other hyper-parameters."""
+_STARTS = 12
+"""The most starts that are tried in the view."""
+_FEW = 4
+"""The most starts that are tried with other hyper-parameters, or in a view of another size."""
 _SIZES = (0.5, 2.0, 0.2, 5.0)
 """Sizes of other views, in that of the best one."""
 _LATER = 0.02
 """The score that a place loses for each place before it."""
-_OTHER, _OTHER_REMEDY = 0.03, 0.3
-"""The score that it loses for each decade between its rate and the present one; and in a remedy."""
+_OTHER = 0.03
+"""The score that a run loses for each decade between its rate and the present one."""
+_OTHER_REMEDY = 0.3
+"""The same where the view need not show the features of the function, as when a run is mended."""
 _UNOFFERED = 3.0
-"""The score that a run loses if no slider offers its values, but those of another run."""
+"""The score that a run loses if sliders do not offer its values, but do offer those of another run."""
 _AT_REST = 0.9
 """A run that arrives is close to its end from this share of its steps on."""
 _HELD = 1.3
@@ -99,7 +103,7 @@ class _Place(NamedTuple):
     start: Point
     view: View
     capped: tuple[str, ...] = ()
-    """Hyper-parameters that are equal to the rate, so that it does not grow."""
+    """Hyper-parameters that get the value of the rate, too, so that they keep it from growing."""
 
 
 class _Choice(NamedTuple):

@@ -28,8 +28,10 @@ _MAXIMA, _BELOW = 4, 0.2
 """Maxima next to which starts are tried, and how far below, in shares of the way to the nearest minimum."""
 _OFF = 0.02
 """The least distance of a start from stationary points, in sides of the view."""
-_HAIR, _JUMP = 0.004, 0.3
-"""E jumps next to a start if, at the first distance in sides, it differs by the second share of its range."""
+_HAIR = 0.004
+"""E at a start is compared with E at this distance from it, in sides of the view."""
+_JUMP = 0.3
+"""E jumps next to a start if the two differ by more than this share of the range of E at all starts."""
 
 
 def starts(surface: Surface, found: Features, view: View) -> list[Point]:

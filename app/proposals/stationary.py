@@ -28,7 +28,7 @@ _FAR = 3.0
 _STILL = 1e-6
 """A point is stationary if the last Newton step is at most this share of a cell, and of the longest step."""
 _NO_CURVE = 1e-13
-"""E does not curve along a direction if it does by at most this share of the larger |λ|."""
+"""E counts as not curved along a direction if |λ| is at most this share of the larger |λ| there."""
 _AT_REST = 1e-12
 """A search is over once its step is at most this share of a cell."""
 _SLOPE = 1e-3

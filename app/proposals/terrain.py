@@ -26,8 +26,10 @@ _GRID = 17
 """Points along each axis of a grid that covers a scale."""
 _SEEDS = 10
 """The most points of a grid from which a minimum is searched."""
-_ROUNDS, _POLISHING = 48, 16
-"""Rounds of the search, and Newton steps after it."""
+_ROUNDS = 48
+"""Rounds of the search with a pattern."""
+_POLISHING = 16
+"""Newton steps after these."""
 _PART = 8
 """Rounds from one report of progress to the next."""
 _RINGS = 10.0 ** np.arange(-10, 5)

@@ -29,7 +29,7 @@ class Stability:
 
     @property
     def crossing(self) -> int | None:
-        """The first step above the bound, if a step before it is not."""
+        """The first step above the bound; None if that is step 1, or if there is none."""
         above = np.flatnonzero(self.above)
         return int(above[0]) + 1 if above.size and above[0] > 0 else None
 

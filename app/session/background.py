@@ -25,11 +25,11 @@ _LONGEST_PAUSE = 0.02
 _FIRST = 0.5
 """Seconds for which work that was begun `at_once` goes before all other, because a browser waits for it."""
 _DELAY = 40.0
-"""Seconds that a second of its work puts a job back in the queue: long jobs hold up no short ones. What has
-waited for longer than this time of its work goes first, so that new short jobs hold up nothing for ever."""
+"""Seconds by which each second of its work puts a job back in the queue, so that long jobs hold up no short
+ones. It goes back by no more than that, so that new short jobs do not hold it up for ever."""
 _SHORT = 0.15
-"""Seconds of its work that do not put a job back: a coarse map, of a table's rows too, is finished before the
-next one."""
+"""The first seconds of its work do not put a job back: so a coarse map, even of a table's rows, is finished
+before the next one."""
 _CROWD = 6
 """From so many jobs at once on, work that can begin with less should (`is_crowded`)."""
 _PATIENCE = 0.5

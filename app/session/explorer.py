@@ -79,7 +79,7 @@ class Explorer:
         self._to_do: list[dict[str, Any]] = []
         """Requests that wait for the runs, or for the function of the link."""
         self._typed_batches: tuple[tuple[int, ...], tuple[int, ...]] = (), ()
-        """The batches before a table was typed, and those that its rows left: more rows bring them back."""
+        """Batches wanted before a table was typed, and those its rows allow; more rows bring them back."""
         self._views: tuple[View, View] | None = None
         """A view that was wanted, and the wider one that the browser shows for it."""
         self._told = contents(self.experiment, self.surface)
@@ -188,7 +188,7 @@ class Explorer:
             self._acts[ask["ask"]](ask)
 
     def _waits(self, ask: dict[str, Any]) -> bool:
-        """Return whether a request about what is shown has to wait for that; it comes again then."""
+        """Tell whether a request must wait until what it is about is shown; if so, keep it until then."""
         if not self._running.busy and self.runs and not self.reader.is_late:
             return False
         self._to_do = [*self._to_do, ask][-_MOST_TO_DO:]
@@ -239,7 +239,7 @@ class Explorer:
         tell("trouble", self.run_repair.told)
         tell("runs", self.runs, partial(_told_runs, self.runs, before, surface))
         seen = Seen(experiment, surface, self.runs[0], self._shown_view())
-        # While a guess is awaited, closed panels too: what they were told before would tell the end.
+        # While a guess is awaited, closed panels are told anew, too: what they have would give the end away.
         for key, panel in (TABS | PANELS).items():
             is_open = key in (experiment.tab, experiment.panel)
             if panel.says is not None and (is_open or (experiment.awaited and key in self._told)):

@@ -156,7 +156,7 @@ class TypedFunction:
     def _before(self, shown: Experiment) -> Experiment:
         """Return what is restored when the page's change is taken back: what was shown before typing.
 
-        Values of another method are none to go back to.
+        If the method has changed since, that is `shown`: there are no values of the new one to go back to.
         """
         replaced = self._replaced
         if replaced is None or type(replaced.active) is not type(shown.active):
