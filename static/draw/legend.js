@@ -4,7 +4,7 @@ const SYMBOL = /(?<=^|[,;] )(?![a-z]{2})(\S+) (?=[−\d])/g // before its number
 
 // `runs` have a `title`, that of their method, and `values`, such as "η 0.1, α 0.9; cosine, warm-up 20". A
 // single run is told by all its values. Of several runs, one whose method no other has is told by its first
-// value, or by three if there are two runs, and its batch size; runs of one method by the values in which they differ.
+// value, of two runs by its first three, and its batch size; runs of one method by the values in which they differ.
 /** @param {{ title: string, values: string }[]} runs */
 export function told_apart(runs) {
   if (runs.length === 1) return [runs[0].values]
