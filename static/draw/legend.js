@@ -3,12 +3,11 @@
 const SYMBOL = /(?<=^|[,;] )(?![a-z]{2})(\S+) (?=[−\d])/g // before its number; words, such as batch, are none
 
 // `runs` have a `title`, that of their method, and `values`, such as "η 0.1, α 0.9; cosine, warm-up 20". A
-// single run is told by all its values. Of several runs, one whose method no other has is told by its first
-// value, of two runs by its first three, and its batch size; runs of one method by the values in which they differ.
+// single run is told by all its values. Of several runs, one whose method no other has is told by its first values, `most`
+// of them, and its batch size; runs of one method by the values in which they differ.
 /** @param {{ title: string, values: string }[]} runs */
-export function told_apart(runs) {
+export function told_apart(runs, most = 1) {
   if (runs.length === 1) return [runs[0].values]
-  const most = runs.length === 2 ? 3 : 1
   return runs.map(({ title, values }) => {
     const same = runs.filter((run) => run.title === title).map((run) => pieces(run.values))
     const mine = pieces(values)

@@ -4,10 +4,12 @@
 import { told_apart } from "../draw/legend.js"
 import { change } from "../requests.js"
 import { follow, known } from "../store.js"
+import { is_widget } from "../widget.js"
 import { button, fill, make } from "./dom.js"
 import { swatch } from "./swatch.js"
 
 const LONG = 7 // characters of a value with its name
+const WIDE = "(min-width: 1101px)" // a page on which one line has room for three values of two runs
 
 /** @param {HTMLElement} place */
 export function legend(place) {
@@ -15,7 +17,8 @@ export function legend(place) {
   place.append(list)
   follow(["runs", "experiment.pins"], (runs) => {
     document.documentElement.toggleAttribute("data-pins", runs.length > 1)
-    const apart = told_apart(runs)
+    const has_room = runs.length === 2 && !is_widget && matchMedia(WIDE).matches
+    const apart = told_apart(runs, has_room ? 3 : 1)
     fill(
       list,
       runs.map((run, i) => ({ ...run, apart: apart[i] })),
