@@ -357,6 +357,11 @@ def test_a_goal_of_a_lesson_folds_its_words_and_is_in_sight_with_its_slider(new_
     expect(page.page.get_by_text("The trace of")).not_to_be_visible()
     page.page.get_by_text("Read how").click()
     expect(page.page.get_by_text("The trace of")).to_be_visible()
+    tops = lambda: [page.page.locator(each).bounding_box()["y"] for each in (".bar", ".sentence")]  # noqa: E731
+    assert tops() == sorted(tops())
+    page.enter("α value", "0.88")
+    expect(goal).to_have_attribute("data-reached", "yes")
+    assert tops() == sorted(tops())
 
 
 def test_a_lesson_tells_its_answer_once_its_goal_is_reached_and_what_is_tried_then_is_not_to_be_guessed(
