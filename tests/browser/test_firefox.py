@@ -141,6 +141,8 @@ def test_the_main_walk(page, tmp_path):
         choose(tab, "Optimizer", "adam")
         tab.eventually("document.querySelector('[aria-label=β2]') !== null")
         tab.eventually("/run=adam/.test(location.search)")
+        at_rest(tab)  # values that suit Adam may have been found
+        focus(tab, "β2")  # the address is written at once
         path, link = at_rest(tab), tab.evaluate("location.search")
         tab = page(server.address + link)
         tab.eventually(f"JSON.stringify({PATH}) === '{path}'")
