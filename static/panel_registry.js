@@ -16,6 +16,8 @@ import { known } from "./store.js"
  * @property {ModelName} [map] the image of its `map`, which is dimmed while an update is pending
  * @property {(run: ShownRun) => string[] | null} [sentence] what its tab says of the active run; null while it cannot
  * @property {(at: { view: any, x: number, y: number }) => string[][] | null} [rows_at] words for a point of its figure
+ * @property {() => boolean} [is_projected] whether a projector shows it beside the surface although no lesson asks for it
+ * @property {string} [no_step] why the projector cannot show a step while its tab is open
  */
 
 /** @type {Panel[]} */
@@ -49,10 +51,16 @@ export function is_from_server(key) {
   return known("contract").from_server.includes(key)
 }
 
+// The panel of a key; undefined until its script is loaded.
+/** @param {PanelName | TabName} key */
+export function panel_of(key) {
+  return PANELS.find((panel) => panel.key === key)
+}
+
 // The sentence of an open tab about the active run; null where the tab has none of its own.
 /** @param {TabName} tab @param {ShownRun} run */
 export function sentence_of(tab, run) {
-  return PANELS.find(({ key }) => key === tab)?.sentence?.(run) ?? null
+  return panel_of(tab)?.sentence?.(run) ?? null
 }
 
 // The words for an open tab that replaces the surface; undefined while the surface is visible.

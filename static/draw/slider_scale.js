@@ -31,6 +31,17 @@ export function chosen_at(row, at) {
   )
 }
 
+// A position's share of the way between two ends, and the position at a share. Beyond an end they are that end's.
+/** @param {Pair} ends @param {number} at */
+export function share_of([low, high], at) {
+  return Math.min(Math.max((at - low) / (high - low), 0), 1)
+}
+
+/** @param {Pair} ends @param {number} share */
+export function position_at([low, high], share) {
+  return low + Math.min(Math.max(share, 0), 1) * (high - low)
+}
+
 // The place of a sweep that goes back and forth over a slider, as a share of it. It began at the share
 // `from`, and has gone as far as so many `lengths` of the slider.
 /** @param {number} from @param {number} lengths */

@@ -2,6 +2,7 @@
 // bars where they end early.
 
 import { HEIGHT, round, WIDTH } from "./box.js"
+import { share_of } from "./slider_scale.js"
 
 const ROOM = 6 // units above and below the line
 
@@ -9,8 +10,7 @@ const ROOM = 6 // units above and below the line
 // the best run and of the bound, or null.
 /** @param {Strip} strip */
 export function strip_shapes({ x, tone, ends, best, bound }) {
-  const [low, high] = ends
-  const across = (/** @type {number} */ at) => ((at - low) / (high - low)) * WIDTH
+  const across = (/** @type {number} */ at) => share_of(ends, at) * WIDTH
   const up = (/** @type {number} */ share) => ROOM + (1 - share) * (HEIGHT - 2 * ROOM)
   const pieces = []
   /** @type {Pair[]} */
@@ -31,10 +31,10 @@ export function strip_shapes({ x, tone, ends, best, bound }) {
   return { line: pieces.join(""), bars, best: place(best), bound: place(bound) }
 }
 
-// A position's place on the strip; a position beyond the slider is at its end.
+// A position's place on the strip.
 /** @param {number} at @param {Pair} ends */
-export function strip_place(at, [low, high]) {
-  return round(Math.min(Math.max((at - low) / (high - low), 0), 1) * WIDTH)
+export function strip_place(at, ends) {
+  return round(share_of(ends, at) * WIDTH)
 }
 
 // The index of the run with the nearest position.

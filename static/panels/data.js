@@ -81,6 +81,7 @@ add_panel({
   key: "data",
   fill: data,
   figure: "data",
+  is_projected: () => Boolean(known("experiment").data && known("model")),
   drawings: () => [
     drawing(["experiment.data", "resting"], show_axes),
     drawing(["experiment.data", "chosen_row"], (table, chosen) =>

@@ -28,6 +28,7 @@ add_panel({
   key: "pairs",
   fill: pairs,
   figure: "pairs",
+  no_step: "A pair of gradients has no step of a path",
   drawings(letters) {
     when_drawn("pairs", (view) => {
       const measure = () => {

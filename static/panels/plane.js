@@ -30,6 +30,7 @@ add_panel({
   fill: plane,
   figure: "plane",
   map: "plane_map",
+  no_step: "The two maps have the room of the arithmetic",
   sentence: (run) => (shown?.map ? [plane_sentence(shown.map, shown.best, run)] : null),
   drawings: () => [
     drawing(["plane.map"], (map) =>

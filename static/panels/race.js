@@ -40,7 +40,11 @@ const GIVEN_UP = "The race was not finished: the connection was lost again and a
 
 /** @typedef {RunSettings & Pick<SaidExperiment, "lineup" | "pins">} Shown */
 
-add_panel({ key: "race", fill: race })
+add_panel({
+  key: "race",
+  fill: race,
+  is_projected: () => document.querySelector(".race table:not([hidden])") !== null,
+})
 
 /** @param {HTMLElement} place */
 function race(place) {

@@ -3,6 +3,7 @@
 
 import { enlarge } from "../figures/plots.js"
 import { load } from "../load.js"
+import { on_panels, panel_of } from "../panel_registry.js"
 import { report } from "../report.js"
 import { ask, change } from "../requests.js"
 import { is_free, is_plain, letter, list_keys, TYPED } from "../shortcuts.js"
@@ -26,13 +27,7 @@ import { paragraph } from "./mathematics.js"
 const FACTOR = 1.7 // by which figures are enlarged on the smallest projector
 const SMALLEST = [1280, 720] // px; on a larger one all grows with it (--px in tokens.css)
 const ARITHMETIC = "step" // the panel that the key A shows
-const [RACE, DATA] = ["race", "data"] // panels whose places and points are shown beside the surface, in a lesson or not
 const ROOM = "(min-width: 1101px)" // enough width for the projector form
-/** @type {Record<string, string>} */
-const NO_STEP = {
-  pairs: "A pair of gradients has no step of a path",
-  plane: "The two maps have the room of the arithmetic",
-}
 /** @type {Record<string, number>} */
 const PAGES = { PageDown: 1, PageUp: -1 }
 /** @type {Record<string, number>} */
@@ -153,12 +148,11 @@ export function projector(place) {
   }
 
   function show_beside() {
-    const { panel: open, data } = known("experiment")
-    const is_told =
-      open === RACE ? find_in(document, ".race table:not([hidden])") : open === DATA && data && known("model")
-    const panel = chosen ?? (open === own || is_told ? open : "")
+    const { panel: open, tab } = known("experiment")
+    const panel = chosen ?? (open === own || panel_of(open)?.is_projected?.() ? open : "")
     root.dataset.beside = panel
     arithmetic.setAttribute("aria-pressed", String(panel === ARITHMETIC))
+    allow(arithmetic, panel_of(tab)?.no_step ?? "")
   }
 
   /** @param {number} by */
@@ -291,8 +285,8 @@ export function projector(place) {
   when_refused(write)
   when_stepped(write)
   follow(["lesson"], open)
-  follow(["experiment.panel", "model"], show_beside)
-  follow(["experiment.tab"], (tab) => allow(arithmetic, NO_STEP[tab] ?? ""))
+  follow(["experiment.panel", "experiment.tab", "model"], show_beside)
+  on_panels(() => known("experiment") && show_beside()) // a panel that is open may come later
   room.addEventListener("change", () => is_on() && show(true))
   addEventListener("resize", fit)
   if (recall_slides()) show(true)

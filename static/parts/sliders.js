@@ -6,7 +6,9 @@
 import {
   chosen_at,
   nearest_tick,
+  position_at,
   position_of,
+  share_of,
   stepped,
   value_of_tick,
   widened,
@@ -147,7 +149,7 @@ function row_control(row, { changed, refuse, take_back }) {
   const box = number_box(row)
   const element = make("div", { className: "row" }, label, ...(slider ? [slider] : []), box)
   if (row.path[0] === "let")
-    label.after(sweep(row.label, share, (at) => choose(chosen_at(row, at_share(at)))))
+    label.after(sweep(row.label, share, (at) => choose(chosen_at(row, position_at(ends(), at)))))
   const folded = row.folds ? fold(row.label, row.meaning ?? "", element) : null
 
   // Takes a number to show; a slider without bounds of its own reaches as far as that, or as before where its
@@ -179,20 +181,14 @@ function row_control(row, { changed, refuse, take_back }) {
     slider.style.setProperty("--share", `${100 * share()}%`)
   }
 
+  /** @returns {Pair} */
   function ends() {
     return slider ? [Number(slider.min), Number(slider.max)] : [0, 1]
   }
 
-  // Where the handle is, from 0 to 1, and the position at such a share.
+  // Where the handle is, from 0 to 1.
   function share() {
-    const [min, max] = ends()
-    return Math.min(Math.max((position_of(row, exact) - min) / (max - min), 0), 1)
-  }
-
-  /** @param {number} share */
-  function at_share(share) {
-    const [min, max] = ends()
-    return min + share * (max - min)
+    return share_of(ends(), position_of(row, exact))
   }
 
   /** @param {number} value @param {boolean} [by_handle] */

@@ -2,7 +2,7 @@
 // the rate under the pointer.
 
 import { HEIGHT, WIDTH } from "../draw/box.js"
-import { chosen_at, position_of } from "../draw/slider_scale.js"
+import { chosen_at, position_at, position_of } from "../draw/slider_scale.js"
 import { nearest_run, strip_place, strip_shapes } from "../draw/tune.js"
 import { short } from "../numbers.js"
 import { change } from "../requests.js"
@@ -74,8 +74,7 @@ export function tune() {
   function chosen(event) {
     if (!found || !row) return null
     const { left, width } = strip.getBoundingClientRect()
-    const [low, high] = found.ends
-    const at = low + Math.min(Math.max((event.clientX - left) / width, 0), 1) * (high - low)
+    const at = position_at(found.ends, (event.clientX - left) / width)
     return { ...found, row, at, value: chosen_at(row, at) }
   }
 

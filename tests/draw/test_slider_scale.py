@@ -79,3 +79,9 @@ def test_a_zero_is_the_tick_below_the_lowest(draw):
 def test_a_sweep_goes_to_an_end_and_back_and_covers_the_whole_slider(draw):
     shares = [scale(draw, "swept", 0.25, lengths) for lengths in (0, 0.5, 0.75, 1.25, 1.75, 2, 3.75)]
     assert shares == [0.25, 0.75, 1.0, 0.5, 0.0, 0.25, 0.0]
+
+
+@pytest.mark.parametrize(("at", "share"), [(-4, 0), (-3, 0.2), (1, 1), (-9, 0), (7, 1)])
+def test_a_position_has_a_share_of_the_slider_and_beyond_its_ends_that_of_the_end(draw, at, share):
+    assert scale(draw, "share_of", [-4, 1], at) == pytest.approx(share)
+    assert scale(draw, "position_at", [-4, 1], share) == pytest.approx(min(max(at, -4), 1))
