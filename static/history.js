@@ -7,7 +7,7 @@
 // A new function, method or lesson gets a new address, to which Back returns. Any other change rewrites the
 // address. That of a file on a disk, in a notebook, or in a frame stays as it is.
 
-import { text_of } from "./equality.js"
+import { is_same, text_of } from "./equality.js"
 import { ask, change, commit_all, send } from "./requests.js"
 import { is_reloaded, keep, recall } from "./storage.js"
 import { follow, known, say } from "./store.js"
@@ -26,6 +26,10 @@ let at = 0 // index of the shown entry
 let now = null // the experiment as text
 /** @type {number | null} */
 let target = null // index of the entry being restored
+/** @type {string | null} */
+let left = null // what was shown when the server was asked to restore another experiment, until it has
+let is_open = false // the shown entry was made during a search, whose result is to replace it
+let is_behind = false // and before the server had read all of a text
 let steps_due = 0 // steps to go once the server has answered
 // The server searches settings for a typed function or a chosen method, or may begin to, as it has not answered; they
 // belong to the entry of that function or method.
@@ -57,18 +61,18 @@ function learn({ query, settled, values, schedule, ...experiment }) {
     }
     if (target !== null && now === entries[target]) {
       at = target
-      target = null
+      target = left = null
       store()
     }
-    if (now === popped) popped = null
+    if (now === popped) popped = left = null
     commit_at_rest()
   }
   if (settled) seek(Boolean(known("met")?.seeking))
   if (settled && query !== null && popped === null && (text !== latest?.text || query !== latest.query)) {
-    const goes_on = latest === null || place_of(text) === place_of(latest.text)
-    if (!goes_on) write_address()
+    const stays = latest === null || place_of(text) === place_of(latest.text)
+    if (!stays) write_address()
     latest = { text, query }
-    if (goes_on) write_when_quiet()
+    if (stays) write_when_quiet()
     else write_address()
   }
 }
@@ -77,7 +81,7 @@ function learn({ query, settled, values, schedule, ...experiment }) {
 
 function commit_at_rest() {
   clearTimeout(rest)
-  if (!known("held") && !seeking && now !== entries[at]) rest = setTimeout(commit, REST)
+  if (!known("held") && !seeking && (is_open || now !== entries[at])) rest = setTimeout(commit, REST)
   tell()
 }
 
@@ -88,15 +92,26 @@ function seek(is_sought) {
   commit_at_rest()
 }
 
-// Makes an entry of the experiment, drops entries that were undone, and returns the experiment as text.
+// Makes an entry of the experiment, drops entries that were undone, and returns the experiment as text. While another
+// one is being restored, there is nothing that was at rest.
 export function commit() {
   clearTimeout(rest)
-  if (now === null || now === entries[at]) return now
-  entries = [...entries.slice(0, at + 1), now].slice(-DEEP - 1)
-  at = entries.length - 1
-  target = null
-  store()
+  if (now === null || left !== null) return now
+  if (now !== entries[at]) {
+    add_entry(now, is_open && goes_on(now, entries[at]) ? at : at + 1)
+    target = null
+    is_open = true
+    is_behind = known("waiting")
+    store()
+  }
+  is_open &&= seeking
   return now
+}
+
+/** @param {string} text @param {number} place */
+function add_entry(text, place = at + 1) {
+  entries = [...entries.slice(0, place), text].slice(-DEEP - 1)
+  at = entries.length - 1
 }
 
 // `address` is the one that has the shown entry; null if none has it yet. It is left out until the page is left.
@@ -110,13 +125,30 @@ function store(address) {
 // reload loads the address with which it began, but the page lives until that has loaded, and may write
 // another meanwhile. So the next page compares the address that it has with the one that is kept.
 function keep_for_a_reload() {
-  if (popped !== null) return
-  if (target === null) {
-    settle()
-    commit()
-  } else at = target
+  settle()
+  const changed = left !== null && now !== left ? with_changes(left) : null
+  if (popped !== null && changed === null) return
+  if (left === null) commit()
+  else restored()
+  if (changed !== null) add_entry(changed)
   store(window.history.state?.shown === entries[at] ? location.search : null)
   write_address()
+}
+
+// What is being restored is the shown entry. An address to which Back has led has none yet.
+function restored() {
+  if (popped !== null) add_entry(popped)
+  else if (target !== null) at = target
+  target = left = null
+}
+
+// What is being restored, with what has changed since it was asked for.
+/** @param {string} before */
+function with_changes(before) {
+  const from = JSON.parse(before)
+  const news = Object.entries(JSON.parse(String(now))).filter(([name, value]) => !is_same(value, from[name]))
+  const to = JSON.parse(String(popped ?? entries[Number(target)]))
+  return text_of({ ...to, ...Object.fromEntries(news) })
 }
 
 // Takes up the change that a reload has interrupted.
@@ -141,6 +173,7 @@ function go() {
   const to = Math.min(Math.max(at + steps_due, 0), entries.length - 1)
   steps_due = 0
   if (to === at) return
+  is_open = false
   target = to
   say("stepped", { by: to < at ? "Undone" : "Redone", from: String(now), to: entries[to] })
   show(entries[to])
@@ -150,8 +183,10 @@ function go() {
 function show(text) {
   const experiment = JSON.parse(text)
   const { expression, lesson, ...settings } = experiment
-  if (known("waiting") || needs_server(text)) ask("restore", { experiment })
-  else change(settings)
+  if (known("waiting") || needs_server(text)) {
+    left = now
+    ask("restore", { experiment })
+  } else change(settings)
 }
 
 /** @param {string} text */
@@ -198,9 +233,9 @@ export function write_address() {
   const query = query_here(at_cursor(latest.query))
   const before = window.history.state?.shown
   if (text === before && location.search === `?${query}`) return
-  const goes_on = before === undefined || place_of(text) === place_of(before) || (!fresh && is_typing())
-  fresh &&= goes_on
-  window.history[goes_on || is_widget ? "replaceState" : "pushState"](
+  const stays = before === undefined || place_of(text) === place_of(before) || (!fresh && is_typing())
+  fresh &&= stays
+  window.history[stays || is_widget ? "replaceState" : "pushState"](
     { shown: text },
     "",
     `?${query}${location.hash}`,
@@ -230,7 +265,7 @@ function go_to_address({ state }) {
   settle()
   commit()
   clearTimeout(quiet)
-  latest = target = null // they belong to the previous address
+  latest = target = left = null // they belong to the previous address
   steps_due = 0
   if (state.shown === now) return
   popped = state.shown
@@ -240,7 +275,7 @@ function go_to_address({ state }) {
 export function past() {
   const kept = recalled()
   ;({ entries, at } = kept)
-  const is_behind = kept.address !== undefined && kept.address !== location.search
+  const misses_one = kept.address !== undefined && kept.address !== location.search
   follow(["cursor"], ({ t, playing }) => {
     played = playing ? t : null
     if (!playing || playing_timer) return
@@ -265,6 +300,11 @@ export function past() {
   })
   follow(["answered", "waiting"], (answered, waiting) => {
     if (!answered || waiting) return
+    if (left !== null) {
+      if (!needs_server(popped ?? entries[Number(target)])) restored()
+      target = left = null // it differs by what has changed since, or could not be shown
+      commit_at_rest()
+    }
     if (popped !== null) {
       popped = null
       learn(known("experiment")) // it differs from the address's experiment, which could not be shown
@@ -285,7 +325,18 @@ export function past() {
     )
   addEventListener("popstate", go_to_address)
   addEventListener("pagehide", keep_for_a_reload)
-  if (is_behind && is_reloaded()) take_up()
+  if (misses_one && is_reloaded()) take_up()
+}
+
+// Whether a search, or the rest of a text that was not read, may have led from one experiment to another.
+/** @param {string} text @param {string} before */
+function goes_on(text, before) {
+  const [one, other] = [text, before].map((each) => {
+    const { expression, lesson, lineup, pins } = JSON.parse(each)
+    const methods = lineup.map((/** @type {OfRun} */ { method }) => method)
+    return [is_behind || expression, lesson, pins, methods]
+  })
+  return is_same(one, other)
 }
 
 // The part of an experiment that has its own address.

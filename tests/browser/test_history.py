@@ -431,6 +431,68 @@ def test_values_that_a_slow_line_brings_for_a_method_are_no_step_of_their_own(ne
     assert not can(explorer, "Undo")
 
 
+@pytest.mark.parametrize("pause", [0, 60, 150])
+def test_a_text_that_enter_ends_is_one_step_whenever_that_comes(explorer, pause):
+    page = explorer.page
+    rests(explorer)
+    first = link(explorer)
+    explorer.expression().click()
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.type("(w1^2 - 1)^2 + w2^2", delay=90)
+    page.wait_for_timeout(pause)
+    page.keyboard.press("Enter")
+    explorer.eventually(lambda: "start=-15,20" not in link(explorer))  # it was found, too
+    rests(explorer)
+    undo(explorer)
+    explorer.eventually(lambda: link(explorer) == first)
+    assert not can(explorer, "Undo")
+    redo(explorer)
+    explorer.eventually(lambda: "start=-15,20" not in link(explorer))
+
+
+def change_before_an_answer(explorer, way):
+    """Type a function, go back by Undo or Back, and set α before the server has answered."""
+    rests(explorer)
+    explorer.expression().fill("w1^4 + w2^2")
+    explorer.expression().press("Enter")
+    explorer.eventually(lambda: "e=w1%5E4" in link(explorer) and "start=-15,20" not in link(explorer))
+    rests(explorer)
+    explorer.page.evaluate("() => { window.late = 1500 }")
+    if way == "Undo":
+        undo(explorer)
+    else:
+        explorer.page.evaluate("history.back()")
+    explorer.page.wait_for_timeout(200)
+    explorer.enter("α value", "0.5")
+
+
+@pytest.mark.parametrize("way", ["Undo", "Back"])
+def test_a_change_before_the_answer_is_a_step_of_its_own(new_page, way):
+    explorer = new_page(LINK, script=LATE)
+    first = link(explorer)
+    change_before_an_answer(explorer, way)
+    changed = first.replace("alpha=0.9", "alpha=0.5")
+    explorer.eventually(lambda: link(explorer) == changed)
+    rests(explorer)
+    explorer.page.evaluate("() => { window.late = 0 }")
+    undo(explorer)
+    explorer.eventually(lambda: link(explorer) == first)
+
+
+@pytest.mark.parametrize("way", ["Undo", "Back"])
+def test_a_reload_keeps_a_change_before_the_answer_and_what_it_was_made_to(new_page, way):
+    explorer = new_page(LINK, script=LATE)
+    first = link(explorer)
+    change_before_an_answer(explorer, way)
+    explorer.page.wait_for_timeout(200)
+    explorer.page.reload()
+    explorer.wait_until_ready()
+    explorer.eventually(lambda: link(explorer) == first.replace("alpha=0.9", "alpha=0.5"))
+    rests(explorer)
+    undo(explorer)
+    explorer.eventually(lambda: link(explorer) == first)
+
+
 @pytest.mark.parametrize(("menu", "key"), [("Surface", "rosenbrock"), ("Optimizer", "adam")])
 def test_a_choice_outlives_a_reload_as_soon_as_it_is_shown(visited, menu, key):
     visited.page.evaluate(
