@@ -8,6 +8,7 @@ The browser's modules have types made from these names: using a name missing her
 from functools import cache
 from typing import Any
 
+from optimizers.batches import MAX_SEED
 from surfaces.table import MOST_ROWS
 
 from . import look
@@ -16,7 +17,6 @@ MAX_STEPS = 10_000
 MAX_RUNS = 9
 """The active run and up to eight pinned ones."""
 MAX_FAN = 50
-MAX_SEED = 2**32 - 1
 FAN_STEPS = 50_000
 """Step limit for all extra paths together, so that long runs can be dragged; each run still gets one."""
 FARTHEST = 1e12

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from optimizers import OPTIMIZERS, Optimizer, Schedule
+from optimizers.batches import MAX_SEED
 from surfaces import PLAIN, Surface, Table, recognized, standing_surface
 
 from .contract import (
@@ -19,7 +20,6 @@ from .contract import (
     HIDEABLE,
     MAX_FAN,
     MAX_RUNS,
-    MAX_SEED,
     MAX_STEPS,
     TABS,
     TELLING,

@@ -4,7 +4,7 @@ import operator
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from .base import Hyper, Optimizer, hypers
 from .looking import Surface
@@ -63,10 +63,24 @@ def check_start(start: Any) -> tuple[float, float]:
     """
     try:
         w1, w2 = map(float, start)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         words = "it must be two numbers, w1 and w2, such as (-1.5, 2)"
         raise TypeError(f"start={start!r} cannot be used: {words}") from None
     return w1, w2
+
+
+def checked_numbers(name: str, numbers: ArrayLike) -> NDArray[np.float64]:
+    """Return a number or an array of numbers as floats.
+
+    Raises:
+        TypeError: it is something else.
+    """
+    try:
+        if numbers is not None:  # which NumPy would take for nan
+            return np.asarray(numbers, float)
+    except (TypeError, ValueError, OverflowError):
+        pass
+    raise TypeError(f"{name}={numbers!r} cannot be used: it must be a number, or an array of numbers")
 
 
 def _check_record(name: str, record: Any, kind: type, words: str, many: bool) -> None:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Rows = NDArray[np.int32]
+MAX_SEED = 2**32 - 1
 _STREAM = 1
 """Sets the streams of batches apart from those of noise, which have the same seeds."""
 
@@ -32,14 +33,16 @@ def batches(rows: int, size: int, steps: int, seed: int, index: int = 0) -> Rows
         an array of shape (steps, size) with numbers from 0 to rows − 1. It is shared and cannot be written.
 
     Raises:
-        ValueError: if the size is not from 1 to `rows`.
+        ValueError: if the size is not from 1 to `rows`, or another number is none that can be used.
 
     Examples:
         >>> from optimizers import batches
         >>> batches(rows=4, size=2, steps=4, seed=7).tolist()
         [[0, 2], [1, 3], [1, 0], [2, 3]]
     """
-    return _batches(rows, checked_size(size, rows), steps, seed, index)
+    if not _is_whole(steps):
+        raise ValueError(f"steps={steps!r} cannot be used: it must be a whole number, 0 or more")
+    return _batches(rows, checked_size(size, rows), steps, _checked_seed(seed), index)
 
 
 def checked_size(size: int, rows: int | None) -> int:
@@ -50,9 +53,19 @@ def checked_size(size: int, rows: int | None) -> int:
     """
     if rows is None:
         raise ValueError(f"batch={size!r} needs a function of data: one with mean(...) or sum(...) over rows")
-    if isinstance(size, bool) or not isinstance(size, int | np.integer) or not 1 <= size <= rows:
+    if not _is_whole(size) or not 1 <= size <= rows:
         raise ValueError(f"batch={size!r} cannot be used: it must be a whole number from 1 to {rows}")
     return int(size)
+
+
+def _checked_seed(seed: int) -> int:
+    if not _is_whole(seed) or seed > MAX_SEED:
+        raise ValueError(f"seed={seed!r} cannot be used: it must be a whole number from 0 to {MAX_SEED}")
+    return int(seed)
+
+
+def _is_whole(number: Any) -> bool:
+    return isinstance(number, int | np.integer) and not isinstance(number, bool) and bool(number >= 0)
 
 
 def rows_by_step(surface: Any, batch: int | None, steps: int, seed: int, index: int = 0) -> Rows | None:
@@ -61,7 +74,7 @@ def rows_by_step(surface: Any, batch: int | None, steps: int, seed: int, index: 
     The gradient at w(t) is that of the batch of step t + 1. None means all rows, in all steps.
 
     Raises:
-        ValueError: if the surface has no rows, or no batch of this size.
+        ValueError: if the surface has no rows, or no batch of this size, or the seed cannot be used.
     """
     if batch is None:
         return None

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .arguments import check
+from .arguments import check, checked_numbers
 from .base import Array, Optimizer
 from .batches import Rows, rows_by_step
 from .ieee_steps import Record, in_numpy, initial_in_numpy
@@ -190,11 +190,16 @@ def in_blocks(
     if schedule is not None and not optimizer.no_schedule():
         records.append(in_numpy(schedule))
     varying = [{name: values for name, values in vars(each).items() if values.ndim} for each in records]
-    w1, w2 = np.asarray(w1, float), np.asarray(w2, float)
-    numbers = {name: np.asarray(values, float) for name, values in let.items()}
-    shape = np.broadcast_shapes(
-        w1.shape, w2.shape, *(values.shape for each in (*varying, numbers) for values in each.values())
-    )
+    if not isinstance(let, Mapping):
+        raise TypeError(f'let={let!r} cannot be used: it must hold numbers by name, such as {{"k": 3.0}}')
+    w1, w2 = checked_numbers("w1", w1), checked_numbers("w2", w2)
+    numbers = {name: checked_numbers(name, values) for name, values in let.items()}
+    arrays = [item for each in ({"w1": w1, "w2": w2}, numbers, *varying) for item in each.items()]
+    try:
+        shape = np.broadcast_shapes(*(values.shape for _, values in arrays))
+    except ValueError:
+        shapes = ", ".join(f"{name} {values.shape}" for name, values in arrays if values.ndim)
+        raise ValueError(f"these shapes do not broadcast together: {shapes}") from None
 
     def part(values: Array, block: tuple[Any, ...]) -> Array:
         values = values.reshape((1,) * (len(shape) - values.ndim) + values.shape)

@@ -136,7 +136,7 @@ def _code(text: str, name: str) -> CodeType:
 def _careful(function: Callable[..., Any], arrange: Callable[..., Any]) -> Callable[..., Any]:
     def careful(w1: ArrayLike, w2: ArrayLike) -> Any:
         scalar = not any(isinstance(weight, np.ndarray | list | tuple) for weight in (w1, w2))
-        w1, w2 = np.asarray(w1, dtype=np.float64), np.asarray(w2, dtype=np.float64)
+        w1, w2 = _floats(w1), _floats(w2)
         with np.errstate(all="ignore"):
             results = function(w1, w2)
             # One sum tells whether anything is not finite; a sum that overflows is merely looked at again.
@@ -148,6 +148,21 @@ def _careful(function: Callable[..., Any], arrange: Callable[..., Any]) -> Calla
         return arrange(*_own_arrays(shape, results, (w1, w2)))
 
     return careful
+
+
+def _floats(weight: ArrayLike) -> Array:
+    try:
+        return np.asarray(weight, dtype=np.float64)
+    except OverflowError:  # a whole number that no float reaches
+        whole = np.asarray(weight, dtype=object)
+        return np.array([_float(number) for number in whole.flat]).reshape(whole.shape)
+
+
+def _float(number: float) -> float:
+    try:
+        return float(number)
+    except OverflowError:
+        return math.nan
 
 
 def _masked(w1: Array, w2: Array, error: Array, *slopes: Array) -> tuple[Array, ...]:

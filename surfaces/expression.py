@@ -106,8 +106,6 @@ def _definitions(tokens: Sequence[Token]) -> frozenset[str]:
 def read(text: str, columns: Sequence[str] = ()) -> Read:
     """The formula that `text` means, and what else is in it; see `parse`."""
     check_characters(text)
-    if not isinstance(text, str):
-        raise TypeError("an expression is a text")
     tokens, notes = _tokens(text)
     lines = list(statements(tokens))
     ranges: dict[str, tuple[Token, Range]] = {}

@@ -157,6 +157,7 @@ class Surface:
         divides by the number of indices; a sum is not scaled, and what is no sum or mean stays whole.
 
         Raises:
+            TypeError: an index is no whole number.
             ValueError: there is no table, no index, or no row of an index.
         """
         if self.data is None:

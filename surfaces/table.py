@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import operator
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -91,14 +92,25 @@ class Table:
         """Some of the rows, in the order of the table; an index that repeats gives its row as often.
 
         Raises:
+            TypeError: an index is no whole number.
             ValueError: there is no index, or there is no row of an index.
         """
-        chosen = sorted(map(int, indices))
+        try:
+            chosen = sorted(map(_row_number, indices))
+        except TypeError:
+            words = "it must be numbers of rows, such as [0, 2, 2]"
+            raise TypeError(f"indices={indices!r} cannot be used: {words}") from None
         if not chosen:
             raise ValueError("no rows: at least one is needed")
         if chosen[0] < 0 or chosen[-1] >= self.rows:
             raise ValueError(f"the rows of this table are 0 to {self.rows - 1}")
         return Table(self.names, tuple(tuple(column[i] for i in chosen) for column in self.columns))
+
+
+def _row_number(index: Any) -> int:
+    if isinstance(index, bool | np.bool_):
+        raise TypeError("a mask")
+    return operator.index(index)
 
 
 def _named(data: Any) -> list[tuple[Any, Any]]:

@@ -147,7 +147,9 @@ WITH_COLUMNS = replace(EXPRESSIONS, spelled=spelled)
 
 
 def check_characters(text: str, alphabet: Alphabet = EXPRESSIONS) -> None:
-    """Raise `ExpressionError` if `text` is longer than its language allows."""
+    """Refuse what is no text, by a TypeError, and what is longer than its language allows."""
+    if not isinstance(text, str):
+        raise TypeError(f"{text!r} cannot be read: it must be a text")
     most = alphabet.characters
     if len(text) > most:
         raise ExpressionError(f"too long: at most {most} characters are allowed", most)

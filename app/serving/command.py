@@ -45,7 +45,7 @@ examples:
 GET liveness, beside the page, answers 200 while the server is well. SIGTERM and Ctrl-C stop it.""",
     )
     parser.add_argument(
-        "--host", default="127.0.0.1", metavar="H", help="listen on this address (%(default)s)"
+        "--host", type=_host, default="127.0.0.1", metavar="H", help="listen on this address (%(default)s)"
     )
     parser.add_argument(
         "--port",
@@ -124,6 +124,12 @@ def _port(text: str) -> int:
     if not text.isdecimal() or int(text) > LAST_PORT:
         raise argparse.ArgumentTypeError(f"{text!r} is not a port, which goes from 0 to {LAST_PORT}")
     return int(text)
+
+
+def _host(text: str) -> str:
+    if not text:
+        raise argparse.ArgumentTypeError("an address is missing, such as 127.0.0.1 or 0.0.0.0")
+    return text
 
 
 def _origin(text: str) -> str:

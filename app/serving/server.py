@@ -111,17 +111,21 @@ def _make_server(options: argparse.Namespace, key: str) -> Server:
 
 
 def _listening(options: argparse.Namespace, key: str, port: int) -> Server:
-    return get_server(
+    server = get_server(
         {"/": open_page},
         address=options.host,
         port=port,
-        websocket_origin=[*_own_origins(options.host, port), *options.allow_origin],
+        websocket_origin=options.allow_origin,
         prefix=options.prefix,
         num_procs=options.workers,
         title="Trajectory explorer",
         location=False,
         **guarded(key, options.allow_embed),
     )
+    server._tornado.websocket_origins.update(
+        _own_origins(options.host, port)
+    )  # Bokeh's option takes no IPv6 address
+    return server
 
 
 def _announce(server: Server, options: argparse.Namespace) -> None:

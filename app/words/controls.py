@@ -8,10 +8,11 @@ from functools import cache, lru_cache
 from typing import Any
 
 from optimizers import OPTIMIZERS, Hyper, Optimizer, Schedule, hypers
+from optimizers.batches import MAX_SEED
 from optimizers.caching import cached_by_class
 from surfaces.parameters import Parameter
 
-from ..contract import FARTHEST, LARGEST, MAX_FAN, MAX_SEED, MAX_STEPS, SMALLEST
+from ..contract import FARTHEST, LARGEST, MAX_FAN, MAX_STEPS, SMALLEST
 from ..maps.tuning import rate_of
 from ..numerals import short
 from ..settings import SIZES

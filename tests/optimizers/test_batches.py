@@ -91,6 +91,23 @@ def test_a_size_that_the_data_do_not_have_is_refused(size):
             work()
 
 
+@pytest.mark.parametrize("seed", [None, -1, 1.5, "7", True, 2**32])
+def test_a_seed_that_cannot_be_used_is_refused_by_its_name(seed):
+    for work in (
+        lambda: batches(7, 2, 3, seed),
+        lambda: descend(OPTIMIZERS["adam"](), LINE, START, 3, batch=2, seed=seed),
+        lambda: endpoints(OPTIMIZERS["adam"](), LINE, *START, 3, batch=2, seed=seed),
+    ):
+        with pytest.raises(ValueError, match=r"seed=.* cannot be used: it must be a whole number from 0 to"):
+            work()
+
+
+@pytest.mark.parametrize("steps", [-1, 2.0, None])
+def test_a_number_of_steps_that_cannot_be_taken_is_refused(steps):
+    with pytest.raises(ValueError, match=r"steps=.* cannot be used"):
+        batches(7, 2, steps, 0)
+
+
 def test_batches_without_data_are_refused():
     for work in (descend, lambda *given, **more: endpoints(*given[:2], *given[2], given[3], **more)):
         with pytest.raises(ValueError, match="needs a function of data"):

@@ -197,9 +197,26 @@ def test_only_endpoints_takes_arrays_and_a_start_is_two_numbers():
         endpoints(OPTIMIZERS["adam"](eta=np.array([0.1, -0.2])), GALLERY["bowl"], 1, 2, 5)
     with pytest.raises(TypeError, match="η must be a number, not array"):
         descend(rates, GALLERY["bowl"], (1, 2), 5)
-    for start in (5, (1, 2, 3), ("a", 1)):
+    for start in (5, (1, 2, 3), ("a", 1), None, (10**400, 1)):
         with pytest.raises(TypeError, match=r"start=.* cannot be used: it must be two numbers"):
             descend(OPTIMIZERS["adam"](), GALLERY["bowl"], start, 5)
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"w1": "a"}, "w1='a' cannot be used: it must be a number, or an array of numbers"),
+        ({"w2": None}, "w2=None cannot be used: it must be a number"),
+        ({"w1": 10**400}, "w1=1000.* cannot be used"),
+        ({"let": {"k": "a"}}, "k='a' cannot be used: it must be a number"),
+        ({"let": 5}, "let=5 cannot be used: it must hold numbers by name"),
+        ({"w1": np.ones(2), "let": {"k": np.ones(3)}}, r"do not broadcast together: w1 \(2,\), k \(3,\)"),
+    ],
+)
+def test_what_many_runs_cannot_be_made_of_is_refused_by_its_name(changed, words):
+    given = {"w1": 1, "w2": 2, "let": {"k": 3.0}, **changed}
+    with pytest.raises((TypeError, ValueError), match=words):
+        endpoints(OPTIMIZERS["adam"](), Surface.parse("w1^2 + k w2^2"), steps=5, **given)
 
 
 # Runs that end early

@@ -345,3 +345,9 @@ def test_the_late_correction_fails_at_once_and_the_others_are_worth_seeing_on_th
             assert path.stopped.step == 1
         else:
             assert worth(path, bowl.domain) == ()
+
+
+@pytest.mark.parametrize("text", [None, 5, b"w = w - g"])
+def test_what_is_no_text_is_refused_in_plain_words(text):
+    with pytest.raises(TypeError, match="cannot be read: it must be a text"):
+        parse_rule(text)

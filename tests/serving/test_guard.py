@@ -77,6 +77,16 @@ def test_the_own_origins_may_connect(address, name):
     run(enter())
 
 
+def test_an_ipv6_address_is_served_and_its_origin_may_connect(tmp_path):
+    try:
+        socket.create_server(("::1", 0), family=socket.AF_INET6).close()
+    except OSError:
+        pytest.skip("this machine has no IPv6")
+    with running(tmp_path, "--host", "::1") as server:
+        assert server.address.startswith("http://[::1]:")
+        run(Visitor.enter(server.address, origin=server.address.rstrip("/")))
+
+
 @pytest.mark.parametrize(
     "origin",
     [

@@ -119,6 +119,7 @@ def test_a_port_in_use_is_a_clear_error_and_the_next_one_is_taken_if_asked(tmp_p
 @pytest.mark.parametrize(
     "flags",
     [
+        ["--host", ""],
         ["--port", "many"],
         ["--port", "65536"],
         ["--workers", "0"],

@@ -224,6 +224,13 @@ def test_any_number_will_do(read):
     assert [type(result) for result in results] == [float] * 3
 
 
+def test_a_whole_number_beyond_all_floats_has_no_error():
+    bowl = Surface.parse("w1^2 + w2^2")
+    for read in (bowl.value, bowl.gradient, bowl.hessian):
+        assert np.isnan(np.ravel(read(10**400, 1))).all()
+        assert np.isnan(np.stack(read([10**400, 1], 1))[..., 0]).all()
+
+
 @pytest.mark.parametrize(
     ("given", "shape"), [([1, 2], (2,)), ((1.0, 2.0), (2,)), (np.array(1.0), ()), (np.ones((0, 3)), (0, 3))]
 )
@@ -401,6 +408,13 @@ def test_the_memory_is_bounded():
     for i in range(10):
         memory.recall((f"w1 + {i}", ()), compile_text)
     assert [text for text, _ in memory.results] == ["w1 + 7", "w1 + 8", "w1 + 9"]
+
+
+@pytest.mark.parametrize("text", [None, 5, b"w1", ["w1"]])
+@pytest.mark.parametrize("read", [Surface.parse, parse])
+def test_what_is_no_text_is_refused_in_plain_words(read, text):
+    with pytest.raises(TypeError, match="cannot be read: it must be a text"):
+        read(text)
 
 
 def test_a_text_too_long_to_be_one_is_never_worked_on():

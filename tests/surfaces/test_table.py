@@ -100,3 +100,11 @@ def test_rows_are_taken_in_the_order_of_the_table_as_often_as_they_are_named():
     for none in ([], [3], [-1]):
         with pytest.raises(ValueError, match="row"):
             Table.of(LINE).of_rows(none)
+
+
+@pytest.mark.parametrize(
+    "indices", [[True, False, True], np.array([False, True]), [0.5], "01", None, 1, [[0, 1]]]
+)
+def test_rows_are_taken_by_their_numbers_alone(indices):
+    with pytest.raises(TypeError, match=r"indices=.* cannot be used: it must be numbers of rows"):
+        Table.of(LINE).of_rows(indices)
