@@ -76,7 +76,11 @@ export function own_rule(place) {
     last = text
     if (text !== undefined && text !== sent()) replace(text)
     field.rows = Math.min(Math.max((text ?? "").split("\n").length + 1, LINES[0]), LINES[1])
-    if (is_opening && text !== undefined) field.focus()
+    if (is_opening && text !== undefined) {
+      field.focus({ preventScroll: true })
+      // What is above the field comes last: the surface may cover what is scrolled.
+      for (const each of [field, examples]) each.scrollIntoView({ block: "nearest" })
+    }
     is_opening = false
   })
   if (shown() !== undefined) recover()

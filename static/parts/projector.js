@@ -287,7 +287,12 @@ export function projector(place) {
   follow(["lesson"], open)
   follow(["experiment.panel", "experiment.tab", "model"], show_beside)
   on_panels(() => known("experiment") && show_beside()) // a panel that is open may come later
-  room.addEventListener("change", () => is_on() && show(true))
+  let is_paused = false // a window that has become narrow gets the form back when it is wide again
+  room.addEventListener("change", () => {
+    if (room.matches && is_paused) show(true)
+    is_paused = !room.matches && is_on()
+    if (is_paused) show(false)
+  })
   addEventListener("resize", fit)
   if (recall_slides()) show(true)
 }

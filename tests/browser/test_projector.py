@@ -129,6 +129,21 @@ def test_a_key_and_a_button_turn_it_on_and_off_and_all_is_large_meanwhile(new_pa
     explorer.eventually(lambda: explorer.page.evaluate(SIZES) == pytest.approx(before))
 
 
+def test_a_window_that_is_narrow_for_a_while_gets_it_back_unless_it_was_left_before(projected):
+    explorer = projected()
+    for narrow in (1000, 1100, 800):
+        explorer.page.set_viewport_size({"width": narrow, "height": 700})
+        explorer.eventually(lambda: not is_on(explorer))
+        explorer.page.set_viewport_size({"width": 1280, "height": 720})
+        explorer.eventually(lambda: is_on(explorer))
+    explorer.page.keyboard.press("p")
+    explorer.page.set_viewport_size({"width": 1000, "height": 700})
+    explorer.wait_until_still()
+    explorer.page.set_viewport_size({"width": 1280, "height": 720})
+    explorer.wait_until_still()
+    assert not is_on(explorer)
+
+
 def test_nothing_scrolls_or_overlaps_the_bar_and_the_arithmetic_comes_when_it_is_asked_for(projected):
     explorer = projected("?lesson=adam")
     for size in ("scrollHeight", "scrollWidth"):

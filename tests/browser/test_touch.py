@@ -108,6 +108,40 @@ def test_a_phone_on_its_side_has_the_surface_and_a_slider_in_sight(touched, quer
     assert page.page.evaluate("() => document.documentElement.scrollWidth") <= 844
 
 
+@pytest.mark.parametrize("size", [(640, 360), (844, 390)], ids=str)
+@pytest.mark.parametrize("method", ["adam", "ademamix", "adam-uncorrected", "momentum"])
+def test_a_phone_on_its_side_shows_the_widest_legend_and_maps_that_can_be_read(touched, size, method):
+    page = touched(f"?run={method}", size)
+    width = "() => document.documentElement.scrollWidth"
+    assert page.page.evaluate(width) == size[0]
+    page.tab("Gradient pairs").click()
+    page.eventually(lambda: page.page.evaluate("() => model_of('pairs')?.get_length?.() ?? 1"))
+    page.wait_until_still()
+    assert page.page.evaluate(width) == size[0]
+    maps = page.page.locator(".pairs > [data-figure]:visible")
+    assert all(each.bounding_box()["width"] > 250 for each in maps.all())
+    for words in page.page.locator(".pair-head *:visible").all():
+        box = words.bounding_box()
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= size[0]
+
+
+def test_a_rule_that_is_opened_is_not_under_the_surface(touched):
+    page = touched("?run=momentum")
+    edit = page.page.locator(".rule").get_by_role("button", name="Edit this rule")
+    page.page.evaluate("() => scrollTo(0, 400)")
+    page.fingers.come_to_rest()
+    edit.evaluate("(button) => button.click()")
+    field = page.page.locator("#update-rule")
+    expect(field).to_be_focused()
+    page.wait_until_still()
+    page.fingers.come_to_rest()
+    examples = page.page.get_by_role("combobox", name="Example rules")
+    surface, first = (each.bounding_box() for each in (page.page.locator(".surface"), examples))
+    assert first["y"] >= surface["y"] + surface["height"] - 1
+    expect(field).to_be_in_viewport(ratio=1)
+
+
 def test_an_opened_panel_comes_into_sight(touched):
     page = touched()
     tab = page.tab("Noise")
