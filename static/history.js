@@ -59,12 +59,11 @@ function learn({ query, settled, values, schedule, ...experiment }) {
       entries = [now]
       store()
     }
-    if (target !== null && now === entries[target]) {
-      at = target
-      target = left = null
+    if (now === wanted()) {
+      restored()
+      popped = null
       store()
     }
-    if (now === popped) popped = left = null
     commit_at_rest()
   }
   if (settled) seek(Boolean(known("met")?.seeking))
@@ -128,16 +127,21 @@ function keep_for_a_reload() {
   settle()
   const changed = left !== null && now !== left ? with_changes(left) : null
   if (popped !== null && changed === null) return
-  if (left === null) commit()
+  if (left === null && target === null) commit()
   else restored()
   if (changed !== null) add_entry(changed)
   store(window.history.state?.shown === entries[at] ? location.search : null)
   write_address()
 }
 
+// The experiment that is being restored, as text; null if none is.
+function wanted() {
+  return popped ?? (target === null ? null : entries[target])
+}
+
 // What is being restored is the shown entry. An address to which Back has led has none yet.
 function restored() {
-  if (popped !== null) add_entry(popped)
+  if (popped !== null && popped !== entries[at]) add_entry(popped)
   else if (target !== null) at = target
   target = left = null
 }
@@ -147,8 +151,7 @@ function restored() {
 function with_changes(before) {
   const from = JSON.parse(before)
   const news = Object.entries(JSON.parse(String(now))).filter(([name, value]) => !is_same(value, from[name]))
-  const to = JSON.parse(String(popped ?? entries[Number(target)]))
-  return text_of({ ...to, ...Object.fromEntries(news) })
+  return text_of({ ...JSON.parse(String(wanted())), ...Object.fromEntries(news) })
 }
 
 // Takes up the change that a reload has interrupted.
@@ -295,13 +298,16 @@ export function past() {
   })
   follow(["held"], commit_at_rest)
   follow(["lost"], (is_lost) => {
-    if (is_lost) seek(false)
+    if (is_lost) {
+      seek(false)
+      left = null // an answer may not come; what is changed meanwhile can be undone
+    }
     tell()
   })
   follow(["answered", "waiting"], (answered, waiting) => {
     if (!answered || waiting) return
     if (left !== null) {
-      if (!needs_server(popped ?? entries[Number(target)])) restored()
+      if (!needs_server(String(wanted()))) restored()
       target = left = null // it differs by what has changed since, or could not be shown
       commit_at_rest()
     }

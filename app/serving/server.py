@@ -122,9 +122,8 @@ def _listening(options: argparse.Namespace, key: str, port: int) -> Server:
         location=False,
         **guarded(key, options.allow_embed),
     )
-    server._tornado.websocket_origins.update(
-        _own_origins(options.host, port)
-    )  # Bokeh's option takes no IPv6 address
+    # Bokeh's option takes no IPv6 address.
+    server._tornado.websocket_origins.update(_own_origins(options.host, port))
     return server
 
 
