@@ -28,7 +28,7 @@ let now = null // the experiment as text
 let target = null // index of the entry being restored
 /** @type {string | null} */
 let left = null // what was shown when the server was asked to restore another experiment, until it has
-let is_open = false // the shown entry was made during a search, whose result is to replace it
+let is_open = false // the shown entry was made during a search or before an answer, whose result is to replace it
 let is_behind = false // and before the server had read all of a text
 let steps_due = 0 // steps to go once the server has answered
 // The server searches settings for a typed function or a chosen method, or may begin to, as it has not answered; they
@@ -103,7 +103,7 @@ export function commit() {
     is_behind = known("waiting")
     store()
   }
-  is_open &&= seeking
+  is_open &&= seeking || known("waiting")
   return now
 }
 
@@ -309,8 +309,8 @@ export function past() {
     if (left !== null) {
       if (!needs_server(String(wanted()))) restored()
       target = left = null // it differs by what has changed since, or could not be shown
-      commit_at_rest()
     }
+    commit_at_rest()
     if (popped !== null) {
       popped = null
       learn(known("experiment")) // it differs from the address's experiment, which could not be shown

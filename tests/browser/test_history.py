@@ -450,6 +450,28 @@ def test_a_text_that_enter_ends_is_one_step_whenever_that_comes(explorer, pause)
     explorer.eventually(lambda: "start=-15" not in link(explorer))
 
 
+def test_a_text_whose_beginning_was_just_searched_is_one_step_with_its_end(new_page):
+    explorer = new_page(script=LATE)
+    page = explorer.page
+    rests(explorer)
+    first = link(explorer)
+    page.evaluate(
+        """() => hear("experiment", ({ expression, query }) => {
+            if (expression.endsWith("+ w2") && query && !query.includes("start=-15")) window.is_found = true
+        })"""
+    )
+    explorer.expression().fill("(w1^2 - 1)^2 + w2")
+    page.wait_for_function("() => window.is_found")
+    page.evaluate("() => { window.late = 600 }")
+    page.keyboard.type("^2")
+    page.keyboard.press("Enter")
+    explorer.eventually(lambda: "w2%5E2" in link(explorer))
+    rests(explorer)
+    page.evaluate("() => { window.late = 0 }")
+    undo(explorer)
+    explorer.eventually(lambda: link(explorer) == first)
+
+
 def change_before_an_answer(explorer, way):
     """Type a function, go back by Undo or Back, and set α before the server has answered."""
     rests(explorer)
