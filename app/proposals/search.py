@@ -157,12 +157,18 @@ def with_minima(surface: Surface) -> Surface:
 
     One that knows minima, such as those of the gallery, keeps them.
     """
-    found = () if surface.minima else _known(surface)
-    minima = [point for each in found if not each.more for point in each.points if point.kind == MINIMUM]
-    if not minima or not all(point.is_isolated for point in minima):
+    if surface.minima:
         return surface
-    lowest_first = sorted(minima, key=lambda point: point.error)
-    return surface.knowing(tuple((point.w1, point.w2) for point in lowest_first))
+    minima = [minimum for found in _known(surface) for minimum in _told_minima(found)]
+    return surface.knowing(tuple(minima)) if minima else surface
+
+
+def _told_minima(found: Features) -> tuple[Point, ...]:
+    """Return the minima that the page tells, lowest first; () if there are more, or one is not isolated."""
+    minima = [point for point in found.points if point.kind == MINIMUM]
+    if found.more or not all(point.is_isolated for point in minima):
+        return ()
+    return tuple((point.w1, point.w2) for point in sorted(minima, key=lambda point: point.error))
 
 
 def failings(
@@ -236,11 +242,10 @@ def proposal(
 
 
 def _arrives(path: Trajectory, found: Features) -> bool:
-    """Tell whether a run stays close to a minimum, and has been at rest there for some of its steps."""
-    minima = [point[:2] for point in found.points if point.kind == MINIMUM]
-    at_rest = close_at(path)
+    """Tell whether a run stays close to a minimum that the page tells, and rests there for some steps."""
+    minima, at_rest = _told_minima(found), close_at(path)
     is_still = path.stopped is None and at_rest is not None and at_rest <= _AT_REST * path.t[-1]
-    return is_still and (not minima or close_at(path, minima) is not None)
+    return is_still and bool(minima) and close_at(path, minima) is not None
 
 
 class _Search:

@@ -7,7 +7,7 @@ import pytest
 from app.experiment import Experiment
 from app.proposals.search import Proposal, proposal
 from app.words.typed_words import aside_words, typed_words
-from optimizers import close_at, descend, finished
+from optimizers import OPTIMIZERS, close_at, descend, finished
 from surfaces import Surface, Table
 
 BEFORE = Experiment(expression="w1^2 + 30 w2^2")
@@ -28,6 +28,17 @@ def test_a_proposal_arrives_if_its_run_does(steps):
     path = descend(after.active, SURFACE, after.start, after.steps)
     close = close_at(path, [(0.0, 0.0)])
     assert found.arrives == (close is not None and close_at(path) <= 0.9 * steps)
+
+
+def test_a_run_arrives_only_at_minima_that_the_page_tells():
+    flat = Surface.parse("1000 w1^4 + w2^2")  # too flat to tell its minimum from a line of minima
+    runs = (OPTIMIZERS["rprop"](),)
+    far = dataclasses.replace(BEFORE, expression=flat.text, runs=runs, view=((300, 310), (300, 310)))
+    found = finished(proposal(flat, far, [frozenset({"view", "start", "eta"})]))
+    after = found.experiment
+    path = descend(after.active, flat, after.start, after.steps)
+    assert close_at(path, [(0.0, 0.0)]) <= 0.9 * after.steps
+    assert not found.arrives
 
 
 @pytest.mark.parametrize("arrives", [True, False])
