@@ -196,7 +196,7 @@ LOCAL = (
         "arrow_lines",
         "paths_named",
         "traces",
-        "pairs_side",
+        "pairs_sides",
     ),
     *("placing", "painted", "drawn", "unfinished", "given_up", "stepped", "pointed", "chosen_row"),
     *("aims", "revealed", "reached", "veiled"),

@@ -95,7 +95,7 @@ const AT_FIRST = {
   arrow_lines: [],
   paths_named: true,
   painted: 0,
-  pairs_side: Infinity,
+  pairs_sides: [Infinity, Infinity],
   aims: [],
   revealed: 0,
   reached: false,

@@ -11,18 +11,25 @@ const EDGE = 0.12 // of the reach: from a word to the frame, which would cut it
 const SIZE = 11 // px of letters at least
 /** @type {Pair} */
 const WORD = [32, 18] // px for a word in such letters
+/** @type {Pair} */
+const EXAMPLE = [70, 18] // px for that of the example
+/** @type {Pair} */
+const BESIDE = [-11, 17] // px from the example to the middle of its word, up (app/panels/pairs.py)
 const HALF = 0.49 // of a cell: from a quadrant's outer samples almost to its edges
 const LONGEST = 12 // cells by which a line is extended to an edge, but at most by half its own length
 const BEFORE = 2 // points from a line's end to the one that gives its direction
 const PLACES = [0.5, 0.65, 0.35, 0.8, 0.2] // shares of a line at which a word may be
 
-// `side` is a map's side in pixels, and `letters` the least size of letters. Returns the columns of all
+// `sides` are those of a map in pixels, and `letters` the least size of letters. Returns the columns of all
 // `sources` (empty for a missing map), the `titles` of the maps, the ends `low` and `high` of their
 // colours, and their `reach`.
-/** @param {Pairs} told @param {{ side?: number, letters?: number }} room */
-export function pair_columns({ maps, levels, reach, largest }, { side = Infinity, letters = 0 } = {}) {
-  /** @type {Pair} */
-  const room = WORD.map((px) => (px * growth(SIZE, letters) * 2 * reach) / side)
+/** @param {Pairs} told @param {{ sides?: Pair, letters?: number }} room */
+export function pair_columns(
+  { maps, levels, reach, largest },
+  { sides = [Infinity, Infinity], letters = 0 } = {},
+) {
+  /** @param {Pair} pixels @returns {Pair} */
+  const room = (pixels) => pixels.map((px, axis) => (px * growth(SIZE, letters) * 2 * reach) / sides[axis])
   const columns = NAMES.map((name, k) =>
     maps[k] ? map_columns(name, maps[k], levels, reach, room) : no_columns(name),
   )
@@ -36,7 +43,8 @@ export function pair_columns({ maps, levels, reach, largest }, { side = Infinity
 }
 
 /**
- * @param {string} name @param {PairMap} map @param {number[]} levels @param {number} reach @param {Pair} room
+ * @param {string} name @param {PairMap} map @param {number[]} levels @param {number} reach
+ * @param {(pixels: Pair) => Pair} room
  */
 function map_columns(name, { values, example }, levels, reach, room) {
   const { lines, words } = contours(values, levels, reach, room, example)
@@ -69,18 +77,23 @@ function example_columns(example, reach) {
 }
 
 // Each quadrant has its own lines, because a measure may jump where a gradient changes its sign.
-// `room` is the size of a word.
+// `room` turns pixels into distances in the map.
 /**
- * @param {PairMap["values"]} values @param {number[]} levels @param {number} reach @param {Pair} room
- * @param {PairMap["example"]} example
+ * @param {PairMap["values"]} values @param {number[]} levels @param {number} reach
+ * @param {(pixels: Pair) => Pair} room @param {PairMap["example"]} example
  */
 function contours(values, levels, reach, room, example) {
   /** @type {Record<"g1" | "g2", number[][]>} */
   const lines = { g1: [], g2: [] }
   /** @type {{ g1: number[], g2: number[], word: string[] }} */
   const words = { g1: [], g2: [], word: [] }
-  /** @type {Pair[]} */
-  const taken = [[0, 0], ...(example ? [example.g] : [])]
+  const word = room(WORD)
+  const taken = [{ at: [0, 0], size: word }]
+  if (example) {
+    const beside = room(BESIDE)
+    taken.push({ at: example.g, size: word })
+    taken.push({ at: example.g.map((g, axis) => g + beside[axis]), size: room(EXAMPLE) })
+  }
   const count = values.shape[0]
   const cell = (2 * reach) / count
   const g = Float64Array.from({ length: count }, (_, i) => -reach + cell * (i + 0.5))
@@ -105,17 +118,18 @@ function contours(values, levels, reach, room, example) {
           const is_free = (/** @type {number} */ i) => {
             const [x, y] = [g1[i], g2[i]]
             const is_within = [x, y].every(
-              (at, axis) => Math.abs(at) <= reach - Math.max(EDGE * reach, room[axis] / 2),
+              (at, axis) => Math.abs(at) <= reach - Math.max(EDGE * reach, word[axis] / 2),
             )
-            const is_apart = (/** @type {Pair} */ [left, low]) =>
-              Math.hypot(x - left, y - low) >= APART * reach
-            const overlaps = (/** @type {Pair} */ [left, low]) =>
-              Math.abs(x - left) < room[0] && Math.abs(y - low) < room[1]
-            return is_within && taken.every((other) => is_apart(other) && !overlaps(other))
+            const is_apart = taken.every(({ at, size }) => {
+              const away = [Math.abs(x - at[0]), Math.abs(y - at[1])]
+              const overlaps = away.every((far, axis) => far < (word[axis] + size[axis]) / 2)
+              return !overlaps && Math.hypot(...away) >= APART * reach
+            })
+            return is_within && is_apart
           }
           const place = PLACES.map((share) => solid[Math.floor(share * solid.length)]).find(is_free)
           if (place === undefined) return
-          taken.push([g1[place], g2[place]])
+          taken.push({ at: [g1[place], g2[place]], size: word })
           words.g1.push(g1[place])
           words.g2.push(g2[place])
           words.word.push(short(levels[k], 3))

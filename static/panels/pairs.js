@@ -32,20 +32,20 @@ add_panel({
   drawings(letters) {
     when_drawn("pairs", (view) => {
       const measure = () => {
-        const { width } = view.frame.bbox
-        if (width > 0) say("pairs_side", width / known("enlarged"))
+        const { width, height } = view.frame.bbox
+        if (width > 0) say("pairs_sides", [width / known("enlarged"), height / known("enlarged")])
       }
       view.repainted.connect(measure)
       measure()
     })
-    return [drawing(["pairs", "pairs_side"], (fact, side) => draw(fact, side, letters()))]
+    return [drawing(["pairs", "pairs_sides"], (fact, sides) => draw(fact, sides, letters()))]
   },
 })
 
-/** @param {Pairs} fact @param {number} side @param {number} letters */
-function draw(fact, side, letters) {
+/** @param {Pairs} fact @param {Pair} sides @param {number} letters */
+function draw(fact, sides, letters) {
   if (!find("pairs")) return
-  const { sources, titles, low, high, reach } = pair_columns(fact, { side, letters })
+  const { sources, titles, low, high, reach } = pair_columns(fact, { sides, letters })
   put(sources)
   set("pairs_tones", { low, high })
   for (const name of /** @type {const} */ (["g1_range", "g2_range"])) set(name, { start: -reach, end: reach })

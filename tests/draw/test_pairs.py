@@ -78,17 +78,23 @@ def test_no_word_is_cut_by_the_frame(draw, method):
 
 
 @every_method
-@pytest.mark.parametrize(("side", "letters"), [(90, 0), (105, 14), (240, 14)])
-def test_on_a_small_map_words_neither_overlap_nor_leave_the_frame(draw, method, side, letters):
-    _, found = drawn(draw, method(), 3.0, side=side, letters=letters)
+@pytest.mark.parametrize(("sides", "letters"), [((90, 90), 0), ((105, 105), 14), ((240, 150), 14)])
+def test_on_a_small_map_words_neither_overlap_nor_leave_the_frame(draw, method, sides, letters):
+    _, found = drawn(draw, method(), 3.0, sides=sides, letters=letters)
     wide, high = (np.array([26, 15]) * max(1, letters / 11)).tolist()
+    example_wide = 64 * max(1, letters / 11)
     for name in ("pairs_words", "pairs_other_words"):
         words = found["sources"][name]
-        places = np.array([words["g1"], words["g2"]]).T * side / 6
+        places = np.array([words["g1"], words["g2"]]).T * sides / 6
+        example = found["sources"][name.replace("words", "example")]
+        examples = np.array([example["g1"], example["g2"]]).T * sides / 6
         for i, (x, y) in enumerate(places):
-            assert abs(x) + wide / 2 <= side / 2
-            assert abs(y) + high / 2 <= side / 2
+            assert abs(x) + wide / 2 <= sides[0] / 2
+            assert abs(y) + high / 2 <= sides[1] / 2
             assert all(abs(x - left) >= wide or abs(y - low) >= high for left, low in places[:i])
+            for right, low in np.add(examples, (24, 8)):  # its word's right end, and its lower one
+                is_beside = x - wide / 2 >= right or x + wide / 2 <= right - example_wide
+                assert is_beside or y + high / 2 <= low or y - high / 2 >= low + high
 
 
 def test_two_maps_have_two_titles_and_one_map_leaves_the_other_empty(draw):

@@ -116,7 +116,7 @@ interface Facts extends Record<Topic, unknown> {
   arrow_lines: Segment[]
   paths_named: boolean // names stand beside the paths
   traces: { heads: Record<TraceName, TraceHead>; lowest?: TraceName }
-  pairs_side: number
+  pairs_sides: Pair
   pointed: Pair | null
   chosen_row: number | null
   drawn: number
