@@ -213,11 +213,10 @@ def test_long_fans_keep_the_same_points(engine, steps):
     check(engine, [(surface, dataclasses.replace(experiment, steps=steps))])
 
 
-def test_a_run_that_comes_close_does_so_at_the_same_step(engine):
+def test_many_of_the_runs_that_are_compared_come_close():
     cases = [experiment_of(key, name) for key in ("momentum", "adam", "rprop") for name in EXACT]
     reached = [run.told["close"] for case in cases for run in runs_of(*case)]
     assert sum(close is not None for close in reached) > 10
-    check(engine, cases)
 
 
 @every_method

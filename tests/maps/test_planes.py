@@ -5,8 +5,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from oracles import close_at
 
 import app.maps.planes
@@ -189,26 +187,6 @@ def test_runs_diverge_just_beyond_the_border_of_theory_and_not_just_before(key, 
         lowest = min(surface.value(*minimum) for minimum in surface.minima)
         rests = late - lowest < 1e-12
         assert (grows if factor > 1 else rests | ~grows).all()
-
-
-@given(st.sampled_from(LINEAR), st.floats(0, 0.98), st.floats(0.01, 100))
-def test_the_bound_is_where_the_spectral_radius_of_a_step_passes_one(key, share, curvature):
-    method = OPTIMIZERS[key]
-    run = method(**{about.name: share for about in hypers(method) if about.name != "eta"})
-    eta = run.stability_bound / curvature
-    assert spectral_radius(replace(run, eta=0.999 * eta), curvature) < 1
-    assert spectral_radius(replace(run, eta=1.001 * eta), curvature) > 1
-
-
-def spectral_radius(run, curvature):
-    """Of the matrix by which a late step multiplies (w, m) on E = λ w²/2, read from calls of the rule."""
-    columns = []
-    names = run.State._fields
-    for basis in np.eye(1 + len(names)):
-        w, state = basis[0], run.State(*basis[1:])
-        state = run.accumulate(10**6, curvature * w, state)
-        columns.append([w - run.update(10**6, w, curvature * w, state), *state])
-    return max(abs(np.linalg.eigvals(np.array(columns).T)))
 
 
 def test_the_bounds_of_the_textbooks():

@@ -66,6 +66,7 @@ OPTAX = {
     "ademamix": lambda run: optax.contrib.ademamix(
         run.eta, **betas(run), b3=run.beta3, alpha=run.alpha, weight_decay=run.weight_decay
     ),
+    "radam": lambda run: optax.radam(run.eta, **betas(run), threshold=np.nextafter(4.0, 5.0)),  # ρ(t) > 4
     "adopt": lambda run: optax.contrib.adopt(run.eta, b1=run.beta1, b2=run.beta2, eps=run.epsilon),
 }
 OPTAX_SCHEDULED = {
@@ -82,7 +83,6 @@ BY_HAND = {
     "adam-uncorrected": by_hand.adam_uncorrected,
     "rprop": by_hand.rprop,
     "supersab": by_hand.supersab,
-    "radam": by_hand.radam,
     "adabound": by_hand.adabound,
     "adan": by_hand.adan,
     "schedule-free": by_hand.schedule_free,

@@ -83,12 +83,6 @@ def test_a_text_like_a_rule_is_one_or_is_refused_with_a_reason(text):
     assert is_good(refusal(text), text)
 
 
-@pytest.mark.parametrize("value", [None, 3, b"w = w", ["w = w"]])
-def test_only_text_is_a_rule(value):
-    with pytest.raises(TypeError):
-        parse_rule(value)
-
-
 @pytest.mark.parametrize(
     ("text", "position", "message"),
     [
@@ -351,3 +345,5 @@ def test_the_late_correction_fails_at_once_and_the_others_are_worth_seeing_on_th
 def test_what_is_no_text_is_refused_in_plain_words(text):
     with pytest.raises(TypeError, match="cannot be read: it must be a text"):
         parse_rule(text)
+    with pytest.raises(TypeError):
+        parse_rule([text])

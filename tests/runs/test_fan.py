@@ -111,11 +111,6 @@ def test_a_gradient_that_noise_takes_beyond_all_numbers_is_named_as_the_reason()
 # The fan
 
 
-def test_a_fan_is_the_other_paths():
-    expected = [points(oracle(NOISY, NOISY.active, k)) for k in range(1, 6)]
-    same_lines(lines(told(NOISY)), expected)
-
-
 @given(st.integers(2, 12), st.integers(2, 12))
 def test_a_path_does_not_depend_on_how_many_there_are(few, many):
     few, many = sorted([few, many])

@@ -94,27 +94,6 @@ def supersab(start, eta, alpha, eta_minus, eta_plus, eta_max, steps, gradient=bo
 # The newer methods, from the lines of their papers. η may be one number, or one for each step.
 
 
-def radam(start, eta, beta1, beta2, epsilon, steps, gradient=bowl):
-    """Liu et al. 2020, Algorithm 2."""
-    w, m, v = np.array(start, dtype=float), np.zeros(2), np.zeros(2)
-    longest = 2 / (1 - beta2) - 1
-    path = [w]
-    for t, rate in enumerate(np.broadcast_to(eta, steps), start=1):
-        g = gradient(w)
-        v = beta2 * v + (1 - beta2) * g**2
-        m = beta1 * m + (1 - beta1) * g
-        m_hat = m / (1 - beta1**t)
-        length = longest - 2 * t * beta2**t / (1 - beta2**t)
-        if length > 4:
-            scale = np.sqrt((1 - beta2**t) / (v + epsilon * (1 - beta2**t)))
-            r = ((length - 4) * (length - 2) * longest) / ((longest - 4) * (longest - 2) * length)
-            w = w - rate * r**0.5 * m_hat * scale
-        else:
-            w = w - rate * m_hat
-        path.append(w)
-    return np.array(path).T
-
-
 def adabound(start, eta, beta1, beta2, epsilon, final, gamma, steps, gradient=bowl):
     """Luo et al. 2019, Algorithm 2, with the bounds and corrections of adabound/adabound.py."""
     w, m, v = np.array(start, dtype=float), np.zeros(2), np.zeros(2)

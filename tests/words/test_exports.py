@@ -7,7 +7,6 @@ import io
 import itertools
 import json
 import math
-import re
 import sys
 import types
 
@@ -460,41 +459,6 @@ def test_a_number_in_a_script_overflows_without_an_error(capsys):
     with np.errstate(all="ignore"):
         found = path_of(numpy_script(experiment, surface, [path]))
     np.testing.assert_allclose(found, np.transpose([path.w1, path.w2]), rtol=1e-9)
-
-
-@pytest.mark.parametrize("key", OPTIMIZERS)
-def test_the_torch_script_of_a_method_calls_its_functions_with_tensors_only(key):
-    surface, method = GALLERY["bowl"], OPTIMIZERS[key]
-    experiment = experiment_on(surface, method(), steps=5)
-    script = torch_script(experiment, surface, [finished(simulate(experiment.active, surface, experiment))])
-    tensors = {"w", "g", *method.State._fields}
-
-    def is_tensor(node):
-        names = {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
-        return bool(names & (tensors | {"torch"}))
-
-    loop = next(node for node in ast.parse(script).body if isinstance(node, ast.For))
-    for line in (each for each in loop.body if isinstance(each, ast.Assign)):
-        for call in (each for each in ast.walk(line) if isinstance(each, ast.Call)):
-            if ast.unparse(call.func).startswith("torch.") and ast.unparse(call.func) != "torch.tensor":
-                needed = call.args[:1] if ast.unparse(call.func) == "torch.where" else call.args
-                assert all(map(is_tensor, needed)), ast.unparse(call)
-        (target,), value = line.targets, line.value
-        several = isinstance(target, ast.Tuple)
-        names, values = (target.elts, value.elts) if several else ([target], [value])
-        for name, made in zip(names, values, strict=True):
-            assert is_tensor(made) or name.id not in tensors, ast.unparse(line)
-            tensors |= {name.id} if is_tensor(made) else set()
-
-
-@pytest.mark.parametrize("text", TYPED)
-def test_the_torch_script_of_a_typed_rule_calls_its_functions_with_tensors_only(text):
-    surface = GALLERY["bowl"]
-    experiment = experiment_on(surface, parse_rule(text)(), steps=5)
-    script = torch_script(experiment, surface, [finished(simulate(experiment.active, surface, experiment))])
-    compile(script, "<script>", "exec")
-    loop = script[script.index("for t in range") :]
-    assert not re.search(r"torch\.(?!tensor\()\w+\((-?[0-9.]+|eta|p|alpha)[,)]", loop)
 
 
 @pytest.mark.parametrize("noise", [0.0, 0.1])
