@@ -5,13 +5,12 @@ The browser's modules use no others either: that is a matter of types (tests/typ
 """
 
 import itertools
-import json
 import re
 from pathlib import Path
 
 from app import contract, look, panels
 from app.experiment import SETTINGS, Experiment
-from app.figures.picture import DOCUMENTS, picture_text
+from app.figures.picture import DOCUMENTS
 from app.panels import PANELS, TABS
 from app.session.bokeh_patches import KIND
 from app.template import template
@@ -49,15 +48,6 @@ def named(pattern, text):
     return set(" ".join(found(pattern, text)).split())
 
 
-def named_parts(part, kind=None):
-    """The names of all models of the picture that have one, or of those of a kind."""
-    if isinstance(part, dict):
-        name = part.get("attributes", {}).get("name") if part.get("type") == "object" else None
-        own = {name} if name and kind in (None, part["name"]) else set()
-        return own.union(*(named_parts(each, kind) for each in part.values()))
-    return set().union(*(named_parts(each, kind) for each in part)) if isinstance(part, list) else set()
-
-
 def test_the_browser_uses_all_names():
     read = found(r'"([\w:-]+)"', re.sub(r'\bsay\("\w+"', "", MODULES))
     models = {*panels.MODELS} - PALETTES - RANGES
@@ -92,14 +82,6 @@ def test_a_topic_is_said_by_the_page_or_by_the_server():
 def test_a_session_acts_on_all_asks():
     (acts,) = re.findall(r"self\._acts = \{\n(.*?)\n {8}\}", SESSION, re.DOTALL)
     assert found(r'^ *"(\w+)": ', acts) == {*contract.ASKS}
-
-
-def test_the_picture_has_the_models_of_the_contract():
-    picture = json.loads(picture_text())
-    own = {*panels.FIGURES, *panels.SOURCES, *panels.RENDERERS, *panels.MODELS}
-    assert named_parts(picture) == own
-    assert set(panels.MODELS) >= PALETTES
-    assert named_parts(picture, "LinearColorMapper") <= PALETTES | set(panels.RENDERERS)
 
 
 def test_the_page_has_a_place_for_each_figure_tab_and_panel_and_no_others():

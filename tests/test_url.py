@@ -125,27 +125,14 @@ def test_a_link_with_a_surface_alone_has_its_domain_start_and_values():
         ("run=adam:eta=nan", {"runs": (proposed_run("adam", GALLERY["bowl"]),)}, "nan"),
         ("run=adam:eta=0.2,speed=3", {"runs": (OPTIMIZERS["adam"](eta=0.2),)}, "speed"),
         ("run=momentum:alpha=1.5", {}, "1.5"),
-        ("steps=99999999999", {}, "99999999999"),
-        ("steps=1.5", {}, "1.5"),
         ("start=inf,-inf", {}, "inf,-inf"),
-        ("start=1", {}, "“1”"),
-        ("view=1,1,0,1", {}, "1,1,0,1"),
         ("nosuch=1", {}, "nosuch"),
-        ("error=cubic", {}, "cubic"),
         ("e=w1%2B%2B%2B*", {}, "w1+++*"),
-        ("t=-1", {}, "-1"),
         ("panel=nosuch", {}, "nosuch"),
         ("tab=nosuch", {}, "nosuch"),
         ("lesson=nosuch", {}, "nosuch"),
-        ("crop=-1", {}, "-1"),
-        ("reach=0", {}, "“0”"),
-        ("noise=-1", {}, "-1"),
         ("noise=nan", {}, "nan"),
-        ("noise=1e301", {}, "1e301"),
-        ("seed=-1", {}, "-1"),
         ("seed=0.5", {}, "0.5"),
-        ("seed=4294967296", {}, "4294967296"),
-        ("fan=0", {}, "“0”"),
         ("fan=51&noise=2&seed=3", {"noise": 2.0, "seed": 3, "fan": 1}, "51"),
         ("run=momentum&run=adam&pins=10", {"pins": (1,)}, "“10”"),
         ("run=momentum&run=adam&run=adam&pins=2,-2", {"pins": (1, 2)}, "2,-2"),
@@ -253,12 +240,6 @@ def test_a_link_may_have_60000_characters_and_nine_runs():
         experiment, (notice,) = from_query("&".join([*["run=adam"] * runs, "rule=w = w - g"]))
         assert len(experiment.runs) == MAX_RUNS
         assert words in notice
-
-
-def test_of_sixty_runs_nine_are_used():
-    experiment, notices = from_query("&".join(["run=adam"] * 60))
-    assert len(experiment.runs) == MAX_RUNS
-    assert "60" in notices[0]
 
 
 @pytest.mark.parametrize("key", LESSONS)

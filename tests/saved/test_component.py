@@ -5,7 +5,6 @@ import json
 import threading
 
 import numpy as np
-import panel as pn
 import pytest
 
 from app import TrajectoryExplorer, explore
@@ -245,12 +244,6 @@ def test_a_function_that_the_browser_cannot_follow_is_a_page_of_its_own(explorer
     explorer.steps = 10
     assert frame.page != page
     assert "What is shown is fixed" in json.loads(frame.page)
-
-
-def test_a_bound_function_follows(explorer):
-    said = pn.bind(lambda path: f"{path.t.size} points", explorer.param.trajectory)
-    explorer.steps = 7
-    assert said() == "8 points"
 
 
 def test_letters_follow_the_page_and_python():
