@@ -142,19 +142,12 @@ def test_the_path_follows_a_drag_without_the_server(deaf, symbol):
 
 
 @pytest.mark.once
-@pytest.mark.parametrize(
-    ("method", "key"), [("Adam", "adam"), ("RMSProp", "rmsprop")], ids=["adam", "rmsprop"]
-)
-def test_another_method_needs_no_server(deaf, method, key):
+def test_another_method_needs_no_server(deaf):
     page = deaf()
-    page.choose("Optimizer", key)
-    page.eventually(lambda: page.page.locator(".legend li").first.inner_text().startswith(method))
-    eta, epsilon = page.value("η"), page.value("ε")
-    if key == "adam":
-        oracle = by_hand.adam(START, eta, page.value("β1"), page.value("β2"), epsilon, 300)
-    else:
-        oracle = by_hand.rmsprop(START, eta, page.value("β"), epsilon, 300)
-    page.eventually_follows(oracle)
+    page.choose("Optimizer", "adam")
+    page.eventually(lambda: page.page.locator(".legend li").first.inner_text().startswith("Adam"))
+    values = [page.value(symbol) for symbol in ("η", "β1", "β2", "ε")]
+    page.eventually_follows(by_hand.adam(START, *values, 300))
     page.eventually(lambda: page.page.locator(".rule .formula").count() >= 2)
 
 
@@ -179,20 +172,6 @@ def test_a_drag_sends_at_most_two_messages_a_second_and_settles_when_it_ends(cou
     counted.eventually(lambda: f"alpha={counted.value('α')}" in counted.page.url)
     told = counted.page.evaluate("count.runs.at(-1)[0].of")
     assert told["values"]["alpha"] == counted.value("α")
-
-
-def test_the_pages_run_equals_the_servers_run(counted):
-    counted.slider("α").press("ArrowLeft")
-    counted.eventually(lambda: "alpha=0.89" in counted.page.url)
-    columns = counted.page.evaluate(
-        """count.runs.filter(([run]) => run.of.values.alpha === 0.89)
-            .map(([run]) => Object.entries(run.columns).map(([name, c]) => [name, Array.from(c)]))"""
-    )
-    assert len(columns) >= 2
-    ours, theirs = dict(columns[0]), dict(columns[-1])
-    assert ours.keys() == theirs.keys()
-    for name in ours:
-        np.testing.assert_array_equal(ours[name], theirs[name])  # sums and products: to the bit
 
 
 @pytest.mark.once

@@ -387,7 +387,6 @@ BAR = ".race .race-bar progress"
 RACERS = "race=momentum,adam,nadam,adamw,rmsprop,adagrad"
 WORK = {
     "race": (f"?panel=race&steps=5000&{RACERS}", press("Race"), BAR, ".race tbody tr"),
-    "conditions": (f"?panel=race&steps=500&{RACERS}", press("Conditions"), BAR, ".slopes .place"),
     "map": (
         "?steps=5000",
         lambda page: page.page.get_by_role("tab", name="Basins").click(),

@@ -257,3 +257,8 @@ def test_a_path_far_beyond_its_view_is_drawn_as_far_as_it_is_in_view(shows, link
             assert [x == "NaN" for x in one] == [x == "NaN" for x in other]
 
     explorer.eventually(is_drawn)
+    before = explorer.range_of("surface", "x")
+    page.mouse.move(*explorer.middle("surface"))
+    page.mouse.wheel(0, -100)
+    explorer.eventually(lambda: explorer.range_of("surface", "x") != before)
+    explorer.eventually(is_drawn)

@@ -94,8 +94,7 @@ def zoom(page):
 
 
 def wheel_over_error(page):
-    box = page.page.locator('[data-figure="error"]').bounding_box()
-    page.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.page.mouse.move(*page.middle("error"))
     page.page.mouse.wheel(0, -100)
 
 

@@ -175,8 +175,7 @@ def test_a_map_of_pairs_is_red_above_zero_and_green_below(visit, key, signs):
 def test_the_wheel_looks_closer_at_the_origin(visit):
     page = visit("?lesson=amplify-attenuate", waits_for="pairs")
     page.eventually(lambda: page.range_of("pairs", "x") == (-3, 3))
-    box = page.page.locator('[data-figure="pairs"]').bounding_box()
-    page.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.page.mouse.move(*page.middle("pairs"))
     page.page.mouse.wheel(0, -100)
     page.eventually(lambda: page.range_of("pairs", "x")[1] < 3)
     page.page.mouse.wheel(0, 100)

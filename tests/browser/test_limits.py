@@ -49,10 +49,13 @@ def test_the_cursor_says_where_the_path_begins_and_ends(visit):
     is_allowed(forth)
 
 
-def test_a_run_without_a_step_has_nothing_to_play(visit):
+def test_a_run_without_a_step_says_why_and_has_nothing_to_play(visit):
     explorer = visit("?e=log(w1)&start=-1,0&view=-3,3,-3,3")
+    assert explorer.path().tolist() == [[-1], [0]]
+    for words in ("No first step", "not defined"):
+        expect(explorer.status()).to_contain_text(words)
     for control in (
-        *(explorer.button(name) for name in ("Step back", "Play", "Step forward")),
+        *(explorer.button(name) for name in ("First step", "Step back", "Play", "Step forward")),
         explorer.page.get_by_role("slider", name="Time", exact=True),
     ):
         is_refused(control, "The run has no step")

@@ -163,13 +163,6 @@ def test_a_screen_reader_hears_what_is_new_and_nothing_else(explorer):
     explorer.eventually(lambda: explorer.page.evaluate("heard") == [seen.text_content()])
 
 
-def test_a_start_without_an_error_has_no_first_step(visit):
-    page = visit("?e=log(w1)&start=-1,0&view=-3,3,-3,3")
-    assert page.path().tolist() == [[-1], [0]]
-    expect(page.status()).to_contain_text("No first step")
-    expect(page.status()).to_contain_text("not defined")
-
-
 def test_a_quartic_with_a_large_step_ends_within_a_few(visit):
     page = visit("?e=0.1 w1^4&start=4,0&run=gradient-descent:eta=1")
     assert page.path().shape[1] < 9

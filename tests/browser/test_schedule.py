@@ -72,10 +72,10 @@ def test_where_none_applies_the_select_says_why(visit):
 def test_the_tip_has_the_rate_of_a_step(visit):
     page = visit("?run=momentum:eta=0.001,alpha=0.9/linear:")
     page.wait_until_still()
-    box = page.page.locator('[data-figure="error"]').bounding_box()
+    place = page.middle("error")
 
     def said():
-        page.page.mouse.move(box["x"] + 0.6 * box["width"], box["y"] + 0.4 * box["height"])
+        page.page.mouse.move(*place)
         words = page.page.locator(".unseen > .tip").locator("span, b").all_inner_texts()
         found = dict(zip(words[::2], words[1::2], strict=True))
         t, rate = int(found["t"]), float(found["η"].replace("−", "-"))
@@ -90,8 +90,7 @@ def test_a_field_of_the_schedule_is_along_an_axis_and_a_press_sets_it(visit):
     page.eventually(lambda: vertical.input_value() == "schedule.warm_up")
     page.eventually(lambda: page.says("no stability border"))
     page.wait_until_still()
-    box = page.page.locator('[data-figure="plane"]').bounding_box()
-    page.page.mouse.click(box["x"] + 0.5 * box["width"], box["y"] + 0.5 * box["height"])
+    page.page.mouse.click(*page.middle("plane"))
     page.eventually(lambda: 20 < page.value("warm-up") < 80)
     warm_up, eta = page.value("warm-up"), page.value("η")
     page.eventually_follows(oracle(SCHEDULES["linear"](warm_up=warm_up), eta=eta, alpha=0.9))

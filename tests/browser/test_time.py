@@ -31,18 +31,6 @@ def line_of(explorer, name) -> float:
     return float(re.split("[=≈]", texts[0])[-1].replace("−", "-").replace("⋅", "").replace("\u2009", ""))
 
 
-def in_trace(explorer, name, t):
-    """Where a time is on the screen, in the middle of a trace's frame."""
-    return explorer.page.evaluate(
-        """([name, t]) => {
-            const view = Bokeh.index.find_one(model_of(name))
-            const box = view.canvas_view.el.getBoundingClientRect()
-            return [box.left + view.frame.x_scale.compute(t), box.top + view.frame.bbox.vcenter]
-        }""",
-        [name, t],
-    )
-
-
 def test_keys_move_the_cursor_but_belong_to_the_control_that_has_the_focus(explorer):
     assert cursor(explorer) == 1
     for key, t in [("ArrowRight", 2), ("ArrowRight", 3), ("ArrowLeft", 2), ("End", 300), ("Home", 0)]:
@@ -72,7 +60,7 @@ def test_buttons_the_slider_and_a_press_on_a_trace_move_the_cursor(explorer):
         where = f"model_of('{name}').renderers.at(0).data_source.data.t[0]"
         assert explorer.page.evaluate(where) == 120
     explorer.wait_until_still()
-    explorer.page.mouse.click(*in_trace(explorer, "m", 150))
+    explorer.page.mouse.click(*explorer.pixel("m", 150, 0))
     assert abs(cursor(explorer) - 150) <= 1
 
 
@@ -175,7 +163,7 @@ def test_the_pointer_over_the_path_or_a_trace_shows_the_values_of_that_step(expl
     x, y = explorer.at(10, -10)
     explorer.page.mouse.move(x, y)
     expect(tip).to_contain_text(re.compile(r"E1[23]\d\d"))  # E(10, −10) is 1300; samples are 0.2 apart
-    explorer.page.mouse.move(*in_trace(explorer, "error", 40))
+    explorer.page.mouse.move(*explorer.pixel("error", 40, 2000))
     expect(tip).to_contain_text(re.compile("t(39|40|41)E"))
     explorer.page.mouse.move(5, 5)
     expect(tip).to_be_hidden()

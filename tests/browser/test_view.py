@@ -1,6 +1,5 @@
 """The view of the surface: it is panned, zoomed, widened or stretched, and holds what is drawn."""
 
-import itertools
 import json
 from urllib.parse import unquote
 
@@ -78,15 +77,6 @@ def test_a_view_that_is_asked_for_ends_a_zoom(explorer):
     explorer.page.wait_for_url(lambda url: "view=-25.0,25.0" not in url)
     low, high = explorer.range_of("surface", "x")
     assert low < explorer.path()[0].min() < explorer.path()[0].max() < high
-
-
-_DRAWN_PATH = """() => {
-    const figure = model_of("surface")
-    const { data } = figure.renderers.find((each) => each.data_source.name === "path").data_source
-    const lines = (name) => [...data[name]].map((line) => [...line].map(String))
-    return JSON.stringify({ w1: lines("w1"), w2: lines("w2") })
-}"""
-"""As a text: Playwright reads long lists slowly."""
 
 
 _SCALES = """() => {
@@ -191,34 +181,3 @@ def test_the_gradient_stands_perpendicular_on_the_contour_lines_as_they_are_seen
         assert np.abs(cosine[far]).max() < 0.05
 
     explorer.eventually(holds)
-
-
-def test_another_size_of_the_window_widens_the_view_that_is_wanted_anew(explorer):
-    def ranges():
-        return [explorer.range_of("surface", axis) for axis in "xy"]
-
-    explorer.wait_until_still()
-    before = ranges()
-    assert before != [(-25, 25)] * 2
-    assert (-25, 25) in before
-    explorer.page.set_viewport_size({"width": 800, "height": 700})
-    explorer.eventually(lambda: ranges() != before)
-    explorer.page.set_viewport_size({"width": 1440, "height": 900})
-    explorer.eventually(lambda: ranges() == before)
-
-
-def test_nothing_of_the_path_is_drawn_outside_the_view(explorer):
-    explorer.page.mouse.move(*explorer.at(0, 0))
-    explorer.page.mouse.wheel(0, -400)
-    explorer.eventually(lambda: explorer.says("leaves the view"))
-    explorer.wait_until_settled()
-    (w1_low, w1_high), (w2_low, w2_high) = (explorer.range_of("surface", axis) for axis in "xy")
-
-    def inside():
-        lines = json.loads(explorer.page.evaluate(_DRAWN_PATH))
-        w1, w2 = (np.array(list(itertools.chain(*lines[name])), dtype=float) for name in ("w1", "w2"))
-        assert w1.size > 10
-        assert w1_low - 1e-9 <= np.nanmin(w1) <= np.nanmax(w1) <= w1_high + 1e-9
-        assert w2_low - 1e-9 <= np.nanmin(w2) <= np.nanmax(w2) <= w2_high + 1e-9
-
-    explorer.eventually(inside)
