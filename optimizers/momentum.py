@@ -33,7 +33,7 @@ class Momentum(Optimizer):
     moments = {"m": "momentum"}
     pair_symbol = "Cₘ"
     pair_measure = staticmethod(gain)
-    pair_meaning = "Red: the second gradient makes the momentum larger; green: it shrinks or turns it."
+    pair_meaning = "Red: the second gradient makes m larger; green: it shrinks or turns it."
     pair_example = (2.0, 1.0)
 
     eta: Number = hyper("η", "learning rate", default=0.001, low=1e-5, high=10, scale="log", unit="w²/E")
