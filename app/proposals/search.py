@@ -157,18 +157,12 @@ def with_minima(surface: Surface) -> Surface:
 
     One that knows minima, such as those of the gallery, keeps them.
     """
-    if surface.minima:
+    found = () if surface.minima else _known(surface)
+    minima = [point for each in found if not each.more for point in each.points if point.kind == MINIMUM]
+    if not minima or not all(point.is_isolated for point in minima):
         return surface
-    minima = [minimum for found in _known(surface) for minimum in _told_minima(found)]
-    return surface.knowing(tuple(minima)) if minima else surface
-
-
-def _told_minima(found: Features) -> tuple[Point, ...]:
-    """Return the minima that the page tells, lowest first; () if there are more, or one is not isolated."""
-    minima = [point for point in found.points if point.kind == MINIMUM]
-    if found.more or not all(point.is_isolated for point in minima):
-        return ()
-    return tuple((point.w1, point.w2) for point in sorted(minima, key=lambda point: point.error))
+    lowest_first = sorted(minima, key=lambda point: point.error)
+    return surface.knowing(tuple((point.w1, point.w2) for point in lowest_first))
 
 
 def failings(
@@ -242,10 +236,15 @@ def proposal(
 
 
 def _arrives(path: Trajectory, found: Features) -> bool:
-    """Tell whether a run stays close to a minimum that the page tells, and rests there for some steps."""
-    minima, at_rest = _told_minima(found), close_at(path)
+    """Tell whether a run is at rest for some of its steps, close to a minimum if there is one.
+
+    At a flat one, the page does not say of a run that it has arrived (see `with_minima`).
+    """
+    at_rest = close_at(path)
     is_still = path.stopped is None and at_rest is not None and at_rest <= _AT_REST * path.t[-1]
-    return is_still and bool(minima) and close_at(path, minima) is not None
+    minima = [point for point in found.points if point.kind == MINIMUM]
+    steep = [point[:2] for point in minima if point.is_isolated]
+    return is_still and (not minima or (bool(steep) and close_at(path, steep) is not None))
 
 
 class _Search:

@@ -30,7 +30,7 @@ def test_a_proposal_arrives_if_its_run_does(steps):
     assert found.arrives == (close is not None and close_at(path) <= 0.9 * steps)
 
 
-def test_a_run_arrives_only_at_minima_that_the_page_tells():
+def test_no_run_is_promised_to_arrive_at_a_flat_minimum():
     flat = Surface.parse("1000 w1^4 + w2^2")  # too flat to tell its minimum from a line of minima
     runs = (OPTIMIZERS["rprop"](),)
     far = dataclasses.replace(BEFORE, expression=flat.text, runs=runs, view=((300, 310), (300, 310)))
