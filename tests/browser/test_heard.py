@@ -107,7 +107,9 @@ def test_a_lesson_that_is_chosen_has_the_focus(visit):
     explorer = visit()
     page = explorer.page
     page.get_by_role("button", name="Lessons", exact=True).press("Enter")
-    page.locator(".items button", has_text="1.2").press("Enter")
+    lesson = page.locator(".items button", has_text="1.2")
+    lesson.wait_for()
+    lesson.press("Enter")
     focused = "() => document.activeElement.tagName + ' ' + document.activeElement.textContent"
     explorer.eventually(lambda: page.evaluate(focused).startswith("H2 1.2"))
     page.keyboard.press("Space")  # plays, as before

@@ -40,13 +40,17 @@ def test_the_path_the_link_and_undo_follow_a_letters_slider(visit):
 
 def test_the_ground_is_coarse_while_the_slider_is_held_and_fine_at_rest(visit):
     page = visit(LINK)
-    shape = "model_of('ground').data.image[0].shape.join()"
-    fine = page.page.evaluate(shape)
+    shape = "model_of('ground').data.image[0].shape"
+
+    def samples():
+        return page.page.evaluate(f"{shape}[0] * {shape}[1]")
+
+    page.eventually(lambda: samples() > 40_000)
     page.hold("k", 0.9)
-    page.eventually(lambda: page.page.evaluate(shape) != fine)
+    page.eventually(lambda: samples() < 20_000)
     assert page.value("k") > 8
     page.page.mouse.up()
-    page.eventually(lambda: page.page.evaluate(shape) == fine)
+    page.eventually(lambda: samples() > 40_000)
     page.eventually_follows(descent(page.value("k")))
 
 
