@@ -8,6 +8,7 @@ import dataclasses
 import gzip
 import hashlib
 import json
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -120,7 +121,17 @@ def first_facts(experiment: Experiment, surface: Surface) -> dict[str, Any]:
     """Return the facts of an experiment and its surface that need no server, without arrays, by topic."""
     told = contents(experiment, surface)
     # What is said of columns is true of the table that a server knows.
-    return {**told, "columns": [], "typed_rules": _typed(told), "experiment": _told(experiment)}
+    news = {"suggested": _suggested(experiment, surface), "experiment": _told(experiment)}
+    return {**told, "columns": [], "typed_rules": _typed(told), **news}
+
+
+def _suggested(experiment: Experiment, surface: Surface) -> Mapping[str, Mapping[str, float]]:
+    """Return the values that a method gets when it is chosen, by method; it has its defaults without.
+
+    The page of a file cannot search for values on a typed function, and proposes those of the file's runs.
+    """
+    runs = (run for run in reversed(experiment.runs) if not run.text)  # of equal methods, the active run's
+    return surface.suggested or {run.key: dataclasses.asdict(run) for run in runs}
 
 
 def _told(experiment: Experiment) -> dict[str, Any]:
@@ -150,7 +161,7 @@ def _facts(
         "data": told_table(surface.data),
         "start": experiment.start,
         "view": experiment.view,
-        "facts": of_surface(surface),
+        "facts": {**of_surface(surface), "suggested": _suggested(experiment, surface)},
     }
     rules = _typed(contents(experiment, surface))
     return {**found, "shown": {"experiment": _told(experiment), "function": function, "typed_rules": rules}}

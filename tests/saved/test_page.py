@@ -198,6 +198,20 @@ def test_a_file_has_what_a_site_has_and_its_own_function_and_rule(page):
     assert list(told["typed_rules"]) == ["w = w - η g"]
 
 
+def test_a_file_of_a_typed_function_proposes_the_values_of_its_runs():
+    typed = shown(
+        "e=w1^4 %2B w2^2&run=adam:eta=0.5&run=momentum:eta=0.02,alpha=0.3&run=adam:eta=0.25&pins=1,2"
+    )
+    in_file = facts(page_text(*typed))["shown"]["function"]["facts"]["suggested"]
+    hosted = facts(page_text(*typed, is_hosted=True))["lone"]["first"]["suggested"]
+    active, *_ = typed[0].runs
+    assert in_file == hosted
+    assert set(in_file) == {"adam", "momentum"}
+    assert in_file["adam"] == dataclasses.asdict(active)
+    known = shown("e=ravine&run=adam:eta=0.5")
+    assert facts(page_text(*known))["shown"]["function"]["facts"]["suggested"] == known[1].suggested
+
+
 def test_a_file_for_a_host_has_one_function_and_no_lessons():
     elements = Elements(page := page_text(*shown("lesson=saddle&run=own:&rule=w = w - η g"), is_hosted=True))
     lone = facts(page)["lone"]
