@@ -168,7 +168,10 @@ def methods_of(
         found.append((_replaced(proposal, own), names - own.keys()))
         unused -= names
     if unused:
-        raise TypeError(_unused(min(unused), methods))
+        name = min(unused)
+        if name in getattr(surface, "parameters", ()):
+            raise TypeError(f'{name} cannot be used: did you mean let={{"{name}": {values[name]!r}}}?')
+        raise TypeError(_unused(name, methods))
     return found
 
 

@@ -88,8 +88,10 @@ def _table_in(path: Path) -> Table:
     try:
         with path.open(encoding="utf-8-sig") as file:
             return read_table(file.read(LONGEST + 1))
-    except (OSError, UnicodeDecodeError) as error:
-        raise SaveError(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}") from None
+    except OSError as error:
+        raise SaveError(f"{path} cannot be read: {error.strerror or error}") from None
+    except UnicodeDecodeError:
+        raise SaveError(f"{path} cannot be read: save it as CSV in UTF-8 (its text is not UTF-8)") from None
     except DataError as error:
         raise SaveError(f"{path} has no table: {error.message}") from None
 
@@ -97,9 +99,11 @@ def _table_in(path: Path) -> Table:
 def _linked(link: str, table: Table | None) -> tuple[Experiment, Surface, Widget | None]:
     """Return what a link shows, with a table instead of the link's if there is one, its surface, and as what.
 
-    Unlike the page, it refuses a link that is partly wrong.
+    Unlike the page, it refuses a link that is partly wrong. A query that is no part of an address was typed
+    by hand, so that its "+" is a plus. In an address, as in the page's, it is a space.
     """
-    query = link.partition("?")[2] if re.match("https?://", link) else link
+    is_whole = re.match("https?://", link) is not None
+    query = link.partition("?")[2] if is_whole else link.replace("+", "%2B")
     query = query.partition("#")[0]
     if table is not None:
         query += f"&data={quote(table_part(table))}"  # of two, the last one counts

@@ -110,17 +110,32 @@ def test_a_file_of_data_takes_the_place_of_the_links(tmp_path, text):
 
 
 @pytest.mark.parametrize(
+    ("link", "expression"),
+    [
+        ("e=w1^2+9*w2^2&start=1,1", "w1^2+9*w2^2"),
+        ("e=w1^2 + 9 w2^2&start=1,1", "w1^2 + 9 w2^2"),
+        ("e=w1^2 %2B w2^2&start=1,1", "w1^2 + w2^2"),
+        ("https://example.org/?e=w1^2+*+w2^2&start=1,1", "w1^2 * w2^2"),
+    ],
+)
+def test_a_plus_of_a_typed_link_is_a_plus_and_a_space_in_an_address(tmp_path, link, expression):
+    assert main(["--save", str(tmp_path / "run.py"), "--link", link]) == 0
+    assert f"E(w1, w2) = {expression}" in (tmp_path / "run.py").read_text()
+
+
+@pytest.mark.parametrize(
     ("text", "link", "words"),
     [
         ("x,y\n0,a", FIT, "row 1, column y"),
         ("x,y\n0,1", "e=w1^2", "neither mean(...) nor sum(...)"),
         ("u,v\n0,1", FIT, "x"),
         (None, FIT, "cannot be read"),
+        ("Größe,y\n0,1".encode("latin-1"), FIT, "save it as CSV in UTF-8"),
     ],
 )
 def test_data_that_cannot_be_used_are_refused_in_one_line(tmp_path, capsys, text, link, words):
     if text is not None:
-        (tmp_path / "points.csv").write_text(text)
+        (tmp_path / "points.csv").write_bytes(text if isinstance(text, bytes) else text.encode())
     file = tmp_path / "run.csv"
     assert main(["--save", str(file), "--link", link, "--data", str(tmp_path / "points.csv")]) == 2
     said = capsys.readouterr().err

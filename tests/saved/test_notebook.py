@@ -200,6 +200,10 @@ def test_where_one_slope_is_not_finite_there_is_none_and_the_reason_is_said(slop
         ({"optimizer": "adam", "rate": 1}, "rate cannot be used: adam has eta, beta1, beta2, epsilon"),
         ({"optimizer": "adam", "lr": 1}, r"lr cannot be used: did you mean eta\? adam has eta, beta1"),
         ({"optimizer": "adam", "learning_rate": 1}, r"did you mean eta\? adam has"),
+        (
+            {"function": "w1^2 + k w2^2", "optimizer": "adam", "k": 7},
+            r"k cannot be used: did you mean let={\"k\": 7}",
+        ),
         ({"eta": 0.1}, r"values go with a key, such as \"adam\"; Adam\(eta=0.1, .*\) has its own"),
         ({"optimizer": OPTIMIZERS["adam"](eta=None)}, "η must be a number, not None"),
         ({"compare": [type(ADAM)]}, "it must be a key"),
