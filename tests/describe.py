@@ -161,8 +161,9 @@ def links() -> str:
 
 The address of the page holds all that it shows. A link that is written by hand needs only some parts, in any
 order: what it leaves out is as on the page at first, or suits E. `+` is written `%2B`. What cannot be used is
-named in a notice, and the rest is shown. `--link` takes the same text without `?`, and a plain `+` in it. Files and
-folders read the same links, as far as those need no server. {MADE}
+named in a notice, and the rest is shown. `--link` takes the same text without `?`, and a plain `+` in it.
+Files and folders read the same links, as far as those need no server.
+{MADE}
 
 | part | example | what it says |
 |---|---|---|
