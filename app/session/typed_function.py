@@ -48,22 +48,29 @@ class TypedFunction:
         """What the search or the words are about; when that changes, the search and the words are dropped."""
         self._held: Callable[[], None] | None = None
         """Shows what was found; it is called once the visitor rests."""
+        self._seek: Callable[[Surface, Experiment], None] | None = None
+        """Looks for what shows the typed function; None if only values were looked for since."""
         self._typed_at = -math.inf
-        """When the last text was typed, on the clock of `time.monotonic`."""
+        """When the last text was typed, or a method chosen for it, on the clock of `time.monotonic`."""
         self._undo: Any = None
         """The change that takes back what the page has changed, as the browser would send it."""
 
     @property
     def told(self) -> dict[str, Any]:
         """What the browser is told."""
-        is_seeking = self._background.busy or self._held is not None
-        return {**self._told, "seeking": True} if is_seeking else self._told
+        return {**self._told, "seeking": True} if self._is_seeking else self._told
+
+    @property
+    def _is_seeking(self) -> bool:
+        """Whether a search is under way or its result waits."""
+        return self._background.busy or self._held is not None
 
     def changed(self, change: dict[str, Any], changed: Experiment, surface: Surface) -> None:
         """Note what a visitor has changed by hand, and look for values if that is the method.
 
-        Undo, redo and taking back the page's change do not count. `change` is what the browser has sent, and
-        `changed` what will be shown, on `surface`.
+        If a search for what shows a typed function is not over, it begins again with the method. Undo, redo
+        and taking back the page's change do not count. `change` is what the browser has sent, and `changed`
+        what will be shown, on `surface`.
         """
         taken_back, self._undo = change == self._undo, None
         if "lineup" in change or taken_back:
@@ -72,9 +79,14 @@ class TypedFunction:
             self._by_hand &= {"start", "view"}
         values = change.get("values")
         names = change.keys() | (values.keys() if isinstance(values, dict) else set())
-        self._by_hand |= names & changeable(changed.active)
+        set_now = names & changeable(changed.active)
+        self._by_hand |= set_now
         if "method" in change:
-            self._suit(changed, surface, _fields(changed) - self._by_hand)
+            if self._seek is not None and self._is_seeking and not set_now:
+                self._typed_at = time.monotonic()
+                self._seek(surface, changed)
+            else:
+                self._suit(changed, surface, _fields(changed) - self._by_hand)
 
     def forget(self) -> None:
         """Forget what was set by hand, because a surface or a lesson has replaced it."""
@@ -95,10 +107,10 @@ class TypedFunction:
         self._background.stop()
         self._typed_at = time.monotonic()
         key = gallery_key(surface)
-        if not key:
-            self._seek_all(surface, shown)
-        elif key != gallery_key(last):
-            self._recognize(surface, shown)
+        if key and key == gallery_key(last):
+            return
+        self._seek = self._recognize if key else self._seek_all
+        self._seek(surface, shown)
 
     def over_other_rows(self, shown: Experiment, surface: Surface) -> None:
         """Do what `typed` does where the function stays and goes over another table.
@@ -107,6 +119,7 @@ class TypedFunction:
         """
         self._background.stop()
         self._typed_at = time.monotonic()
+        self._seek = self._seek_all
         self._seek_all(surface, shown, keeps=True)
 
     def _seek_all(self, surface: Surface, shown: Experiment, keeps: bool = False) -> None:
@@ -134,7 +147,7 @@ class TypedFunction:
         usual = surface.start, surface.domain, Experiment().steps, None
         if where == usual and _is_searched(surface, shown.active):
             return
-        self._typed_at = -math.inf
+        self._seek, self._typed_at = None, -math.inf
         self._search(surface, shown, shown, [free], insists=False)
 
     def _recognize(self, surface: Surface, shown: Experiment) -> None:

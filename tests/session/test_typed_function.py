@@ -444,6 +444,35 @@ def test_a_method_chosen_on_an_own_function_gets_values_that_suit(visitor):
     assert visitor.shown.active.eta == 0.001
 
 
+def test_a_method_chosen_during_the_search_leaves_the_function_in_a_view_that_shows_it(visitor):
+    visitor.types(FAR)
+    before = visitor.changes(method="adam")["experiment"]
+    visitor.wait()
+    assert visitor.shown.active.key == "adam"
+    assert all(low < w < high for w, (low, high) in zip((300, -500), visitor.shown.view, strict=True))
+    path = descend(visitor.shown.active, visitor.session.explorer.surface, visitor.shown.start, 300)
+    assert math.hypot(path.w1[-1] - 300, path.w2[-1] + 500) < 10
+    visitor.undoes()
+    assert (visitor.shown.start, visitor.shown.active.eta) == ((-15, 20), before["values"]["eta"])
+
+
+def test_a_method_chosen_before_a_surface_of_the_gallery_is_shown_has_its_start_and_view(visitor):
+    visitor.types("(x-1)^2 + 100(x^2-y)^2")
+    visitor.changes(method="adam")
+    visitor.wait()
+    known = GALLERY["rosenbrock"]
+    adam = OPTIMIZERS["adam"](**known.suggested["adam"])
+    assert fields(visitor.shown) == (known.start, known.domain, adam)
+    assert visitor.met["words"].startswith("This is Rosenbrock")
+
+
+def test_a_start_set_with_a_method_during_the_search_stays(visitor):
+    visitor.types(FAR)
+    visitor.changes(method="adam", start=[3, 4])
+    visitor.wait()
+    assert (visitor.shown.start, visitor.shown.active.key) == ((3, 4), "adam")
+
+
 @pytest.mark.parametrize("methods", [["adam"], ["rprop", "adam"], ["adam", "rprop"]], ids=", ".join)
 def test_a_method_chosen_after_the_page_has_changed_something_has_nothing_of_the_one_before(visitor, methods):
     visitor.types(STEEP)
