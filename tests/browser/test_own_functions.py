@@ -251,7 +251,7 @@ def test_each_surface_of_the_gallery_opens_with_a_path_that_needs_no_repair(visi
         status = explorer.page.locator(".status")
         assert status.locator(".ended, .trouble").count() == 0, key
         assert status.locator(".offers button").count() == 0, key
-        assert "leaves" not in status.inner_text(), key
+        assert "leaves" not in explorer.status().inner_text(), key
         assert explorer.page.locator("#verdict").inner_text() in ("", INVITATION), key
         formulas_are_whole(explorer)
 
