@@ -256,6 +256,30 @@ def test_each_surface_of_the_gallery_opens_with_a_path_that_needs_no_repair(visi
         formulas_are_whole(explorer)
 
 
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_undo_is_whole_beside_words_that_are_longer_than_their_room(visit, width, height):
+    explorer = visit(width=width, height=height)
+    explorer.expression().fill("w1^2 + 4 w2")
+    explorer.eventually(lambda: "No minimum was found" in line(explorer).inner_text())
+    room, undo = (
+        explorer.page.locator("#verdict").bounding_box(),
+        line(explorer).locator("button").bounding_box(),
+    )
+    assert room["y"] <= undo["y"]
+    assert undo["y"] + undo["height"] <= room["y"] + room["height"]
+
+
+def test_the_surface_of_a_phone_covers_what_is_said_of_a_rate(visit):
+    explorer = visit(width=390, height=844)
+    explorer.choose("Optimizer", "adam")
+    explorer.page.locator(".message.quiet", has_text="with this method").wait_for()
+    message, surface = (
+        explorer.page.locator(each).evaluate("(it) => Number(getComputedStyle(it).zIndex)")
+        for each in (".message.quiet", ".surface")
+    )
+    assert message < surface
+
+
 def test_while_a_control_moves_no_old_repair_is_offered(visit):
     explorer = visit(BAD)
     explorer.eventually(lambda: explorer.page.locator(".offers button").count() == 1)
