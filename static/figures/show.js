@@ -31,7 +31,7 @@ import { ground_sampler } from "./ground_sampler.js"
 import { find, has_place, make_figures, misses, paint, painted, put, set, when_drawn } from "./plots.js"
 import { surface_view } from "./shown_view.js"
 
-const [AXIS, EDGE] = [38, 6] // px below a trace with the axis of t, and below one without
+const [AXIS, EDGE] = [38, 6] // px below a trace with the axis of t, and below one without, which is enlarged
 const MOST_NAMED = 4 // runs; the names of more would hide their paths
 /** @type {never[]} */
 const NONE = []
@@ -363,7 +363,7 @@ export function show() {
       const plot = find(name)
       if (!plot) continue
       set(plot.below[0], { visible: name === lowest })
-      set(plot, { min_border_bottom: name === lowest ? AXIS : EDGE })
+      set(plot, { min_border_bottom: name === lowest ? AXIS : Math.round(EDGE * known("enlarged")) })
       for (const axis of plot.left) set(axis, { axis_label: heads[name].symbol })
     }
     const now = { heads, lowest }

@@ -508,6 +508,18 @@ def test_the_list_alone_is_a_link_that_shows_its_first(new_page):
     assert is_on(explorer)
 
 
+def test_a_label_at_the_end_of_a_trace_has_room(projected):
+    explorer = projected("?lesson=adam")
+    rooms = explorer.page.evaluate(
+        """() => ["error", "m"].map((name) => {
+            const view = Bokeh.index.find_one(model_of(name))
+            const letters = parseFloat(model_of(name).left[0].major_label_text_font_size)
+            return (view.bbox.bottom - view.frame.bbox.bottom) / letters
+        })"""
+    )
+    assert min(rooms) >= 0.5
+
+
 def test_a_map_of_hyper_parameters_has_the_room_of_the_traces_and_the_arithmetic(projected):
     explorer = projected("?run=adam&tab=plane", waits_for="plane")
     expect(explorer.page.locator(".side")).to_be_hidden()
