@@ -258,6 +258,17 @@ def test_surface_and_sliders_of_a_file_are_in_sight_together_and_shut_nobody_out
     page.eventually(lambda: Axe().run(page.page).violations_count == 0)
 
 
+@pytest.mark.parametrize("width", [390, 768])
+def test_a_title_is_read_whole(open_file, width):
+    title = "Week 3: valleys, momentum, adaptive learning rates, and what a condition number is"
+    page = open_file(page_text(*shown(""), title=title), width=width).page
+    width_of = "element => [element.scrollWidth, element.clientWidth, element.getBoundingClientRect().right]"
+    needed, had, right = page.get_by_role("heading", level=1, name=title).evaluate(width_of)
+    assert needed <= had
+    assert 300 < right <= width
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
 def test_a_typed_rule_comes_back_and_noise_is_that_of_its_seed(open_file):
     rule = "m = β1 m + (1 - β1) g; w = w - η m/(1 - β1^t)"
     query = f"run=own:eta=0.05,beta1=0.9&rule={rule}&noise=2&seed=7&steps=40"
