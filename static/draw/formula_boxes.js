@@ -9,7 +9,7 @@
 /** @typedef {{ points: Pair[], width: number }} Stroke */
 /** @typedef {{ width: number, up: number, down: number, letters: Letter[], strokes: Stroke[] }} FormulaBox */
 /** @typedef {(text: string) => number} Measure */
-/** @typedef {{ size: number, display: boolean, level: number, measure: Measure }} Style */
+/** @typedef {{ size: number, level: number, measure: Measure }} Style */
 
 // In units of the letters' size
 const [UP, DOWN] = [0.72, 0.22] // how far letters reach
@@ -47,17 +47,11 @@ function italic(letter) {
   return greek < 0 ? letter : String.fromCodePoint(GREEK_AT + greek)
 }
 
-// A formula in one line.
-/** @param {Tree} tree @param {number} size @param {Measure} measure */
-export function formula_box(tree, size, measure) {
-  return box_of(tree, { size, display: tree[1].displaystyle === "true", level: 0, measure })
-}
-
 // A formula broken into lines of a width. Each further line begins with + or −. A line that is still too long
 // has smaller letters.
 /** @param {Tree} tree @param {number} size @param {number} width @param {Measure} measure @returns {FormulaBox[]} */
 export function formula_lines([, , ...children], size, width, measure) {
-  const style = { size, display: false, level: 0, measure }
+  const style = { size, level: 0, measure }
   /** @type {Tree[]} */
   let line = []
   const lines = [line]
@@ -81,7 +75,7 @@ export function formula_lines([, , ...children], size, width, measure) {
 // Words in one line, in which numbers, and the names of quantities, are set as mathematics.
 /** @param {string} text @param {number} size @param {Measure} measure */
 export function words_box(text, size, measure) {
-  const style = { size, display: false, level: 0, measure }
+  const style = { size, level: 0, measure }
   const small = { ...style, size: size * SMALLER[1] }
   const raised = (/** @type {string} */ digits) => shifted(letters_box(digits, small), 0, -HIGH * size)
   const lowered = (/** @type {string} */ digits) => shifted(letters_box(digits, small), 0, LOW * size)
@@ -142,7 +136,7 @@ const NOTHING = { width: 0, up: 0, down: 0, letters: [], strokes: [] }
 /** @param {Style} style @returns {Style} */
 function scripts({ size, level, ...style }) {
   const next = Math.min(level + 1, 2)
-  return { ...style, display: false, level: next, size: (size * SMALLER[next]) / SMALLER[level] }
+  return { ...style, level: next, size: (size * SMALLER[next]) / SMALLER[level] }
 }
 
 /** @param {string} text @param {Style} style @returns {FormulaBox} */
@@ -238,8 +232,7 @@ function with_scripts(base, below, above, { size }) {
 /** @param {(Tree | string)[]} children @param {Style} style */
 function fraction(children, style) {
   const { size } = style
-  const inner = style.display ? { ...style, display: false } : scripts(style)
-  const [top, bottom] = children.map((child) => box_of(child, inner))
+  const [top, bottom] = children.map((child) => box_of(child, scripts(style)))
   const width = Math.max(top.width, bottom.width) + 2 * GAP * size
   const line = {
     points: /** @type {Pair[]} */ ([
@@ -286,25 +279,17 @@ function over(base, accent, { size }) {
   return { ...together([base, above]), width: base.width }
 }
 
-// What stands below and above a large sign; in a line of words, beside it.
+// What stands below and above a large sign on a page, and beside it in a line.
 /** @param {FormulaBox} base @param {FormulaBox | null} below @param {FormulaBox | null} above @param {Style} style */
 function limits(base, below, above, style) {
-  if (!style.display) {
-    const box = with_scripts(base, below, above, style)
-    return { ...box, width: box.width + GAP * style.size }
-  }
-  const width = Math.max(base.width, below?.width ?? 0, above?.width ?? 0)
-  const middle = (/** @type {FormulaBox} */ box, y = 0) => shifted(box, (width - box.width) / 2, y)
-  const boxes = [middle(base)]
-  if (below) boxes.push(middle(below, base.down + below.up))
-  if (above) boxes.push(middle(above, -base.up - above.down))
-  return { ...together(boxes), width }
+  const box = with_scripts(base, below, above, style)
+  return { ...box, width: box.width + GAP * style.size }
 }
 
 /** @param {Tree[]} rows @param {Style} style */
 function table(rows, style) {
   const { size } = style
-  const cells = rows.map(([, , ...row]) => row.map((cell) => box_of(cell, { ...style, display: false })))
+  const cells = rows.map(([, , ...row]) => row.map((cell) => box_of(cell, style)))
   const columns = Math.max(...cells.map((row) => row.length))
   const widths = Array.from({ length: columns }, (_, j) =>
     Math.max(...cells.map((row) => row[j]?.width ?? 0)),

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 MEASURE = "(text) => 0.5 * [...text].length"
-BOX = f"(tree) => module.formula_box(tree, 10, {MEASURE})"
+BOX = f"(tree) => module.formula_lines(tree, 10, Infinity, {MEASURE})[0]"
 LINES = f"(tree, width) => module.formula_lines(tree, 10, width, {MEASURE})"
 WORDS = f"(words) => module.words_box(words, 10, {MEASURE})"
 
@@ -83,7 +83,7 @@ def test_names_in_words_are_set_as_mathematics(set_words, words, parts):
 
 def test_a_fraction_has_its_line_between_its_parts_and_brackets_around_all_of_it(draw):
     tex = r"\left(\frac{a}{b}\right) + \sqrt[3]{x}"
-    (tree,) = draw.work("mathml.js", "(tex) => module.mathml(tex, { display: true })", [[tex]])
+    (tree,) = draw.work("mathml.js", "(tex) => module.mathml(tex, { display: false })", [[tex]])
     (box,) = draw.work("formula_boxes.js", BOX, [[tree]])
     at = {letter["text"]: letter for letter in box["letters"]}
     ((_, line), *_) = box["strokes"][0]["points"]
