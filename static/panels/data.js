@@ -93,7 +93,9 @@ add_panel({
       })),
     ),
     drawing([...OF_MODEL, "experiment.start"], () => draw_curve("data_start", known("experiment").start)),
-    drawing([...OF_MODEL, "active"], () => draw_curve("data_end", weights_at(Infinity))),
+    drawing([...OF_MODEL, "active", "cursor.until", "awaited"], () =>
+      draw_curve("data_end", is_end_told() ? weights_at(Infinity) : null),
+    ),
     drawing([...OF_MODEL, "active", "t"], () => {
       const w = weights_at(known("t"))
       draw_curve("data_cursor", w)
@@ -112,6 +114,11 @@ function draw(columns) {
 /** @param {"data_start" | "data_end" | "data_cursor" | "data_pointed"} name @param {Pair | null} w */
 function draw_curve(name, w) {
   draw(() => ({ [name]: curve(fit(), w) }))
+}
+
+// Whether the page shows how the run ends.
+function is_end_told() {
+  return known("cursor").until === Infinity && !known("awaited")
 }
 
 // The weights of the active run at a step, or at its last one.
@@ -268,9 +275,10 @@ function key() {
   const curves = ["start", "", "end"].map((word) => make("span", { textContent: word }))
   for (const curve of curves) curve.dataset.runColour = ""
   const ring = make("span", { textContent: "batch" })
-  follow(["model", "experiment.data", "t"], (model, table, t) => {
+  follow(["model", "experiment.data", "t", "cursor.until", "awaited"], (model, table, t) => {
     const is_curved = Boolean(model?.code && table && axes_of(table.names).is_curved)
     for (const curve of curves) curve.hidden = !is_curved
+    curves[2].hidden ||= !is_end_told()
     write_text(curves[1], `t = ${t}`)
   })
   follow(["experiment.batch"], (batch) => (ring.hidden = !batch))

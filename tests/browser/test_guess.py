@@ -196,6 +196,16 @@ def test_after_a_guess_the_path_draws_itself_and_then_a_line_joins_both(visit):
     assert ends[-1] > 0
 
 
+def test_the_curve_of_the_end_of_data_is_hidden_too(visit):
+    explorer = visit("?e=line&panel=data&guess=place", **STILL)
+    names = explorer.page.locator(".data-key span:visible")
+    expect(names).to_have_text(["start", "t = 0"])
+    assert explorer.source("data_end", "x")["x"].size == 0
+    show_it(explorer).click()
+    expect(names.last).to_have_text("end")
+    explorer.eventually(lambda: explorer.source("data_end", "x")["x"].size > 1)
+
+
 def test_the_key_hides_and_shows(visit):
     explorer = visit(LINK.replace("&guess=place", ""), **STILL)
     explorer.eventually(lambda: rows(explorer) == 24)

@@ -73,6 +73,18 @@ def test_the_menu_opens_a_lesson_with_its_function_values_and_path(explorer):
     expect(explorer.sentence()).to_contain_text("after 100 steps")
 
 
+def test_a_question_about_data_is_asked_before_the_figure_draws_the_end(explorer):
+    explorer.page.get_by_role("button", name="Lessons", exact=True).click()
+    explorer.page.get_by_role("button", name="5.1 A line through points").click()
+    names = explorer.page.locator(".data-key span:visible")
+    expect(names).to_have_text(["start", "t = 2"])
+    explorer.eventually(lambda: explorer.source("data_cursor", "x")["x"].size > 1)
+    assert explorer.source("data_end", "x")["x"].size == 0
+    explorer.page.get_by_text("Read on").click()
+    expect(names).to_have_text(["start", "t = 2", "end"])
+    explorer.eventually(lambda: explorer.source("data_end", "x")["x"].size > 1)
+
+
 @holds("The dotted lines in the trace")
 def test_both_limits_are_visible_and_named_for_every_alpha(visit):
     page = visit("?lesson=speed-up")
