@@ -8,7 +8,7 @@ import { allow, button, find_in, make } from "./dom.js"
 import { plain } from "./words.js"
 
 const GUESS_FIRST = "The map would tell where the run ends: guess first"
-const NARROW = "(max-width: 890px)" // where the surface covers what has been scrolled (page.css)
+const NARROW = "(max-width: 890px), (max-width: 1100px) and (max-height: 560px)" // where the surface covers what has been scrolled (page.css)
 
 /** @typedef {{ title: string, keys: string[] }} Tab its keys are those of the parts that it leads to */
 

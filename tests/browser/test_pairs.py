@@ -149,6 +149,25 @@ def test_beside_the_maps_the_status_says_whose_run_the_traces_are(visit):
     expect(explorer.view_switch("Fit view")).to_be_visible()
 
 
+@pytest.mark.parametrize("size", [(1280, 720), (1440, 900)], ids=str)
+def test_the_names_of_the_axes_are_read_whole(visit, size):
+    """The title covers what is more than 9 px above the frame."""
+    page = visit("?tab=pairs&run=adam:eta=1", width=size[0], height=size[1], waits_for="pairs")
+    page.wait_until_still()
+    for name in ("pairs", "pairs_other"):
+        height, length = page.page.evaluate(
+            """(name) => {
+                const view = Bokeh.index.find_one(model_of(name))
+                const context = document.createElement("canvas").getContext("2d")
+                const { axis_label, axis_label_text_font_size, axis_label_text_font } = model_of(name).left[0]
+                context.font = `${axis_label_text_font_size} ${axis_label_text_font}`
+                return [view.frame.bbox.height, context.measureText(axis_label).width]
+            }""",
+            name,
+        )
+        assert 50 < length < height + 2 * 9
+
+
 def test_adam_has_two_maps_and_the_wheel_changes_their_reach(visit):
     page = visit("?tab=pairs&run=adam:eta=1", waits_for="pairs")
     expect(page.page.locator(".pairs canvas").last).to_be_visible()

@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 
 SMALL = [(1024, 768), (768, 1024), (390, 844), (360, 640)]
 PHONE = (390, 844)
+ON_ITS_SIDE = [(844, 390), (932, 430)]
 TARGETS = """() => [...document.querySelectorAll("button, select, input:not([type=checkbox]), label")]
     .filter((each) => each.checkVisibility() && !each.closest(".remark, .typing, dialog"))
     .filter((each) => each.tagName !== "LABEL" || each.querySelector("input"))
@@ -99,16 +100,37 @@ def test_words_and_targets_are_large_enough_and_within_the_screen(touched, query
         assert page.page.evaluate("() => document.documentElement.scrollWidth") <= size[0]
 
 
+@pytest.mark.parametrize("size", ON_ITS_SIDE, ids=str)
 @pytest.mark.parametrize("query", ["?run=adam", "?lesson=adam"])
-def test_a_phone_on_its_side_has_the_surface_and_a_slider_in_sight(touched, query):
-    page = touched(query, (844, 390))
+def test_a_phone_on_its_side_has_the_surface_and_a_slider_in_sight(touched, query, size):
+    page = touched(query, size)
     scroll_to(page, page.slider("η"))
     expect(page.slider("η")).to_be_in_viewport(ratio=1)
     expect(page.page.locator(".surface")).to_be_in_viewport(ratio=0.9)
-    assert page.page.evaluate("() => document.documentElement.scrollWidth") <= 844
+    assert page.page.locator(".surface").bounding_box()["height"] > 0.9 * size[1]
+    assert page.page.evaluate("() => document.documentElement.scrollWidth") <= size[0]
 
 
-@pytest.mark.parametrize("size", [(640, 360), (844, 390)], ids=str)
+@pytest.mark.parametrize("size", ON_ITS_SIDE, ids=str)
+def test_on_a_phone_on_its_side_the_map_of_hyper_parameters_is_beside_the_surface(touched, size):
+    page = touched("?run=adam&tab=plane", size)
+    surface, plane = (page.page.locator(part).bounding_box() for part in (".surface", ".plane"))
+    assert plane["x"] >= surface["x"] + surface["width"]
+    assert plane["y"] == pytest.approx(surface["y"], abs=1)
+    assert plane["height"] > 0.9 * size[1]
+
+
+def test_the_menu_of_the_view_covers_no_name_of_an_arrow(touched):
+    page = touched("?e=line&run=adam&batch=4&t=2", (360, 740))
+    menu = page.page.get_by_role("button", name="View", exact=True).bounding_box()
+    names = page.page.locator(".arrows > *:visible")
+    expect(names.last).to_have_text("E of the batch")
+    for name in names.all():
+        box = name.bounding_box()
+        assert box["x"] + box["width"] <= menu["x"]
+
+
+@pytest.mark.parametrize("size", [(640, 360), *ON_ITS_SIDE], ids=str)
 @pytest.mark.parametrize("method", ["adam", "ademamix", "adam-uncorrected", "momentum"])
 def test_a_phone_on_its_side_shows_the_widest_legend_and_maps_that_can_be_read(touched, size, method):
     page = touched(f"?run={method}", size)
@@ -119,6 +141,7 @@ def test_a_phone_on_its_side_shows_the_widest_legend_and_maps_that_can_be_read(t
     page.wait_until_still()
     assert page.page.evaluate(width) == size[0]
     maps = page.page.locator(".pairs > [data-figure]:visible")
+    assert all(each.bounding_box()["height"] > 250 for each in maps.all())
     assert all(each.bounding_box()["width"] > 250 for each in maps.all())
     for words in page.page.locator(".pair-head *:visible").all():
         box = words.bounding_box()
