@@ -1,10 +1,13 @@
-// What a field of mathematics shows about its text while it is typed: completions of the word before the caret,
-// the brackets that belong together, and the place of a mistake.
+// What a field of mathematics does with its text while it is typed: completions of the word before the caret, the
+// brackets that belong together, the place of a mistake, and pasted lines.
 
 const MOST = 6 // completions
 const LEAST = 2 // letters of a word that is completed
 const WORD = /[\p{L}_][\p{L}\p{N}_]*$/u
 const DEFINED = /(?:^|[;\n])\s*([\p{L}_][\p{L}\p{N}_]*)\s*=(?!=)/gu
+const DEFINITION = /^ ?(?:const |let |var )?([\p{L}_][\p{L}\p{N}_]*)\s*(?:=(?!=)|in\s*\[)/u
+const GOES_ON = /[-+*/^,=]$/u
+const CARRIES_ON = /^\s*[-+*/^,)=]/u
 const OPEN = "([{"
 const CLOSED = ")]}"
 
@@ -60,4 +63,34 @@ export function fault_at(text, place) {
   const from = [...text].slice(0, place).join("").length
   const length = text.slice(from).match(/^(?:[\p{L}\p{N}_]+|.)/u)?.[0].length ?? 0
   return [from, from + length]
+}
+
+// Pasted lines as one, without comments: the definition of a name that stands below it, too, ends with a semicolon.
+/** @param {string} text */
+export function as_one_line(text) {
+  const lines = text
+    .trim()
+    .split(/\r?\n|\r/)
+    .map((line) => line.replace(/(?:^|\s+)#\s.*/, ""))
+    .filter((line) => line.trim())
+  return lines.reduce((before, line, i) => {
+    const statement = before.slice(before.lastIndexOf(";") + 1).trimEnd()
+    const [, name] = statement.match(DEFINITION) ?? []
+    const is_whole = !is_open(statement) && !GOES_ON.test(statement) && !CARRIES_ON.test(line)
+    const is_used = name && words_of(lines.slice(i).join(" ")).includes(name)
+    return is_used && is_whole ? `${before.trimEnd()}; ${line}` : `${before} ${line}`
+  })
+}
+
+// The names in a text; 2a has that of a.
+/** @param {string} text */
+function words_of(text) {
+  return text.match(/[\p{L}_][\p{L}\p{N}_]*/gu) ?? []
+}
+
+// Whether a text ends within brackets.
+/** @param {string} text */
+function is_open(text) {
+  const count = (/** @type {string} */ signs) => [...text].filter((sign) => signs.includes(sign)).length
+  return count(OPEN) > count(CLOSED)
 }

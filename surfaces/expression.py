@@ -240,6 +240,11 @@ def _begin(tokens: Sequence[Token], weights: str) -> int:
     is_named = tokens[0].kind == "name" and tokens[0].text not in _NOT_E
     kinds = [token.kind for token in tokens[1:7]]
     if is_named and kinds[:1] == ["="]:
+        name = tokens[0].text
+        again = next((token for token in tokens[2:] if token.text == name and name not in VALUES), None)
+        if again is not None:
+            words = f"a semicolon ends the definition of {quote(name)}, as in {name} = 3; {name} w1^2 + w2^2"
+            raise ExpressionError(words, again.position)
         return 2
     if is_named and kinds[:4] == ["(", "name", ")", "="]:
         if tokens[2].text in _VECTORS:

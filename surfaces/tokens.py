@@ -115,8 +115,7 @@ ADVICE = {
     "÷": "write / for a division",
     "√": "write sqrt(w1) for a root",
     "∑": "write out each term of this sum",
-    "\n": "write everything on one line",
-    "\r": "write everything on one line",
+    **dict.fromkeys("\n\r", "write everything on one line, with a semicolon after each definition"),
 }
 
 

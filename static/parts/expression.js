@@ -4,7 +4,7 @@
 import { is_done, mark_done } from "../hints_done.js"
 import { ask, change } from "../requests.js"
 import { follow, known } from "../store.js"
-import { word_before } from "../typed_text.js"
+import { as_one_line, word_before } from "../typed_text.js"
 import { checked, remark } from "./checked.js"
 import { button, make } from "./dom.js"
 import { typing } from "./typing.js"
@@ -81,6 +81,12 @@ export function expression(place) {
     return line
   }
 
+  field.addEventListener("paste", (event) => {
+    const text = event.clipboardData?.getData("text") ?? ""
+    if (!text.trim().includes("\n")) return
+    event.preventDefault()
+    document.execCommand("insertText", false, as_one_line(text)) // the field's undo knows it
+  })
   field.addEventListener("input", () => {
     is_typed = true
     if (!is_fresh) return

@@ -26,6 +26,16 @@ def test_a_function_is_completed_by_keys_and_undone_by_the_fields_undo(visit):
     expect(page.expression()).to_have_value("w1^2 + si")
 
 
+def test_pasted_lines_are_a_function_with_its_definitions(new_page):
+    page = new_page()
+    page.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.page.evaluate("() => navigator.clipboard.writeText('a = 3\\nr = a w1^2\\nr + w2^2')")
+    page.expression().press("ControlOrMeta+a")
+    page.expression().press("ControlOrMeta+v")
+    expect(page.expression()).to_have_value("a = 3; r = a w1^2; r + w2^2")
+    page.eventually(lambda: page.says("6w1"))
+
+
 def test_enter_tab_and_escape_do_what_they_did_where_nothing_is_chosen(visit):
     page = visit("")
     type_anew(page, "w1^2 + si")

@@ -1,4 +1,4 @@
-"""What a field shows about its text: completions, brackets that belong together, the place of a mistake."""
+"""What a field does with its text: completions, partners of brackets, the place of a mistake, pasted lines."""
 
 import pytest
 
@@ -54,3 +54,21 @@ def test_a_mistake_is_a_word_or_a_character_at_a_place_that_counts_as_python_doe
     assert draw(FILE, "fault_at", "w1 ++", 4) == [4, 5]
     assert draw(FILE, "fault_at", "𝑥 + foo", 4) == [5, 8]
     assert draw(FILE, "fault_at", "w1 +", 4) == [4, 4]
+
+
+@pytest.mark.parametrize(
+    ("lines", "text"),
+    [
+        ("a = 3\na w1^2 + w2^2", "a = 3; a w1^2 + w2^2"),
+        ("a=3;\r\nb=2 \r\n2a w1^2 + b w2^2\r\n", "a=3; b=2; 2a w1^2 + b w2^2"),
+        ("p in [0, 1] = 0.3\np w1^2 + w2^2", "p in [0, 1] = 0.3; p w1^2 + w2^2"),
+        ("r = sqrt(w1^2\n+ w2^2)\nr^2", "r = sqrt(w1^2 + w2^2); r^2"),
+        ("r = w1^2 +\nw2^2", "r = w1^2 + w2^2"),
+        ("E = 3 w1^2\n+ 10 w2^2", "E = 3 w1^2 + 10 w2^2"),
+        ("# A bowl\na = 3  # its width\n\na w1^2", "a = 3; a w1^2"),
+        ("E = w1^2\nw2^2", "E = w1^2 w2^2"),
+        ("def f(x, y):\n    a = 3\n    return a*x", "def f(x, y):     a = 3     return a*x"),
+    ],
+)
+def test_pasted_lines_become_one_in_which_definitions_end_with_a_semicolon(draw, lines, text):
+    assert draw(FILE, "as_one_line", lines) == text
