@@ -199,15 +199,17 @@ export function ending(run, minima) {
   return { how, close, place: end, is_minimum: false }
 }
 
-// Whether a run has stopped at its end. In the last quarter of the steps it is within a share of its way from
-// there, and comes nearer faster than at a steady speed; or it moves too little to be seen.
+// Whether both weights of a run have stopped at its end: in the last quarter of the steps each is within a share of
+// the run's way from there, and comes nearer faster than at a steady speed; or it moves too little to be seen.
 /** @param {Float64Array} w1 @param {Float64Array} w2 @param {number[]} end @param {number} share */
 function stops(w1, w2, end, share) {
   const quarter = Math.floor(w1.length / 4)
   const way = Math.hypot(w1[0] - end[0], w2[0] - end[1])
-  const before = farthest(w1, w2, end, w1.length - 2 * quarter, w1.length - quarter)
-  const lately = farthest(w1, w2, end, w1.length - quarter, w1.length)
-  return lately <= NO_MORE * way || (lately <= share * way && lately <= FADES * before)
+  return [w1, w2].every((w, k) => {
+    const away = w.subarray(w.length - 2 * quarter).map((each) => Math.abs(each - end[k]))
+    const [before, lately] = [away.subarray(0, quarter), away.subarray(quarter)].map((part) => Math.max(...part))
+    return lately <= NO_MORE * way || (lately <= share * way && lately <= FADES * before)
+  })
 }
 
 // How far from a place a run is at most, from one step until before another.

@@ -172,6 +172,12 @@ def test_a_run_that_still_goes_down_a_level_valley_is_not_at_rest(draw, text, st
     assert "still" in said
 
 
+@pytest.mark.parametrize("text", ["w1^4 + w2^2", "w2^4 + w1^2"])
+def test_a_run_is_not_at_rest_while_one_of_its_weights_moves_along_a_flat_valley(draw, text):
+    flat = {"surface": Surface.parse(text), "start": (-1.3, 1.8), "minima": ()}
+    assert " still on its way " in words(draw, "momentum", eta=0.001, alpha=0.9, **flat)
+
+
 def test_a_run_whose_steps_have_become_short_on_a_slope_crawls(draw):
     surface = Surface.parse("1e6 (x-1e-3)^2 + 1e-3 y^2")
     said = words(draw, "gradient-descent", start=(5.0, 20.0), surface=surface, minima=(), eta=1e-7)
