@@ -141,6 +141,14 @@ class Principal(NamedTuple):
         larger: np.ndarray = np.maximum(np.abs(self.high), np.abs(self.low))
         return larger
 
+    @property
+    def soft(self) -> np.ndarray:
+        """The unit vectors along which E curves least, shape (2, ...)."""
+        is_along = np.abs(self.high) < np.abs(self.low)
+        return np.where(
+            is_along, *(np.stack(each) for each in ((self.cosine, self.sine), (-self.sine, self.cosine)))
+        )
+
     def parts(self, v1: np.ndarray, v2: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return the components of vectors (v1, v2) along and across."""
         return self.cosine * v1 + self.sine * v2, self.cosine * v2 - self.sine * v1

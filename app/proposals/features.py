@@ -9,7 +9,8 @@ import numpy as np
 from optimizers import Progress, stretched, without_warnings
 from surfaces import Surface
 
-from .groups import first_of, together, without_most_of_curves
+from ..maps.curvature import principal_at
+from .groups import curves_of, first_of, together, without_most_of_curves
 from .kinks import DEFINED, with_kinks, without_steps
 from .lengths import own_lengths
 from .samples import grid
@@ -23,6 +24,13 @@ _SIZES = 10.0 ** np.concatenate([np.arange(-9, -5) * 2 / 3, np.arange(-7, 9) / 2
 """Halves of the sides of the grids from which stationary points are searched."""
 _FAR = 100
 """Minima farther from the origin count only if E is lower there than near the origin."""
+_BESIDE = 1.0
+"""Whether a curve goes past the origin is seen at its points on the same side of it, or within this distance
+of the nearest one."""
+_LEADS_AWAY = 0.7
+"""One point of a curve leads away from the origin if the cosine between both directions is larger."""
+_STRAIGHT = 0.1
+"""A curve has a direction at a point if E curves along it by at most this share of the larger |λ|."""
 _GRID = grid(41)
 _TURNS = np.arange(7.0)
 _SCATTERED = np.concatenate(
@@ -75,7 +83,7 @@ def features(surface: Surface) -> Progress[Features]:
     found = yield from stretched(stationary(surface, centres, [_SIZES] * len(centres), guesses), 0.5, 0.9)
     found = without_steps(surface, found)
     found = yield from stretched(with_kinks(surface, found, ground.minima), 0.9, 1)
-    found, closed = without_most_of_curves(found)
+    found, closed = without_most_of_curves(_without_half_lines(surface, found))
     found = _in_reach(surface, found)
     points, shortest, more = together(surface, found, first_of(surface, found), closed)
     if not points and ground.minima:
@@ -156,3 +164,30 @@ def _in_reach(surface: Surface, found: list[Stationary]) -> list[Stationary]:
         or math.hypot(*point[:2]) <= _FAR
         or point.error < lowest - 1e-12 * abs(lowest)
     ]
+
+
+def _without_half_lines(surface: Surface, found: list[Stationary]) -> list[Stationary]:
+    """Return stationary points without curves of minima that begin where they are nearest to the origin.
+
+    There level ground begins, or a slope that falls off has become 0 by rounding, as that of exp(−w1). All
+    other curves go past the origin.
+    """
+
+    def begins(curve: list[Stationary]) -> bool:
+        at = np.array([point[:2] for point in curve])
+        nearest = at[np.argmin(np.hypot(*at.T))]
+        far, away = math.hypot(*nearest), np.hypot(*(at - nearest).T)
+        axes = principal_at(surface, nearest[:, None])
+        if np.minimum(np.abs(axes.high), np.abs(axes.low)) > _STRAIGHT * axes.steepest:
+            return False
+        is_beside = (away > 0) & ((at @ nearest > 0) | (away <= _BESIDE))
+        if is_beside.any():
+            along = (at - nearest)[is_beside] @ axes.soft[:, 0]
+            return bool((along > 0).all() or (along < 0).all())
+        beside = surface.value(*(nearest[:, None] + far / 2 * axes.soft * np.array([-1, 1])))
+        leads_away = abs(nearest @ axes.soft[:, 0]) > _LEADS_AWAY * far > _LEADS_AWAY * _BESIDE
+        return bool(leads_away and not (beside > surface.value(*nearest)).all())
+
+    lines = curves_of([point for point in found if point.kind == MINIMUM and not point.is_isolated])
+    gone = {point for curve in lines if begins(curve) for point in curve}
+    return [point for point in found if point not in gone]

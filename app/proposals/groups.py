@@ -36,6 +36,8 @@ the length over which E keeps its shape: there E is level only by rounding."""
 _OF_AN_EDGE = 8.0
 """Points of an open curve count in views that are at most this many times as large as the length over which E
 keeps its shape."""
+_AT_FIRST = 0.1
+"""Such a point shows no more than the first one if it is closer to that than this share of the length."""
 _CENTRAL = 3.0
 """A group grows around the origin if its first point is at most this many times as far from it as from the
 next point."""
@@ -66,15 +68,7 @@ def without_most_of_curves(found: list[Stationary]) -> tuple[list[Stationary], f
     """
     closed: set[Stationary] = set()
     kept = [point for point in found if point.is_isolated]
-    curves: list[list[Stationary]] = []
-    for point in found:
-        if not point.is_isolated:
-            curve = next((curve for curve in curves if same_curve(curve[0], point)), None)
-            if curve is None:
-                curves.append([point])
-            else:
-                curve.append(point)
-    for curve in curves:
+    for curve in curves_of(found):
         if curve[0].kind == MAXIMUM and not _is_closed(curve):
             continue  # the edge of a plateau
         away = [math.hypot(*point[:2]) for point in curve]
@@ -90,6 +84,19 @@ def without_most_of_curves(found: list[Stationary]) -> tuple[list[Stationary], f
         kept += some
         closed |= set(some) if is_closed else set()
     return kept, frozenset(closed)
+
+
+def curves_of(found: Sequence[Stationary]) -> list[list[Stationary]]:
+    """Return the stationary points that are not isolated, those of each curve together."""
+    curves: list[list[Stationary]] = []
+    for point in found:
+        if not point.is_isolated:
+            curve = next((curve for curve in curves if same_curve(curve[0], point)), None)
+            if curve is None:
+                curves.append([point])
+            else:
+                curve.append(point)
+    return curves
 
 
 def _outermost(curve: list[Stationary]) -> list[Stationary]:
@@ -180,6 +187,8 @@ def together(
         wider = np.minimum(low, point[:2]), np.maximum(high, point[:2])
         side = (wider[1] - wider[0]).max() / _WIDEST
         if is_along and not (same_curve(point, first) and side < _OF_AN_EDGE * own[0]):
+            continue
+        if is_along and math.isfinite(own[0]) and _distance(point, first) < _AT_FIRST * own[0]:
             continue
         height = max((abs(other.error - point.error) for other in chosen), default=0.0)
         if rise < _FAINT * height:

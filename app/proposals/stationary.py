@@ -1,6 +1,7 @@
 """Stationary points: where ∇E = 0, found with Newton steps from the cells of grids of many sizes."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -8,7 +9,7 @@ import numpy as np
 from optimizers import Progress, without_warnings
 from surfaces import Surface
 
-from ..maps.curvature import principal_at
+from ..maps.curvature import Principal, principal_at
 from .samples import circle
 
 MINIMUM, MAXIMUM, SADDLE = "minimum", "maximum", "saddle"
@@ -23,6 +24,10 @@ _STEPS = 24
 """Newton steps from each cell."""
 _AGAIN = 64
 """The most searches that get as many steps again, if they have not come to rest."""
+_POLISHING = 8
+"""Steps from a point that was found, each to where a power of the distance would be level."""
+_FIXED = 0.05
+"""Newton's steps shrink by a fixed factor if two of their ratios differ by less."""
 _FAR = 3.0
 """The longest Newton step, in cells."""
 _STILL = 1e-6
@@ -117,7 +122,7 @@ def stationary(
     again = np.flatnonzero(~good & np.isfinite(found).all(axis=0))[:_AGAIN]
     if again.size:
         found[:, again], good[again] = yield from _newton(surface, found[:, again], cell[again])
-    return _told(surface, found[:, good], cell[good])
+    return _told(surface, _polished(surface, found[:, good]), cell[good])
 
 
 def _grid() -> np.ndarray:
@@ -209,6 +214,42 @@ def _newton(surface: Surface, at: np.ndarray, cell: np.ndarray) -> Progress[tupl
     return at, good & np.isfinite(at).all(axis=0)
 
 
+def _polished(surface: Surface, at: np.ndarray) -> np.ndarray:
+    """Return stationary points moved to where E is level, if it grows with a power of the distance there.
+
+    With a high power E hardly curves next to it, so that searches on small grids end beside it. Newton's
+    steps shrink by a fixed factor there, which tells where they lead.
+    """
+    at = at.copy()
+    lanes = np.flatnonzero(_is_flat(principal_at(surface, at)))
+    for _ in range(_POLISHING):
+        if not lanes.size:
+            break
+        here = at[:, lanes]
+        steps, to = [], here
+        for _ in range(3):
+            (h11, h12), (_, h22) = surface.hessian(*to)
+            g1, g2 = surface.gradient(*to)
+            steps.append(np.stack([h12 * g2 - h22 * g1, h12 * g1 - h11 * g2]) / (h11 * h22 - h12 * h12))
+            to = to + steps[-1]
+        factor, later = (
+            (after * before).sum(axis=0) / np.maximum((before * before).sum(axis=0), 1e-300)
+            for before, after in pairwise(steps)
+        )
+        is_fixed = (np.abs(later - factor) < _FIXED) & (factor > 0) & (factor < 0.98)
+        to = here + steps[0] / (1 - np.where(is_fixed, factor, 0))
+        is_better = is_fixed & (np.hypot(*surface.gradient(*to)) < np.hypot(*surface.gradient(*here)))
+        lanes = lanes[is_better]
+        at[:, lanes] = to[:, is_better]
+    return at
+
+
+def _is_flat(axes: Principal) -> np.ndarray:
+    """Tell where E hardly curves along a direction."""
+    flat: np.ndarray = ~(np.minimum(np.abs(axes.high), np.abs(axes.low)) > _FLAT * axes.steepest)
+    return flat
+
+
 def _left(surface: Surface, at: np.ndarray) -> np.ndarray:
     """Return the slope along a direction in which E does not curve, over the curvature in the other one."""
     axes = principal_at(surface, at)
@@ -237,8 +278,8 @@ def _told(surface: Surface, at: np.ndarray, cell: np.ndarray) -> list[Stationary
     if not error.size:
         return []
     axes = principal_at(surface, at)
-    high, low, cosine, sine = axes
-    is_flat = ~(np.minimum(np.abs(high), np.abs(low)) > _FLAT * axes.steepest)
+    high, low, _, _ = axes
+    is_flat = _is_flat(axes)
     around = _around(surface, at, cell)
     rises = np.where(np.isfinite(around), np.abs(around - error), 0).max(axis=1)
     rise = rises.max(axis=0)
@@ -250,8 +291,8 @@ def _told(surface: Surface, at: np.ndarray, cell: np.ndarray) -> list[Stationary
     is_power = np.ptp(powers, axis=0) <= _EVEN
     near, far = (_steepest(surface, at, radius * cell) for radius in (1e-3, 1e-2))
     is_kink = ~(near <= _KINK * far)
-    soft = np.where(np.abs(high) < np.abs(low), np.stack([cosine, sine]), np.stack([-sine, cosine]))
-    along = np.abs(surface.value(*(at[:, None] + _SOFT[:, None] * cell * soft[:, None])) - error).max(axis=0)
+    along = surface.value(*(at[:, None] + _SOFT[:, None] * cell * axes.soft[:, None]))
+    along = np.abs(along - error).max(axis=0)
     level = np.abs(around - error).max(axis=(0, 1), where=np.isfinite(around), initial=0)
     kinds = np.where(low > 0, MINIMUM, np.where(high < 0, MAXIMUM, SADDLE))
     found = []
@@ -300,7 +341,8 @@ def _rounded(surface: Surface, at: np.ndarray, cell: np.ndarray) -> tuple[np.nda
 def _rises(surface: Surface, at: np.ndarray, cell: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Tell at which points E has a value, and rises or falls within a cell; elsewhere the ground is level.
 
-    Tell also where rounding hides how: E does not curve, and is the same within a hundredth of a cell.
+    Tell also where rounding hides how: E does not curve, and is the same within a hundredth of a cell; or it
+    is the same within half a cell along the direction in which it curves least.
     """
     error = surface.value(*at)
     close, near, wide = (
@@ -309,7 +351,9 @@ def _rises(surface: Surface, at: np.ndarray, cell: np.ndarray) -> tuple[np.ndarr
     )
     close, near, wide = (each.max(axis=0) for each in (close, near, wide))
     rises: np.ndarray = np.isfinite(error) & (near > _LEVEL * wide)
-    hidden: np.ndarray = (close == 0) & ~(principal_at(surface, at).steepest * cell**2 > near)
+    axes = principal_at(surface, at)
+    along = surface.value(*(at[:, None] + 50 * _SOFT[:, None] * cell * axes.soft[:, None]))
+    hidden: np.ndarray = (close == 0) & ~(axes.steepest * cell**2 > near) | (along == error).all(axis=0)
     return rises, hidden
 
 

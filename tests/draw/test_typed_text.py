@@ -1,4 +1,4 @@
-"""What a field does with its text: completions, partners of brackets, the place of a mistake, pasted lines."""
+"""What a field does with its text: completions, pairs of brackets, the place of a mistake, pasted lines."""
 
 import pytest
 

@@ -188,3 +188,38 @@ def test_points_along_a_valley_are_no_minima(text, minima):
     assert len(found) == len(minima)
     for point, minimum in zip(found, minima, strict=True):
         assert point == pytest.approx(minimum, abs=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("text", "minimum"),
+    [
+        ("w1^6 + w2^2", (0, 0)),
+        ("w1^10 + w2^2 + 1", (0, 0)),
+        ("w1^10 + w2^4", (0, 0)),
+        ("(w1 - 3)^4 + (w2 - 1)^2", (3, 1)),
+        ("(w1 - 3)^10 + w2^2", (3, 0)),
+    ],
+)
+def test_a_minimum_that_is_flat_along_a_weight_is_one_at_its_place(text, minimum):
+    (point,) = found(text).points
+    assert point.kind == MINIMUM
+    assert point[:2] == pytest.approx(minimum, abs=1e-12)
+    assert min(found(text).lengths) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("sigmoid(w1) + w2^2", "log(1 + exp(-w1)) + w2^2", "exp(w1) + w2^2", "(1 - sigmoid(w1))^2 + w2^2"),
+        *("1/w1^2 + w2^2", "(w1 - w2)^2 + exp(-w1)", "max(0, 1 - w1)^2 + w2^2", "relu(w1) + w2^2"),
+    ],
+)
+def test_where_a_slope_has_become_0_and_where_level_ground_begins_is_no_minimum(text):
+    assert not found(text).points
+    assert np.abs(best_view(Surface.parse(text), found(text))).max() <= 25
+
+
+@pytest.mark.parametrize("text", ["(w2 - sin(w1))^2", "(w2 - tanh(w1))^2", "(w1 - 300)^2 + w2^4"])
+def test_of_a_curve_of_minima_as_much_is_shown_as_has_a_shape(text):
+    (low, high), _ = best_view(Surface.parse(text), found(text))
+    assert 2 < (high - low) / 2 < 10
