@@ -297,7 +297,7 @@ class _Search:
         scan = yield from self.scanned((yield from self.starts()))
         if scan is not None:
             longest = -(scan.seen.in_view * scan.seen.steps)
-            lane = int(np.lexsort((scan.of, -scan.seen.extent, longest))[0])
+            lane = int(np.lexsort((self.decades_off(scan.rates), scan.of, -scan.seen.extent, longest))[0])
             return self.choice(scan, lane, 0.0)
         view = self.frame
         if view is None or "start" not in self.free:
@@ -467,6 +467,12 @@ class _Search:
         views = np.array([place.view for place in places])[of].transpose(1, 2, 0)
         return _Scan(places, of, rates, paths, views, looks(paths, views))
 
+    def decades_off(self, rates: np.ndarray) -> np.ndarray:
+        """Return how many decades lie between rates and the present one; 0 if there is none."""
+        now = 0.0 if self.rate is None else getattr(self.run, self.rate.name)
+        found: np.ndarray = np.abs(np.log10(rates / now)) if now > 0 else np.zeros(rates.size)
+        return found  # the rate of a typed rule may be 0
+
     def tied(self, place: _Place) -> tuple[str, ...]:
         """Return the hyper-parameters that take the rates in a place."""
         return () if self.rate is None else (self.rate.name, *place.capped)
@@ -487,10 +493,7 @@ class _Search:
         scores = self.destination.scores(scan.paths, scan.seen, scan.views, np.where(good, scan.of, -1))
         offered = self.are_offered(scan)
         scores -= _LATER * scan.of + _UNOFFERED * (~offered & (good & offered).any())
-        now = 0.0 if self.rate is None else getattr(self.run, self.rate.name)
-        if now > 0:  # the rate of a typed rule may be 0
-            decades_off = np.log10(scan.rates / now)
-            scores -= (_OTHER if self.insists else _OTHER_REMEDY) * np.abs(decades_off)
+        scores -= (_OTHER if self.insists else _OTHER_REMEDY) * self.decades_off(scan.rates)
         order = np.argsort(np.where(good, -scores, math.inf), kind="stable")
         for lane in order[: min(_TRIES, np.count_nonzero(good))].tolist():
             choice = self.choice(scan, lane, float(scores[lane]))

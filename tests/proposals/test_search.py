@@ -69,6 +69,12 @@ def changes(before, after):
     return {*values, *(name for name in ("start", "view") if getattr(before, name) != getattr(after, name))}
 
 
+def test_where_no_run_moves_the_rate_stays():
+    after = shown("floor(w1) + floor(w2)", opening())
+    assert after.view != opening().view
+    assert after.active == opening().active
+
+
 def test_typed_functions_are_shown_with_their_features_the_start_and_the_run():
     pairs = [(method, each) for k, method in enumerate(OPTIMIZERS) for each in TABLE[k::24]]
     bad = [

@@ -6,6 +6,7 @@ import pytest
 
 from app.experiment import Experiment
 from app.proposals.search import Proposal, proposal
+from app.runs.worth import STILL
 from app.words.typed_words import aside_words, typed_words
 from optimizers import OPTIMIZERS, close_at, descend, finished
 from surfaces import Surface, Table
@@ -49,6 +50,13 @@ def test_only_a_run_that_arrives_is_promised_to_arrive(arrives):
     assert said.startswith("Chosen ")
     assert said.endswith(": start (1, 2).")
     assert ("so that it arrives" in said) == arrives
+
+
+def test_what_is_set_back_because_nothing_was_found_is_not_said_to_help():
+    moved = dataclasses.replace(BEFORE, start=(1.0, 2.0))
+    found = dataclasses.replace(found_from(0.01), experiment=None, why=(STILL,))
+    said = typed_words(SURFACE, BEFORE, moved, found, frozenset())
+    assert said == "Nothing was found that shows more, so these are the usual ones: start (1, 2)."
 
 
 def test_only_a_run_that_stays_in_the_domain_is_promised_to_stay_there():
