@@ -15,6 +15,7 @@ from sympy import Expr, Integer, Rational, S, pi
 from surfaces import algebra
 from surfaces.bounds import height, is_nowhere
 from surfaces.functions import FUNCTIONS, exp, log, log_base, lower, max_, same, upto
+from surfaces.letters import GREEK
 from surfaces.tokens import ExpressionError, quote
 from surfaces.values import NotRealError, constant_value, is_constant, number, w1, w2
 
@@ -168,6 +169,8 @@ def advice(name: str, called: bool) -> str:
         return f"unknown {'function' if called else 'name'} {shown}: did you mean {close[0]}?"
     if called:
         return f"unknown function {shown}"
+    if letter := next((each for each, word in GREEK.items() if word == name != "theta"), ""):
+        return f"unknown name {shown}: write {letter}, a number with a slider, or {name} = 0.1; before E"
     return f"unknown name {shown}: the weights are w1 and w2"
 
 
