@@ -24,12 +24,14 @@ RULE = "m = x m + g; w = w - η m"
         f"steps=3&run=own:x=1e-7&run=rprop:&rule={quote(RULE)}&pins=1",
         "run=momentum:eta=0.2&steps=1000",
         "e=log(w1)&start=-1,1",
+        "run=schedule-free:&run=adam:/linear:warm_up=20&run=schedule-free-adam:&steps=5&pins=1,2",
+        "e=line&batch=3&run=adam:/linear:warm_up=20&run=momentum:&run=schedule-free:&steps=5&pins=1,2",
     ],
 )
 def test_it_is_the_one_of_the_server(draw, query):
     experiment, notices = from_query(query)
     assert not notices
-    surface = Surface.parse(experiment.expression)
+    surface = Surface.parse(experiment.expression, experiment.data)
     runs = runs_of(surface, dataclasses.replace(experiment, fan=1))
     told = [told_run(run, surface) for run in runs]
     assert draw("table.js", "table", told, experiment.pins) == table(runs, experiment.pins)
