@@ -83,7 +83,7 @@ export function as_one_line(text) {
 }
 
 // The names in a text; 2a has that of a.
-/** @param {string} text */
+/** @param {string} text @returns {string[]} */
 function words_of(text) {
   return text.match(/[\p{L}_][\p{L}\p{N}_]*/gu) ?? []
 }

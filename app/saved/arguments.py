@@ -312,7 +312,7 @@ def _python(value: Any) -> Any:
     """Return numbers of any kind as Python's own; anything else stays, to be refused later."""
     if isinstance(value, str):
         return value
-    if isinstance(value, Sequence | np.ndarray):
+    if isinstance(value, Sequence) or (isinstance(value, np.ndarray) and value.ndim):
         return tuple(map(_python, value))
     for kind in (operator.index, float):
         with contextlib.suppress(TypeError, ValueError):

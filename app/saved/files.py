@@ -6,6 +6,7 @@ If there is a symbolic link in its place, the file replaces the link, and the ta
 
 import os
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -132,10 +133,14 @@ def _write_whole(path: Path, text: str) -> None:
         try:
             with file:
                 file.write(text)
+            if path.exists():
+                shutil.copymode(path, aside)
             os.replace(aside, path)
         except BaseException:
             aside.unlink()
             raise
+    except UnicodeEncodeError:
+        raise SaveError(f"{path} cannot be written: a title or a caption is not UTF-8") from None
     except OSError as error:
         raise SaveError(f"{path} cannot be written: {error.strerror or error}") from None
 

@@ -355,7 +355,7 @@ def _run(
         "    path.append(w)\n",
         dialect.schedule.step if rate_schedule else "",
         f"path = {dialect.stack}(path)\n",
-        f"print({'' if alone else f'{quoted}, '}path[-1])\n",
+        f"print({'' if alone else f'{run.title!r}, '}path[-1])\n",  # in ASCII, which every output can show
         f"runs.append(({quoted}, path))",
     ]
     return _Run(rule, "".join(text))
@@ -384,7 +384,7 @@ else:
 {numpy}    w1 = np.linspace({low1!r}, {high1!r}, 100)
     w2 = np.linspace({low2!r}, {high2!r}, 100)
     with np.errstate(all="ignore"):
-        heights = np.array([[{dialect.error} for x in w1] for y in w2])
+        heights = np.array([[{dialect.error} for x in w1] for y in w2], float)
     heights[~np.isfinite(heights)] = np.nan
     levels = np.unique(np.nanquantile(heights, np.linspace(0, 1, 20)))
     figure, axes = plt.subplots(layout="constrained")

@@ -207,7 +207,9 @@ function stops(w1, w2, end, share) {
   const way = Math.hypot(w1[0] - end[0], w2[0] - end[1])
   return [w1, w2].every((w, k) => {
     const away = w.subarray(w.length - 2 * quarter).map((each) => Math.abs(each - end[k]))
-    const [before, lately] = [away.subarray(0, quarter), away.subarray(quarter)].map((part) => Math.max(...part))
+    const [before, lately] = [away.subarray(0, quarter), away.subarray(quarter)].map((part) =>
+      Math.max(...part),
+    )
     return lately <= NO_MORE * way || (lately <= share * way && lately <= FADES * before)
   })
 }

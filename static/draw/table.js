@@ -23,8 +23,7 @@ export function table(runs, pins) {
     const point = apart ?? columns
     for (let t = 0; t < columns.w1.length; t++) {
       const numbers = names.map((name) => columns[name] && digits(columns[name][t]))
-      if (rates.length)
-        numbers.push(t && eta !== undefined ? digits(eta * (columns.factor?.[t] ?? 1)) : "")
+      if (rates.length) numbers.push(t && eta !== undefined ? digits(eta * (columns.factor?.[t] ?? 1)) : "")
       if (judged.length) numbers.push(...JUDGED.map((name) => digits(point[name][t])))
       numbers.push(...batch.map(([name, instead]) => digits((columns[name] ?? columns[instead])[t])))
       lines.push([which, t, ...numbers].join(","))

@@ -178,6 +178,20 @@ def test_an_experiment_that_cannot_be_saved_is_reported_in_one_line(
     assert [path.name for path in tmp_path.iterdir()] == ["folder.html"]
 
 
+def test_a_title_that_no_file_can_hold_is_refused(tmp_path, capsys):
+    assert main(["--save", str(tmp_path / "run.html"), "--title", "caf\udce9"]) == 2
+    assert "is not UTF-8" in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_file_that_is_replaced_stays_as_private_as_it_was(tmp_path):
+    file = tmp_path / "run.csv"
+    file.write_text("before")
+    file.chmod(0o600)
+    save(file)
+    assert file.stat().st_mode & 0o777 == 0o600
+
+
 def test_a_file_that_cannot_be_written_whole_stays_as_it_was(tmp_path, monkeypatch):
     file = tmp_path / "run.csv"
     file.write_text("before")

@@ -227,7 +227,7 @@ def test_numbers_of_numpy_are_taken_and_a_link_has_them_as_numbers():
     shown = explore(
         GALLERY["bowl"],
         OPTIMIZERS["adam"](eta=np.float64(0.1)),
-        start=np.array([-15, 20]),
+        start=[-15, np.array(20.0)],
         steps=np.int64(50),
         view=np.array([[-20.0, 20.0], [-30.0, 30.0]]),
         compare=OPTIMIZERS["momentum"](eta=np.float32(0.5)),

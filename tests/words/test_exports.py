@@ -111,6 +111,21 @@ def test_the_numpy_script_repeats_the_path_of_every_method(key, surface, capsys)
     assert str(found[-1]) in capsys.readouterr().out
 
 
+def test_a_script_plots_an_error_of_whole_numbers_and_prints_what_every_output_can_show(plotted, monkeypatch):
+    surface = Surface.parse("floor(w1) + floor(w2)")
+    runs = OPTIMIZERS["adam"](eta=0.1), OPTIMIZERS["momentum"](eta=0.1)
+    experiment = dataclasses.replace(
+        experiment_on(surface, runs[0], 20), start=(1.0, 1.0), runs=runs, pins=(1,)
+    )
+    paths = [finished(simulate(run, surface, experiment)) for run in runs]
+    output = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
+    monkeypatch.setattr(sys, "stdout", output)
+    path_of(numpy_script(experiment, surface, paths))
+    output.seek(0)
+    assert output.read().startswith("Momentum [")
+    assert plotted.shown == 1
+
+
 def test_the_numpy_script_knows_every_function(capsys):
     surface = Surface.parse(EVERYTHING)
     experiment = dataclasses.replace(experiment_on(surface, OPTIMIZERS["adam"](eta=0.05)), start=(1.3, 0.7))
