@@ -7,9 +7,10 @@ import numpy as np
 from surfaces import Surface, Table
 
 from ..tables.standardizing import standardized
+from .curvature import constant_curvatures
 
-_EQUAL = 1e-9
-"""Hessians that differ by less than this share are the same."""
+_AROUND = 2.0
+"""How far around a start the Hessian is compared with the one there."""
 
 
 @lru_cache(maxsize=64)
@@ -21,7 +22,10 @@ def condition_numbers(
     None where one of the Hessians is not positive definite: E has no bowl there.
     """
     plain, scaled = (_condition_number(surface.over(each), start) for each in (table, standardized(table)))
-    return None if plain is None or scaled is None else (plain, scaled, _is_constant(surface, start))
+    if plain is None or scaled is None:
+        return None
+    w1, w2 = ((w - _AROUND, w + _AROUND) for w in start)
+    return plain, scaled, constant_curvatures(surface, (w1, w2)) is not None
 
 
 def _condition_number(surface: Surface, start: tuple[float, float]) -> float | None:
@@ -31,8 +35,3 @@ def _condition_number(surface: Surface, start: tuple[float, float]) -> float | N
     low, high = np.linalg.eigvalsh(hessian).tolist()
     return high / low if low > 1e-14 * high > 0 else None
 
-
-def _is_constant(surface: Surface, start: tuple[float, float]) -> bool:
-    here = np.array(surface.hessian(*start))
-    there = np.array(surface.hessian(start[0] + 1, start[1] - 2))
-    return bool(np.allclose(here, there, rtol=_EQUAL, atol=_EQUAL * np.abs(here).max()))

@@ -92,8 +92,8 @@ export function cross_hair(values, { axes }) {
 /** @param {PlaneMap} map */
 export function good_line(map) {
   const { error, good, best, x, y } = map
-  const removed = best ? good - best[2] : 0
-  if (!best || !(removed > 0)) return line()
+  if (!best || good === null || !(good > best[2])) return line()
+  const removed = good - best[2]
   const level = error.values.map((each) => {
     const decades = Math.log10(Math.max(each - best[2], 0) / removed)
     return Number.isNaN(decades) ? WORST : Math.min(Math.max(decades, -WORST), WORST)
@@ -175,10 +175,10 @@ function words_of_regions({ image, error, good, before, best, ends, x, y }, brok
     return Number(Math.abs(across) >= wide || Math.abs(up) >= high)
   })
   const never_close = broken - 2
-  const high_error = before === null ? Number.POSITIVE_INFINITY : Math.max(good, HIGH * before)
+  const high_error = before === null ? Number.POSITIVE_INFINITY : Math.max(good ?? 0, HIGH * before)
   /** @type {[word: string, is_in: (k: number) => boolean][]} */
   const regions = [
-    ["good", (k) => best !== null && image.values[k] < never_close && error.values[k] <= good],
+    ["good", (k) => best !== null && image.values[k] < never_close && error.values[k] <= (good ?? 0)],
     ["still high", (k) => image.values[k] < never_close && error.values[k] > high_error],
     ["never close", (k) => image.values[k] === never_close],
     ["above start", (k) => image.values[k] === broken - 1],

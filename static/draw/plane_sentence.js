@@ -28,7 +28,7 @@ export function plane_sentence(map, best, run) {
     const end = of(last)
     const from = `from ${of(first)} to ${end === "0" ? "about 0" : end}`
     if (last > first) return `This run ends above its start: ${e} has risen ${from}.`
-    if (map.good !== null && last <= map.good) return `This run is good: ${e} has fallen ${from}.`
+    if (map.good === null || last <= map.good) return `This run is good: ${e} has fallen ${from}.`
     return `This run is not among the good ones: ${e} has fallen ${from}, and theirs to ${of(map.good)} or below.`
   }
 }

@@ -353,7 +353,7 @@ interface PlaneMap {
   y: Float64Array
   ends: Box
   best: [x: number, y: number, error: number] | null
-  good: number
+  good: number | null
   before: number | null
   border: Record<"x" | "y", Float64Array> | null
 }
