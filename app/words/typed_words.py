@@ -34,7 +34,7 @@ _KINDS = {
 _IN_DOMAIN = "so that it stays where E is defined"
 _FALLS = "No minimum was found within reach: E goes on falling."
 _BOTTOM = "E is lowest on level ground."
-_NOTHING_BETTER = "Nothing was found that shows more, so these are the usual ones:"
+_NOTHING_BETTER = "No start and no values were found that show more."
 _LEVEL = "E is the same everywhere: it depends on neither w1 nor w2."
 
 
@@ -70,7 +70,7 @@ def typed_words(
     if not names:
         return " ".join(lowest)
     if proposal.experiment is None and proposal.why:
-        return " ".join([f"{_NOTHING_BETTER} {', '.join(set_words(after, names))}.", *lowest])
+        return " ".join([_NOTHING_BETTER, *lowest])
     goal = _ARRIVES if proposal.arrives else _BETTER
     reasons = [each for each in proposal.why if each != ENDS or not proposal.breaks_off]
     why = next((words for reason, words in _SO_THAT.items() if reason in reasons), goal)

@@ -52,11 +52,11 @@ def test_only_a_run_that_arrives_is_promised_to_arrive(arrives):
     assert ("so that it arrives" in said) == arrives
 
 
-def test_what_is_set_back_because_nothing_was_found_is_not_said_to_help():
+def test_where_nothing_was_found_no_setting_is_said_to_help():
     moved = dataclasses.replace(BEFORE, start=(1.0, 2.0))
     found = dataclasses.replace(found_from(0.01), experiment=None, why=(STILL,))
     said = typed_words(SURFACE, BEFORE, moved, found, frozenset())
-    assert said == "Nothing was found that shows more, so these are the usual ones: start (1, 2)."
+    assert said == "No start and no values were found that show more."
 
 
 def test_only_a_run_that_stays_in_the_domain_is_promised_to_stay_there():
