@@ -34,4 +34,3 @@ def _condition_number(surface: Surface, start: tuple[float, float]) -> float | N
         return None
     low, high = np.linalg.eigvalsh(hessian).tolist()
     return high / low if low > 1e-14 * high > 0 else None
-
