@@ -29,6 +29,8 @@ _BESIDE = 1.0
 of the nearest one."""
 _LEADS_AWAY = 0.7
 """One point of a curve leads away from the origin if the cosine between both directions is larger."""
+_LEVEL = 1e-6
+"""E is level along a curve where it rises by at most this share of what it rises on its other side."""
 _STRAIGHT = 0.1
 """A curve has a direction at a point if E curves along it by at most this share of the larger |λ|."""
 _GRID = grid(41)
@@ -181,12 +183,15 @@ def _without_half_lines(surface: Surface, found: list[Stationary]) -> list[Stati
         if np.minimum(np.abs(axes.high), np.abs(axes.low)) > _STRAIGHT * axes.steepest:
             return False
         is_beside = (away > 0) & ((at @ nearest > 0) | (away <= _BESIDE))
-        if is_beside.any():
-            along = (at - nearest)[is_beside] @ axes.soft[:, 0]
-            return bool((along > 0).all() or (along < 0).all())
-        beside = surface.value(*(nearest[:, None] + far / 2 * axes.soft * np.array([-1, 1])))
-        leads_away = abs(nearest @ axes.soft[:, 0]) > _LEADS_AWAY * far > _LEADS_AWAY * _BESIDE
-        return bool(leads_away and not (beside > surface.value(*nearest)).all())
+        along = (at - nearest)[is_beside] @ axes.soft[:, 0]
+        if along.size:
+            leads_away = (along > 0).all() or (along < 0).all()
+        else:
+            leads_away = abs(nearest @ axes.soft[:, 0]) > _LEADS_AWAY * far > _LEADS_AWAY * _BESIDE
+        reach = np.abs(along).max(initial=0) or far / 2
+        beside = surface.value(*(nearest[:, None] + reach * axes.soft * np.array([-1, 1])))
+        rises = beside - surface.value(*nearest)
+        return bool(leads_away and not rises.min() > _LEVEL * rises.max())
 
     lines = curves_of([point for point in found if point.kind == MINIMUM and not point.is_isolated])
     gone = {point for curve in lines if begins(curve) for point in curve}

@@ -28,6 +28,10 @@ _POLISHING = 8
 """Steps from a point that was found, each to where a power of the distance would be level."""
 _FIXED = 0.05
 """Newton's steps shrink by a fixed factor if two of their ratios differ by less."""
+_NOTHING = 1e-7
+"""Coordinates that are smaller may be 0: of a curve, any point will do."""
+_MORE_CURVED = 1e-3
+"""E is more curved if an entry of the Hessian is larger by more than this share of the largest one."""
 _FAR = 3.0
 """The longest Newton step, in cells."""
 _STILL = 1e-6
@@ -273,7 +277,9 @@ def _step(surface: Surface, at: np.ndarray) -> np.ndarray:
 def _told(surface: Surface, at: np.ndarray, cell: np.ndarray) -> list[Stationary]:
     """Return stationary points with their kinds, without those that are close to one of a finer grid."""
     is_uneven, is_hidden = _rises(surface, at, cell)
-    at, cell = _rounded(surface, *_different(at[:, is_uneven], cell[is_uneven], is_hidden[is_uneven]))
+    at, cell = _rounded(surface, at[:, is_uneven], _NOTHING), cell[is_uneven]
+    at, cell = _different(at, cell, is_hidden[is_uneven])
+    at = _rounded(surface, at, 1e-4 * cell)
     error = surface.value(*at)
     if not error.size:
         return []
@@ -331,11 +337,21 @@ def _different(at: np.ndarray, cell: np.ndarray, is_hidden: np.ndarray) -> tuple
     return at[:, kept], cell[kept]
 
 
-def _rounded(surface: Surface, at: np.ndarray, cell: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Replace coordinates that are next to 0 by 0, where that is as good a stationary point."""
-    snapped = np.where(np.abs(at) < 1e-4 * cell, 0.0, at)
-    better = np.hypot(*surface.gradient(*snapped)) <= np.hypot(*surface.gradient(*at))
-    return np.where(better, snapped, at), cell
+def _rounded(surface: Surface, at: np.ndarray, near: np.ndarray | float) -> np.ndarray:
+    """Replace coordinates that are next to 0 by 0, where E is as level there and not higher.
+
+    Nor may it be more curved: then the place is a kink.
+    """
+    rounded = np.where(np.abs(at) < near, 0.0, at)
+    lanes = np.flatnonzero((rounded != at).any(axis=0))
+    here, there = at[:, lanes], rounded[:, lanes]
+    better = np.hypot(*surface.gradient(*there)) <= np.hypot(*surface.gradient(*here))
+    better &= surface.value(*there) <= surface.value(*here)
+    bend, other = (np.abs(np.array(surface.hessian(*each))) for each in (here, there))
+    better &= (other - bend).max(axis=(0, 1)) <= _MORE_CURVED * bend.max(axis=(0, 1))
+    found = at.copy()
+    found[:, lanes[better]] = there[:, better]
+    return found
 
 
 def _rises(surface: Surface, at: np.ndarray, cell: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
