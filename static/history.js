@@ -8,6 +8,7 @@
 // address. That of a file on a disk, in a notebook, or in a frame stays as it is.
 
 import { is_same, text_of } from "./equality.js"
+import { is_down } from "./held_inputs.js"
 import { ask, change, commit_all, send } from "./requests.js"
 import { is_reloaded, keep, recall } from "./storage.js"
 import { follow, known, say } from "./store.js"
@@ -319,11 +320,13 @@ export function past() {
     go()
     tell()
   })
-  // Using another control, or finishing a choice or a number, begins another entry.
+  // Using another control, or finishing a choice or a number, begins another entry. A press focuses its control only
+  // after it may have moved it.
   for (const name of ["pointerdown", "focusin", "change"])
     addEventListener(
       name,
       () => {
+        if (name === "focusin" && is_down("pointer")) return
         commit()
         end_typing()
       },

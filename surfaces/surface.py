@@ -24,6 +24,7 @@ from surfaces.tokens import ExpressionError, check_characters
 Point = tuple[float, float]
 REASONS = {
     "weights": "the weights are too large for floating-point numbers",
+    "update": "the update gives no number",
     "overflow": "E is too large for floating-point numbers",
     "undefined": "E is not defined",
     "steep": "the slope of E is too large for floating-point numbers",
@@ -355,7 +356,7 @@ class Surface:
     def explain(self, w1: float, w2: float) -> str:
         """Say why there is no finite E, or no finite slope, at a point; empty where there are both."""
         if not (math.isfinite(w1) and math.isfinite(w2)):
-            return REASONS["weights"]
+            return REASONS["update" if math.isnan(w1) or math.isnan(w2) else "weights"]
         if math.isnan(self.value(w1, w2)):
             is_large = overflows(self.sources["value"], w1, w2, self.numbers, self.data)
             return REASONS["overflow" if is_large else "undefined"]

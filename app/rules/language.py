@@ -20,6 +20,8 @@ ALPHABET = Alphabet(
     | {";": ";", "\n": ";", "\r": ";", "\r\n": ";"},
     advice={character: words.replace("w1", "g") for character, words in ADVICE.items()}
     | {
+        "@": "write g^2 for the product of g with itself: each weight has its own g",
+        "'": "quotes are not allowed: each weight has its own g, so write g^2 for g'g",
         ":": "leave out the colon: a line is a name, = and what it becomes",
         "∇": "write g for the gradient",
         "∂": "write g for the gradient",

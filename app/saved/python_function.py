@@ -77,6 +77,6 @@ class PythonFunction:
     def explain(self, w1: float, w2: float) -> str:
         """Say why there is no finite E, or no finite slope, at a point; empty where there are both."""
         if not (math.isfinite(w1) and math.isfinite(w2)):
-            return REASONS["weights"]
+            return REASONS["update" if math.isnan(w1) or math.isnan(w2) else "weights"]
         error, g1, _ = self.value_and_gradient(w1, w2)
         return REASONS["undefined"] if math.isnan(error) else REASONS["slope"] if math.isnan(g1) else ""

@@ -57,7 +57,10 @@ def read_table(text: str) -> Table:
     _narrow(first, 1)
     for _, cells in rows:
         _narrow(cells, len(first))
-    has_comma = divider in ("\t", ";")
+    has_point = any(
+        "." in cell and _number(cell, False) is not None for _, cells in rows for _, cell in cells
+    )
+    has_comma = divider in ("\t", ";") and not has_point
     is_named = any(cell and _number(cell, has_comma) is None for _, cell in first)
     if len(first) > MOST_COLUMNS:
         raise TableTextError(f"there are {len(first):,} columns: at most {MOST_COLUMNS} are allowed", start)
@@ -169,6 +172,8 @@ def _row(
         value = _number(cell, has_comma)
         if value is None:
             what = f"“{_short(cell)}” is no number" if cell else "a number is missing"
+            if _number(cell, True) is not None:
+                what += " beside those with a decimal point: leave out the comma"
             raise TableTextError(f"row {row + 1}, column {_short(name)}: {what}", start + at, row, name)
         values.append(value)
     if len(cells) != len(names):

@@ -136,6 +136,7 @@ export function ended(stopped, rule, surface, numbers = {}, table = null) {
  */
 function explained(surface, w1, w2, numbers, table) {
   const { reasons } = surface
+  if (Number.isNaN(w1) || Number.isNaN(w2)) return reasons.update
   if (!Number.isFinite(w1) || !Number.isFinite(w2)) return reasons.weights
   const { error, g1, is_large, is_steep } = evaluated(surface, w1, w2, numbers, table)
   if (Number.isNaN(error)) return is_large ? reasons.overflow : reasons.undefined

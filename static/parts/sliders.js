@@ -214,7 +214,8 @@ function row_control(row, { changed, refuse, take_back }) {
       event.preventDefault()
       choose(value)
     })
-    label.addEventListener("dblclick", () => box.disabled || choose(row.default, false))
+    for (const place of [label, slider])
+      place.addEventListener("dblclick", () => box.disabled || choose(row.default, false))
   }
   box.addEventListener("input", () => {
     box.dataset.edited = "yes"

@@ -40,6 +40,12 @@ def counted(visit):
     return page
 
 
+def test_a_double_click_on_a_slider_takes_it_back_to_its_usual_value(explorer):
+    explorer.slider("α").dblclick(position={"x": 20, "y": 8})
+    explorer.eventually(lambda: explorer.value("α") == 0.9)
+    explorer.eventually_follows(by_hand.momentum(START, 0.001, 0.9, 300))
+
+
 @pytest.fixture
 def deaf(visit):
     """Goes to a link on a page, and holds back the server's messages until the test has ended."""

@@ -88,6 +88,13 @@ def drag_slider(page):
     page.page.mouse.up()
 
 
+def drag_from_the_track(page):
+    move = page.hold("η", 0.2)
+    for share in (0.3, 0.4):
+        move(share)
+    page.page.mouse.up()
+
+
 def zoom(page):
     page.page.mouse.move(*page.at(0, 0))
     page.page.mouse.wheel(0, -120)
@@ -116,6 +123,7 @@ def press_keys(page):
 
 ACTS = {
     "a drag of a slider": drag_slider,
+    "a drag that begins beside the thumb": drag_from_the_track,
     "a burst of keys": press_keys,
     "a typed number": lambda page: page.enter("α value", "0.625"),
     "a drag of the start": drag_start,

@@ -190,7 +190,11 @@ def test_runs_that_end_early_say_the_same(engine, noise):
 
 
 def test_both_engines_know_every_reason(engine):
+    rule = parse_rule("w = w - log(g)")()
+    nowhere = dataclasses.replace(Experiment(), runs=(rule,), start=(-1.0, 1.0), fan=6)
+    check(engine, [(SURFACES["bowl"], nowhere)])
     words = {ending(*experiment_of(key, text, at, **v)) for key, text, at, v in ENDS}
+    words.add(ending(SURFACES["bowl"], nowhere))
     reasons = PLAIN["bowl"].instructions["reasons"].values()
     assert all(any(reason in ending for ending in words) for reason in reasons)
 

@@ -220,6 +220,10 @@ def test_where_a_slope_has_become_0_and_where_level_ground_begins_is_no_minimum(
     assert np.abs(best_view(Surface.parse(text), found(text))).max() <= 25
 
 
+def test_a_valley_through_the_origin_is_shown_at_its_usual_size():
+    assert np.ptp(best_view(Surface.parse("(w1 - w2)^2"), found("(w1 - w2)^2"))) > 10
+
+
 @pytest.mark.parametrize("text", ["(w2 - sin(w1))^2", "(w2 - w1^3)^2", "(w1 - 300)^2 + w2^4"])
 def test_of_a_curve_of_minima_as_much_is_shown_as_has_a_shape(text):
     (low, high), _ = best_view(Surface.parse(text), found(text))

@@ -182,6 +182,8 @@ def test_floats_and_arrays_agree_and_nothing_is_half_there(text, points):
 @pytest.mark.parametrize(
     ("text", "point", "reason"),
     [
+        ("w1", (math.inf, 0.0), "weights"),
+        ("w1", (0.0, math.nan), "update"),
         ("asin(w1)", (1e80, 0.0), "undefined"),
         ("log(w1)", (0.0, 0.0), "undefined"),
         ("1/w1", (0.0, 0.0), "undefined"),

@@ -63,6 +63,10 @@ def test_every_minus_sign_is_read():
         ("x,y\n1,", 0, "y", 6, "row 1, column y: a number is missing"),
         ("x,y\n1,2\n3", 1, None, 8, "row 2 has 1 number, and there are 2 columns"),
         ("1,2\n3,4,5", 1, None, 4, "row 2 has 3 numbers, and there are 2 columns"),
+        (
+            *("x\ty\n1,000\t2.5", 0, "x", 4),
+            "row 1, column x: “1,000” is no number beside those with a decimal point: leave out the comma",
+        ),
         ("x\ty\n1.000,5\t2", 0, "x", 4, "“1.000,5” is no number"),
         ("x,y\n1,nan", 0, "y", 6, "no number"),
         ("x,y\n1,2\n3,1e13", 1, "y", 10, "too large"),
